@@ -1,0 +1,6 @@
+"""The four agents: thin async generators over pure modules."""
+
+from __future__ import annotations
+
+if not __name__.startswith("tocsin."):
+    raise ImportError(f"import tocsin.{__name__}, not {__name__}: the bare name belongs to nobody")

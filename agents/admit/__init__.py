@@ -1,0 +1,1 @@
+"""`admit`: raw article to article: validated, clean, in a known language."""

@@ -1,0 +1,1 @@
+"""`deduplicate`: new, duplicate or update, and of which story."""

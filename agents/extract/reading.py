@@ -1,0 +1,127 @@
+"""One article as the finders read it: sentences with offsets, parsed when somebody asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tocsin.agents.extract.casing import in_mixed_case
+from tocsin.agents.extract.model import language_model
+from tocsin.schemas.message import Span
+
+MAX_SENTENCE = 2_000
+"""Longest stretch, in characters, that is parsed as one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of the admitted text; `start` and `end` are code points of the whole text."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """The sentence as evidence."""
+        return Span(quote=self.text, start=self.start, end=self.end)
+
+
+@dataclass(slots=True)
+class Reading:
+    """The admitted text, its sentences, and their parses (made on demand, kept)."""
+
+    text: str
+    day: date | None = None
+    """The day of publication: what "on Tuesday" is resolved against."""
+    source: str | None = None
+    title: str = ""
+    sentences: tuple[Sentence, ...] = ()
+    _docs: dict[tuple[int, bool], Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, text: str, *, day: date | None = None, source: str | None = None, title: str = "") -> Reading:
+        """Return the reading of *text*; nothing is parsed yet."""
+        return cls(text, day, source, title, tuple(split_sentences(text)))
+
+    def parsed(self, sentence: Sentence) -> Any:
+        """Return the spaCy Doc of one sentence with parse, lemmas and entities.
+
+        Its offsets count from the sentence: `sentence.start + token.idx` is the place in the text. Shouted text is
+        read in mixed case of the same length, so `doc.text` may differ from `sentence.text` in case only.
+        """
+        self.parse([sentence])
+        return self._docs[sentence.index, True]
+
+    def named(self, sentence: Sentence) -> Any:
+        """Return the spaCy Doc of one sentence with entities, and whatever else was already paid for."""
+        self.name([sentence])
+        return self._docs.get((sentence.index, True)) or self._docs[sentence.index, False]
+
+    def parse(self, sentences: Iterable[Sentence]) -> None:
+        """Parse many sentences at once: about twice as fast as one by one."""
+        self._read([s for s in sentences if (s.index, True) not in self._docs], full=True)
+
+    def name(self, sentences: Iterable[Sentence]) -> None:
+        """Find the entities of many sentences at once."""
+        known = self._docs
+        self._read([s for s in sentences if not {(s.index, True), (s.index, False)} & known.keys()], full=False)
+
+    def _read(self, sentences: list[Sentence], *, full: bool) -> None:
+        if not sentences:
+            return
+        disable = [] if full else ["tagger", "parser", "attribute_ruler", "lemmatizer"]
+        docs = language_model().pipe([in_mixed_case(s.text) for s in sentences], disable=disable, batch_size=64)
+        for sentence, doc in zip(sentences, docs, strict=True):
+            self._docs[sentence.index, full] = doc
+
+
+# Not ends of a sentence, though a period and a capital follow.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Gov|Sen|Rep|Rev|Hon|Pres|St|Sr|Jr|vs|No|Nos|Inc|Corp|Co|Ltd"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|Fr|Ave|Blvd|Dept|Univ|al|approx|est|Calif|Fla|Pa|Mass|Conn|Ariz|Ala|Ark"
+    r"|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z]|\b[ap]\.m)\.$",
+    re.IGNORECASE,
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n")
+_ALSO_ENDS = re.compile(r"\b(?:[ap]\.m|[A-Z]\.[A-Z])\.$")
+
+
+def split_sentences(text: str) -> Iterator[Sentence]:
+    """Yield the sentences of *text* in order, without the white space around them.
+
+    A blank line always ends one; so does a stretch of MAX_SENTENCE characters.
+    """
+    start, index = 0, 0
+    for end in [*_ends(text), len(text)]:
+        for piece_start, piece_end in _pieces(text, start, end):
+            yield Sentence(index, piece_start, piece_end, text[piece_start:piece_end])
+            index += 1
+        start = end
+
+
+def _ends(text: str) -> Iterator[int]:
+    for match in _END.finditer(text):
+        head = text[max(0, match.end() - 12) : match.end()]
+        if match.group()[0] == "." and _ABBREVIATION.search(head) and not _ALSO_ENDS.search(head):
+            continue
+        yield match.end()
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    while start < end:
+        stop = min(end, start + MAX_SENTENCE)
+        if stop < end and (space := text.rfind(" ", start + 1, stop)) > start:
+            stop = space
+        left, right = start, stop
+        while left < right and text[left].isspace():
+            left += 1
+        while right > left and text[right - 1].isspace():
+            right -= 1
+        if left < right:
+            yield left, right
+        start = stop

@@ -1,0 +1,6 @@
+"""What goes over the wire: frozen pydantic models and nothing else."""
+
+from __future__ import annotations
+
+if not __name__.startswith("tocsin."):
+    raise ImportError(f"import tocsin.{__name__}, not {__name__}: the bare name belongs to nobody")
