@@ -61,6 +61,11 @@ def packed(value: Memory) -> bytes:
     return orjson.dumps(_brief(value))
 
 
+def wire(message: Message) -> bytes:
+    """Return *message* as it goes over the wire: every field, the same bytes every time."""
+    return orjson.dumps(message.model_dump(mode="json"))
+
+
 def carry_out(memory: MutableMapping[str, Memory], ruling: Ruling, *, edition: str, position: int, seq: int) -> Outbox:
     """Write *ruling* as the outbox of *position*, apply it, and return it."""
     outbox = Outbox(

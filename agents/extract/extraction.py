@@ -1,0 +1,56 @@
+"""From an article to its facts."""
+
+from __future__ import annotations
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.events import find_events
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.article import Article
+from tocsin.schemas.facts import Facts
+
+
+def facts_of(article: Article) -> Facts:
+    """Return what *article* says, every quote checked against its text.
+
+    A duplicate and a cancelled article say nothing of their own. Raises EvidenceMismatch.
+    """
+    if article.verdict == "duplicate" or article.pub_status == "canceled" or not article.text:
+        return unread(article)
+    day = article.published_at.date() if article.published_at else None
+    reading = Reading.of(article.text, day=day, source=article.source, title=article.title)
+    cast = find_actors(reading)
+    meetings = find_meetings(reading, cast)
+    facts = unread(article).model_copy(
+        update={
+            "actors": cast.actors,
+            "meetings": tuple(meetings),
+            "events": tuple(find_events(reading, cast, meetings)),
+            "casualties": tuple(find_casualties(reading)),
+        }
+    )
+    return facts.quoting(article.text)
+
+
+def unread(article: Article, *, failed: bool = False) -> Facts:
+    """Return the facts of an article that says nothing, or that could not be read (`failed`)."""
+    return Facts(
+        article_id=article.id,
+        version=article.version,
+        content_hash=article.content_hash,
+        seq=article.seq,
+        edition=article.edition,
+        story_id=article.story_id,
+        verdict=article.verdict,
+        of=article.of,
+        repeat=article.repeat,
+        late=article.late,
+        pub_status=article.pub_status,
+        source=article.source,
+        url=article.url,
+        title=article.title,
+        published_at=article.published_at,
+        received_at=article.received_at,
+        failed=failed,
+    )

@@ -1,0 +1,116 @@
+"""The command line. Settings are read here, once; every command imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+import click
+
+from tocsin import __version__
+
+EX_DATAERR = 65
+"""Exit code where some input could not be read (sysexits.h)."""
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="tocsin")
+def main() -> None:
+    """Ring when a story says something new: an actor, a meeting, a casualty figure.
+
+    \b
+    tocsin run --demo                     watch a breaking story in one process
+    tocsin extract article.txt            what does one article say?
+    tocsin replay articles.jsonl          which alerts would these have raised?
+    """
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+def extract(file: str) -> None:
+    """Print what every article of FILE says, one Facts JSON a line, in order.
+
+    FILE holds one JSON article a line, or one plain text; - reads standard input. A line that cannot be read is named
+    on standard error and gives no line; the exit code is then 65.
+
+    \b
+    tocsin extract article.txt | jq .casualties
+    tocsin extract - < articles.jsonl > facts.jsonl
+    """
+    from tocsin.agents.lane import wire
+    from tocsin.streams.offline import article_lines, extract_facts, read_articles
+
+    complaints = _Complaints()
+    with _opened(file) as lines:
+        articles = read_articles(article_lines(lines, name=_name(file)), complaints)
+        for facts in extract_facts(articles, complaints):
+            sys.stdout.buffer.write(wire(facts) + b"\n")
+    complaints.leave()
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
+@click.option("--verdicts", type=click.Path(dir_okay=False, writable=True), help="Also write each article's verdict here.")
+def replay(file: str, verdicts: str | None) -> None:
+    """Run the articles of FILE through the whole river and print the alerts, one JSON a line.
+
+    In order, in process, in memory: the same input gives the same bytes.
+
+    \b
+    tocsin replay articles.jsonl > alerts.jsonl
+    tocsin replay articles.jsonl --verdicts verdicts.jsonl | jq -r .headline
+    """
+    from tocsin.agents.lane import wire
+    from tocsin.streams.offline import River, article_lines, read_articles, verdict_line
+
+    complaints = _Complaints()
+    with _opened(file) as lines, _written(verdicts) as book:
+        articles = read_articles(article_lines(lines, name=_name(file)), complaints)
+        for article, alerts in River(complaints).replay(articles):
+            for alert in alerts:
+                sys.stdout.buffer.write(wire(alert) + b"\n")
+            if book:
+                book.write(verdict_line(article))
+    complaints.leave()
+
+
+class _Complaints:
+    """Counts what could not be read, and says so on standard error."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def __call__(self, line: str) -> None:
+        self._count += 1
+        click.echo(line, err=True)
+
+    def leave(self) -> None:
+        """Exit with 65 where there was any complaint."""
+        sys.stdout.flush()
+        if self._count:
+            sys.exit(EX_DATAERR)
+
+
+@contextmanager
+def _opened(file: str) -> Iterator[IO[bytes]]:
+    if file == "-":
+        yield sys.stdin.buffer
+    else:
+        with Path(file).open("rb") as lines:
+            yield lines
+
+
+@contextmanager
+def _written(path: str | None) -> Iterator[IO[bytes] | None]:
+    if path is None:
+        yield None
+    else:
+        with Path(path).open("wb") as book:
+            yield book
+
+
+def _name(file: str) -> str:
+    return "stdin" if file == "-" else Path(file).name
