@@ -1,0 +1,28 @@
+"""One real broker for the whole session; without Java or Maven these tests fail."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # `broker` is no package: chaos runs import it as a script's neighbour
+
+from broker import Broker, running_broker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark every test of this folder, so that `-m "not kafka"` leaves them all out."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.kafka)
+
+
+@pytest.fixture(scope="session")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Broker]:
+    """Return the address of a running broker, as an object that can be stopped, killed and started again."""
+    with running_broker(tmp_path_factory.mktemp("kafka") / "node") as running:
+        yield running
