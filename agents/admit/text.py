@@ -25,7 +25,7 @@ def admitted_text(text: str) -> str:
 def text_of_html(markup: str) -> str:
     """Return the article that a page or a fragment holds, one paragraph a line; empty where there is none."""
     markup = _UNSEEN.sub("", markup)
-    found = trafilatura.extract(markup, include_comments=False, include_tables=True, no_fallback=True, favor_recall=True)
+    found = trafilatura.extract(markup, include_comments=False, include_tables=True, fast=True, favor_recall=True)
     return str(found) if found else _all_text(markup)
 
 

@@ -1,0 +1,100 @@
+"""A lane's bookkeeping: cut off after any write, it recovers to the same state and the same outputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, MutableMapping
+
+import pytest
+
+from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, prune, recover
+from tocsin.schemas.memory import Lane, Memory
+from tocsin.schemas.message import Message
+
+KINDS: dict[str, type[Memory]] = {"lane": Lane}
+
+
+class Said(Message):
+    word: str
+
+
+class PowerCut(Exception):
+    pass
+
+
+class FailingTable(MutableMapping[str, bytes]):
+    """A table that stops after so many writes."""
+
+    def __init__(self, data: dict[str, bytes], writes: int) -> None:
+        self._data, self._left = data, writes
+
+    def _write(self) -> None:
+        if self._left == 0:
+            raise PowerCut
+        self._left -= 1
+
+    def __getitem__(self, key: str) -> bytes:
+        return self._data[key]
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        self._write()
+        self._data[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        self._write()
+        del self._data[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+
+RULINGS = [
+    Ruling((Said(word="one"),), {"lane:en": Lane(next_seq=1), "lane:fr": Lane(next_seq=9)}),
+    Ruling((Said(word="two"), Said(word="three")), {"lane:en": Lane(next_seq=2), "lane:fr": None}),
+]
+
+
+def run(memory: PackedMemory) -> None:
+    for seq, ruling in enumerate(RULINGS):
+        carry_out(memory, ruling, edition="en", position=seq, seq=seq)
+
+
+@pytest.mark.parametrize("writes", range(7))
+def test_a_power_cut_loses_nothing(writes: int) -> None:
+    whole: dict[str, bytes] = {}
+    run(PackedMemory(whole, KINDS))
+
+    data: dict[str, bytes] = {}
+    try:
+        run(PackedMemory(FailingTable(data, writes), KINDS))
+    except PowerCut:
+        pass
+    memory = PackedMemory(data, KINDS)
+    kept = recover(memory, KINDS)
+    for seq in range(len(kept), len(RULINGS)):
+        carry_out(memory, RULINGS[seq], edition="en", position=seq, seq=seq)
+    assert data == whole
+
+
+def test_recovery_sends_again_what_was_to_be_sent_in_order() -> None:
+    memory = PackedMemory({}, KINDS)
+    run(memory)
+    assert [output["word"] for outbox in recover(memory, KINDS) for output in outbox.outputs] == ["one", "two", "three"]
+
+
+def test_recovery_never_goes_back() -> None:
+    memory = PackedMemory({}, KINDS)
+    run(memory)
+    memory["lane:en"] = Lane(next_seq=5, applied_seq=4)
+    recover(memory, KINDS)
+    assert memory["lane:en"] == Lane(next_seq=5, applied_seq=4)
+
+
+def test_committed_outboxes_are_forgotten() -> None:
+    memory = PackedMemory({}, KINDS)
+    run(memory)
+    prune(memory, "en", [0, 7])
+    assert outbox_key("en", 0) not in memory
+    assert outbox_key("en", 1) in memory
