@@ -77,6 +77,23 @@ def replay(file: str, verdicts: str | None) -> None:
     complaints.leave()
 
 
+@main.command()
+@click.argument("form", type=click.Choice(["json", "asyncapi"]), default="json")
+def schema(form: str) -> None:
+    """Print the contracts: JSON Schema of every message, or AsyncAPI 3 of every topic.
+
+    \b
+    tocsin schema > tocsin.schema.json
+    tocsin schema asyncapi | jq '.channels | keys'
+    """
+    import orjson
+
+    from tocsin.streams.contract import asyncapi, json_schemas
+
+    document = asyncapi() if form == "asyncapi" else json_schemas()
+    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+
+
 class _Complaints:
     """Counts what could not be read, and says so on standard error."""
 

@@ -1,0 +1,72 @@
+#!/usr/bin/env python3
+"""Articles a second that `extract` reads on one core, beside a full spaCy pipeline over the same articles in the same run.
+
+    bench/extraction.py ARTICLES.jsonl[.gz] [--limit 600] [--rounds 3]
+
+Two ratios are printed: over all articles, and over those that hold anything worth tagging. Rounds alternate, so that a
+noisy neighbour meets both; the median round counts.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from rich.progress import track
+
+from tocsin.agents.admit.admission import admitted
+from tocsin.agents.extract.extraction import facts_of, worth_reading
+from tocsin.agents.extract.model import language_model
+from tocsin.schemas.article import Article, RawArticle
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--limit", type=int, default=600, help="articles used, spread over the file (default 600)")
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+
+    articles = load(arguments.articles, arguments.limit)
+    passing = [article for article in articles if worth_reading(article)]
+    language_model()
+    print(f"{len(articles)} articles, {len(passing)} pass the gate")
+    for name, chosen in (("all", articles), ("passing the gate", passing)):
+        pairs = [(rate(facts_of, chosen), rate(full_pipeline, chosen)) for _ in track(range(arguments.rounds), description=name)]
+        ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+        ratio = statistics.median(a / b for a, b in pairs)
+        print(f"{name}: extract {ours:.0f}/s, full spaCy md pipeline {theirs:.1f}/s, ratio {ratio:.1f}")
+
+
+def load(path: Path, limit: int) -> list[Article]:
+    """Return up to *limit* admitted articles, evenly spread over the file."""
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    rows = rows[:: max(1, len(rows) // limit)][:limit]
+    found = (admitted(RawArticle.model_validate(row)) for row in rows)
+    return [article for article in found if article]
+
+
+def rate(read: Callable[[Article], object], articles: Iterable[Article]) -> float:
+    """Return articles a second."""
+    chosen = list(articles)
+    start = time.perf_counter()
+    for article in chosen:
+        read(article)
+    return len(chosen) / (time.perf_counter() - start)
+
+
+def full_pipeline(article: Article) -> object:
+    """Return the article with every component run over every word: what one would write in an afternoon."""
+    return language_model()(article.text)
+
+
+if __name__ == "__main__":
+    main()
