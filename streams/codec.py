@@ -1,0 +1,115 @@
+"""From bytes to messages and back. Whatever the bytes are, what comes out is a message or an ArticleRejected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+import orjson
+from pydantic import ValidationError
+
+from tocsin.agents.admit.raw import raw_article
+from tocsin.errors import ArticleRejected, ArticleUnreadable
+from tocsin.schemas.article import Article, RawArticle
+from tocsin.schemas.facts import Facts
+from tocsin.schemas.message import Message
+from tocsin.schemas.quarantine import Quarantined
+
+ATTEMPTS = "tocsin_attempts"
+"""Header that says how often a record was tried again; it travels down the whole river."""
+AHEAD = timedelta(days=1)
+"""How far `received_at` may lie after its record: further, and one false clock would make every other article late."""
+
+AnyMessage = TypeVar("AnyMessage", bound=Message)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record of a topic, whichever broker it comes from; `timestamp` is in seconds since 1970."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: float
+    key: bytes | None
+    value: bytes
+    headers: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def at(self) -> datetime:
+        """The record's own time, to the millisecond."""
+        return datetime.fromtimestamp(round(max(self.timestamp, 0.0), 3), UTC)
+
+    @property
+    def attempts(self) -> int:
+        """How often the record was tried again before."""
+        said = self.headers.get(ATTEMPTS, b"0")
+        return int(said) if said.isdigit() and len(said) < 9 else 0
+
+
+def read_raw(record: Record) -> RawArticle:
+    """Return the raw article of *record*, stamped with the record's time where no source did. Raises ArticleRejected."""
+    raw = raw_article(record.value)
+    if raw.received_at is None:
+        return raw.model_copy(update={"received_at": record.at})
+    if raw.received_at > record.at + AHEAD:
+        reason = f"it lies after the time it was sent, {record.at:%Y-%m-%d %H:%M}"
+        raise ArticleUnreadable(reason, article_id=raw.id or raw.url, field="received_at")
+    return raw
+
+
+def read_admitted(record: Record) -> Article:
+    """Return the article of *record* with its place in the order of record. Raises ArticleRejected."""
+    return _read(Article, record).model_copy(update={"offset": record.offset})
+
+
+def read_unique(record: Record) -> Article:
+    """Return the judged article of *record*. Raises ArticleRejected."""
+    return _read(Article, record)
+
+
+def read_facts(record: Record) -> Facts:
+    """Return the facts of *record*. Raises ArticleRejected."""
+    return _read(Facts, record)
+
+
+def quarantined(record: Record, error: Exception) -> Quarantined:
+    """Return the quarantine record that says why *record* could not be processed."""
+    known = error if isinstance(error, ArticleRejected) else None
+    return Quarantined.of(
+        record.value,
+        reason=known.reason if known else _sentence(error),
+        error=type(error).__name__,
+        article_id=(known.article_id if known else None) or _article_id(record.value),
+        field=known.field if known else None,
+        seen_at=record.at,
+        place=(record.topic, record.partition, record.offset),
+        attempts=record.attempts,
+    )
+
+
+def _read(kind: type[AnyMessage], record: Record) -> AnyMessage:
+    try:
+        return kind.model_validate_json(record.value)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or None
+        raise ArticleUnreadable(first["msg"], article_id=_article_id(record.value), field=where) from None
+
+
+def _sentence(error: Exception) -> str:
+    said = str(error).strip().split("\n")[0]
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+
+
+def _article_id(data: bytes) -> str | None:
+    try:
+        fields: Any = orjson.loads(data)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(fields, dict):
+        return None
+    names = (fields.get(name) for name in ("id", "article_id", "url", "uri", "@id"))
+    return next((name[:200] for name in names if isinstance(name, str) and name), None)

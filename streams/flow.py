@@ -1,0 +1,119 @@
+"""One step of the river: a record in, whatever its agent yields out, and nothing lost on the way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
+from tocsin.schemas.message import Message
+from tocsin.streams.codec import ATTEMPTS, Record, quarantined
+from tocsin.streams.deliveries import Delivery, to_quarantine
+from tocsin.streams.topics import Topic
+
+if TYPE_CHECKING:
+    from tocsin.streams.river import River
+
+Agent = Callable[[AsyncIterable[Any]], AsyncIterator[Message]]
+"""An async generator over messages, as the agents' own modules have them."""
+
+_OUR_OWN = (ModelMissing, SettingsInvalid, LogError, MemoryError)
+"""Not the article's fault: the worker stops, and the record comes again."""
+
+
+class Outlet(Protocol):
+    """Where a step leaves its outputs; `River` is one."""
+
+    async def deliver(self, delivery: Delivery, timestamp: float | None) -> None:
+        """Hand one record to the broker's producer."""
+
+    def handled(self, record: Record) -> None:
+        """Note that everything *record* led to was handed over."""
+
+    async def give_up(self, error: BaseException) -> None:
+        """Commit nothing from now on, and stop the worker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is done to each record of one topic.
+
+    `lane` gives the agent for a record: a stateful one differs by partition. What `fallback` makes of a message goes on
+    in its stead where the agent fails: an output as it is, another input through the agent once more.
+    """
+
+    read: Callable[[Record], Message]
+    lane: Callable[[Record], Agent]
+    to: Callable[[Any], Delivery]
+    fallback: Callable[[Any], Message] | None = None
+
+    async def deliveries(self, record: Record) -> list[Delivery]:
+        """Return everything that *record* leads to; never raises for what is wrong with the record itself."""
+        try:
+            message = self.read(record)
+        except TocsinError as error:
+            return [to_quarantine(quarantined(record, error))]
+        agent = self.lane(record)
+        try:
+            outputs = await _outputs(agent, message)
+        except _OUR_OWN:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever it is, it goes to quarantine and the next article comes
+            outputs = await self._rescued(agent, message)
+            return [to_quarantine(quarantined(record, error)), *(self._addressed(o, record) for o in outputs)]
+        return [self._addressed(output, record) for output in outputs]
+
+    async def _rescued(self, agent: Agent, message: Message) -> list[Message]:
+        # The lanes count on one message for every article: without it they would wait for ever.
+        if self.fallback is None:
+            return []
+        bare = self.fallback(message)
+        return await _outputs(agent, bare) if type(bare) is type(message) else [bare]
+
+    def _addressed(self, output: Message, record: Record) -> Delivery:
+        delivery = self.to(output)
+        if not record.attempts:
+            return delivery
+        return replace(delivery, headers={**delivery.headers, ATTEMPTS: str(record.attempts).encode()})
+
+
+def flow(
+    app: River,
+    source: Topic,
+    agent: Agent | None = None,
+    *,
+    read: Callable[[Record], Message],
+    to: Callable[[Any], Delivery],
+    lane: Callable[[Record], Agent] | None = None,
+    fallback: Callable[[Any], Message] | None = None,
+) -> None:
+    """Let *agent*, or the *lane* of each record where the agent remembers, work on every record of *source*."""
+    chosen = lane or _always(agent)
+    app.work(source, Step(read, chosen, to, fallback))
+
+
+async def carry(step: Step, record: Record, outlet: Outlet) -> None:
+    """Send what *record* leads to, then count it as handled; where that is impossible the worker stops."""
+    try:
+        for delivery in await step.deliveries(record):
+            await outlet.deliver(delivery, record.timestamp)
+    except BaseException as error:
+        # Faust would count the record as done: nothing may be committed any more.
+        await outlet.give_up(error)
+        raise
+    outlet.handled(record)
+
+
+def _always(agent: Agent | None) -> Callable[[Record], Agent]:
+    if agent is None:
+        raise ValueError("a step needs an agent or a lane")
+    return lambda _: agent
+
+
+async def _outputs(agent: Agent, message: Message) -> list[Message]:
+    return [output async for output in agent(_only(message))]
+
+
+async def _only(message: Message) -> AsyncIterator[Message]:
+    yield message

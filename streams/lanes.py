@@ -1,0 +1,58 @@
+"""The judges of a stateful agent, one for each partition that this worker owns."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, MutableMapping
+from functools import partial
+from typing import Any, Generic, TypeVar
+
+from tocsin.agents.lane import PackedMemory, recover
+from tocsin.schemas.memory import Memory
+from tocsin.schemas.message import Message
+from tocsin.streams.codec import Record
+from tocsin.streams.deliveries import Delivery
+from tocsin.streams.flow import Agent
+from tocsin.streams.river import River
+from tocsin.streams.topics import Topic
+
+Judge = TypeVar("Judge")
+
+
+class Lanes(Generic[Judge]):
+    """A judge for each partition, made anew from its table after every recovery: nothing of a lost partition lingers."""
+
+    def __init__(
+        self,
+        app: River,
+        source: Topic,
+        *,
+        name: str,
+        agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]],
+        judge: Callable[[MutableMapping[str, Memory]], Judge],
+        kinds: Mapping[str, type[Memory]],
+        output: Callable[[Any], Any],
+        to: Callable[[Any], Delivery],
+    ) -> None:
+        self._app = app
+        self._agent = agent
+        self._judge = judge
+        self._kinds = kinds
+        self._output = output
+        self._to = to
+        self._judges: dict[int, Judge] = {}
+        self._table = app.table_of(name, source)
+        self._table.restore = self.restore
+        self._table.forget = self._judges.clear
+
+    def of(self, record: Record) -> Agent:
+        """Return the agent with the judge of *record*'s partition, and note whose input comes now."""
+        self._table.offsets[record.partition] = record.offset
+        return partial(self._agent, self._judges[record.partition])
+
+    async def restore(self, partition: int, values: MutableMapping[str, bytes]) -> None:
+        """Apply what the outboxes hold, send their outputs again, and only then make the judge."""
+        memory = PackedMemory(values, self._kinds)
+        for outbox in recover(memory, self._kinds):
+            for output in outbox.outputs:
+                await self._app.deliver(self._to(self._output(output)))
+        self._judges[partition] = self._judge(memory)

@@ -1,0 +1,57 @@
+"""What was handled and what is still on its way: an offset may be committed only when all it led to has arrived."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Hashable
+from typing import Any
+
+
+class Ledger:
+    """Sends that no broker has acknowledged yet, and how far each partition was handled.
+
+    Faust counts a record as done when its agent goes on, also where the agent was cancelled or the record was skipped
+    because its partition moved. Only what `flow` wrote here as handled is ever committed.
+    """
+
+    def __init__(self) -> None:
+        self.failure: BaseException | None = None
+        self._under_way: set[asyncio.Future[Any]] = set()
+        self._handled: dict[Hashable, int] = {}
+
+    def sent(self, future: asyncio.Future[Any]) -> None:
+        """Note a send; it is forgotten once the broker has acknowledged it."""
+        self._under_way.add(future)
+        future.add_done_callback(self._arrived)
+
+    def handled(self, partition: Hashable, offset: int) -> None:
+        """Note that everything *offset* led to was sent."""
+        if self.failure is None:
+            self._handled[partition] = offset + 1
+
+    def position(self, partition: Hashable) -> int | None:
+        """Return the offset that may be committed once `settled` has returned; nothing where none may."""
+        return None if self.failure else self._handled.get(partition)
+
+    def revoked(self, partitions: set[Any]) -> None:
+        """Forget partitions that another worker has now."""
+        for partition in partitions:
+            self._handled.pop(partition, None)
+
+    def fail(self, error: BaseException) -> None:
+        """Stop every commit from now on: the records concerned come again after a restart."""
+        self.failure = self.failure or error
+
+    async def settled(self) -> None:
+        """Return when every send so far was acknowledged. Raises what one of them failed with."""
+        if self._under_way:
+            await asyncio.wait(set(self._under_way))
+        if self.failure is not None:
+            raise self.failure
+
+    def _arrived(self, future: asyncio.Future[Any]) -> None:
+        self._under_way.discard(future)
+        if future.cancelled():
+            self.fail(asyncio.CancelledError("a send was cancelled"))
+        elif error := future.exception():
+            self.fail(error)

@@ -1,0 +1,184 @@
+"""A lane's memory as a Faust table: bytes by key, one dict a partition, a changelog that a late writer cannot spoil."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any
+
+from faust.stores.base import Store
+from faust.tables.table import Table
+
+SEQ = "tocsin_seq"
+"""Header of a tombstone: `applied_seq` of the value that was forgotten."""
+OFFSET = "tocsin_offset"
+"""Header of an outbox: the offset of the input it answers, to know when it may go."""
+
+Restore = Callable[[int, MutableMapping[str, bytes]], Awaitable[None]]
+
+_OUTBOX = "outbox:"
+_APPLIED = re.compile(rb'\{"applied_seq":(-?\d+)')
+
+
+def applied_seq(value: bytes) -> int:
+    """Return the `applied_seq` of a packed value; -1 where it has none."""
+    # Packed values begin with it; read by hand, since it is asked for every record of a recovery.
+    found = _APPLIED.match(value)
+    return int(found.group(1)) if found else -1
+
+
+class LaneStore(Store):  # type: ignore[misc]
+    """The values of every partition we own. What a changelog holds is applied by `applied_seq`, not by place.
+
+    A worker that wakes after its lane moved on may still write: its records are older by `applied_seq`, though last.
+    """
+
+    def __post_init__(self) -> None:
+        self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
+        self.outboxes_of: dict[int, dict[str, int]] = defaultdict(dict)
+        self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
+
+    def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
+        """Apply changelog records read in recovery."""
+        for event in batch:
+            message = event.message
+            self.apply(message.partition, message.key.decode(), message.value, _headers(message))
+
+    def apply(self, partition: int, key: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
+        """Apply one changelog record; an older one than what is known changes nothing."""
+        values, forgotten = self.values_of[partition], self._forgotten[partition]
+        known = applied_seq(values[key]) if key in values else -2
+        if value is None:
+            seq = int(headers.get(SEQ, b"-1"))
+            if seq >= known:
+                self.drop(partition, key)
+            forgotten[key] = max(seq, forgotten.get(key, seq))
+        elif (seq := applied_seq(value)) >= known and seq > forgotten.get(key, -2):
+            values[key] = value
+            if OFFSET in headers:
+                self.outboxes_of[partition][key] = int(headers[OFFSET])
+
+    def drop(self, partition: int, key: str) -> None:
+        """Forget one value here, without a tombstone."""
+        self.values_of[partition].pop(key, None)
+        self.outboxes_of[partition].pop(key, None)
+
+    def keep(self, partitions: Iterable[int]) -> None:
+        """Forget every partition but these, and what only recovery needs."""
+        kept = set(partitions)
+        for known in (self.values_of, self.outboxes_of):
+            for partition in known.keys() - kept:
+                del known[partition]
+        self._forgotten.clear()
+
+    def persisted_offset(self, tp: Any) -> int | None:
+        """Return nothing: everything is read from the changelog again."""
+        return None
+
+    def reset_state(self) -> None:
+        """Do nothing: there is no file."""
+
+    def _clear(self) -> None:
+        self.values_of.clear()
+        self.outboxes_of.clear()
+
+
+class LaneTable(Table):  # type: ignore[misc]
+    """A table that is reached by partition, and restores its lanes after every recovery."""
+
+    source: str | None = None
+    """Name of the topic whose records the lanes judge."""
+    restore: Restore | None = None
+    """Makes one partition's lane from its values."""
+    forget: Callable[[], None] | None = None
+    """Drops every lane, before they are made again."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offsets: dict[int, int] = {}  # of the input that each partition judges now
+
+    def partition(self, number: int) -> Partition:
+        """Return one partition's values; what is written there goes to the changelog too."""
+        return Partition(self, number)
+
+    def write(self, partition: int, key: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
+        """Send one change to the changelog."""
+        self.changelog_topic.send_soon(
+            key=key.encode(),
+            value=value,
+            partition=partition,
+            key_serializer="raw",
+            value_serializer="raw",
+            headers=dict(headers),
+        )
+
+    def committed(self, offsets: Mapping[Any, int]) -> None:
+        """Forget the outboxes of inputs below the committed offsets: they can never come again."""
+        for tp, offset in offsets.items():
+            if tp.topic == self.source:
+                outboxes = self.data.outboxes_of[tp.partition]
+                memory = self.partition(tp.partition)
+                for key in [key for key, at in outboxes.items() if at < offset]:
+                    del memory[key]
+
+    async def on_recovery_completed(self, active_tps: set[Any], standby_tps: set[Any]) -> None:
+        """Rebuild the lanes of the partitions we own now; Faust would swallow an error, so it stops the worker here."""
+        partitions = sorted(tp.partition for tp in active_tps)
+        self.data.keep(partitions)
+        self.offsets.clear()
+        if self.forget is None or self.restore is None:
+            return
+        self.forget()
+        try:
+            for number in partitions:
+                await self.restore(number, self.partition(number))
+        except Exception as error:
+            await self.app.give_up(error)
+            raise
+
+    def _new_store(self) -> LaneStore:
+        return LaneStore(self.app.conf.store, self.app, self, table_name=self.name, loop=self.loop)
+
+
+class Partition(MutableMapping[str, bytes]):
+    """One partition of a table, as a lane sees it."""
+
+    def __init__(self, table: LaneTable, number: int) -> None:
+        self._table = table
+        self._number = number
+
+    @property
+    def _values(self) -> dict[str, bytes]:
+        values: dict[str, bytes] = self._table.data.values_of[self._number]
+        return values
+
+    def __getitem__(self, key: str) -> bytes:
+        return self._values[key]
+
+    def __setitem__(self, key: str, value: bytes) -> None:
+        headers = {}
+        if key.startswith(_OUTBOX) and (offset := self._table.offsets.get(self._number)) is not None:
+            self._table.data.outboxes_of[self._number][key] = offset
+            headers[OFFSET] = str(offset).encode()
+        self._values[key] = value
+        self._table.write(self._number, key, value, headers)
+
+    def __delitem__(self, key: str) -> None:
+        seq = applied_seq(self._values[key])
+        self._table.data.drop(self._number, key)
+        self._table.write(self._number, key, None, {SEQ: str(seq).encode()})
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._values
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._values))
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def _headers(message: Any) -> dict[str, bytes]:
+    headers = message.headers or {}
+    return dict(headers.items() if isinstance(headers, Mapping) else headers)

@@ -1,0 +1,148 @@
+"""The Faust app underneath: what it takes to commit nothing too early and to lose nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any, cast
+
+import faust
+import mode
+from faust.app.base import BootStrategy
+from faust.transport.drivers import by_url
+
+from tocsin.streams.codec import Record
+from tocsin.streams.deliveries import Delivery
+from tocsin.streams.flow import Step, carry
+from tocsin.streams.ledger import Ledger
+from tocsin.streams.memory import LaneTable
+from tocsin.streams.security import faust_credentials
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic, changelog
+from tocsin.streams.transports import careful
+
+
+class _NoWeb(BootStrategy):  # type: ignore[misc]
+    enable_web = False  # `web_enabled=False` alone still binds port 6066 on every address
+
+
+class River(faust.App):  # type: ignore[misc]
+    """A Faust app that commits what `flow` has handled and the broker has acknowledged, and only that."""
+
+    BootStrategy = _NoWeb
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.ledger = Ledger()
+        self._topics_by_name: dict[str, Any] = {}
+        super().__init__(settings.app_id, **_options(settings))
+
+    def topic_of(self, topic: Topic) -> Any:
+        """Return Faust's view of *topic*: bytes in, bytes out, so that no codec of Faust's can fail on them."""
+        if topic.name not in self._topics_by_name:
+            self._topics_by_name[topic.name] = self.topic(
+                topic.name,
+                key_type=bytes,
+                value_type=bytes,
+                key_serializer="raw",
+                value_serializer="raw",
+                partitions=topic.partition_count(self.settings),
+                allow_empty=True,
+            )
+        return self._topics_by_name[topic.name]
+
+    def table_of(self, name: str, source: Topic) -> LaneTable:
+        """Return the table of one stateful agent; its partitions are those of the agent's *source*."""
+        topic = changelog(name, self.settings.app_id)
+        table = LaneTable(
+            self,
+            name=name,
+            key_type=bytes,
+            value_type=bytes,
+            partitions=source.partition_count(self.settings),
+            extra_topic_configs=topic.config(self.settings),
+        )
+        table.source = source.name
+        return cast(LaneTable, self.tables.add(table))
+
+    def work(self, source: Topic, step: Step) -> None:
+        """Take every record of *source* through *step*, one after another."""
+
+        async def consume(stream: Any) -> None:
+            async for event in stream.events():
+                await carry(step, _record(event.message), self)
+
+        self.agent(self.topic_of(source), name=f"{source.name}.agent", supervisor_strategy=mode.CrashingSupervisor)(consume)
+
+    async def deliver(self, delivery: Delivery, timestamp: float | None = None) -> None:
+        """Hand one record to the producer, which notes it in the ledger until the broker has acknowledged it."""
+        await self.topic_of(delivery.topic).send(
+            key=delivery.key, value=delivery.value, headers=dict(delivery.headers), timestamp=timestamp
+        )
+
+    def handled(self, record: Record) -> None:
+        """Note that everything *record* led to was handed to the producer."""
+        self.ledger.handled((record.topic, record.partition), record.offset)
+
+    async def give_up(self, error: BaseException) -> None:
+        """Commit nothing from now on, and stop the worker."""
+        self.ledger.fail(error)
+        if not isinstance(error, asyncio.CancelledError):
+            await self.crash(error)
+
+    async def committed(self, offsets: Mapping[Any, int]) -> None:
+        """Prune the outboxes of inputs that can never come again."""
+        for table in self.tables.values():
+            table.committed(offsets)
+
+    def _new_transport(self) -> Any:
+        return careful(by_url(self.conf.broker_consumer[0]))(self.conf.broker_consumer, self)
+
+    def _new_producer_transport(self) -> Any:
+        return careful(by_url(self.conf.broker_producer[0]))(self.conf.broker_producer, self)
+
+
+def _record(message: Any) -> Record:
+    headers = message.headers or {}
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return Record(
+        topic=message.topic,
+        partition=message.partition,
+        offset=message.offset,
+        timestamp=message.timestamp or 0.0,
+        key=message.key,
+        value=message.value or b"",
+        headers={name: bytes(value or b"") for name, value in pairs},
+    )
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    limit = INNER_LIMIT + ENVELOPE
+    return {
+        "broker": settings.broker_url,
+        "broker_credentials": faust_credentials(settings),
+        "datadir": settings.data_dir.absolute() / "faust",
+        "store": "memory://",
+        "autodiscover": False,  # it hides import errors
+        "processing_guarantee": "at_least_once",
+        "web_enabled": False,
+        "topic_disable_leader": True,
+        "topic_replication_factor": settings.replication,
+        "table_standby_replicas": 0,
+        "agent_supervisor": mode.CrashingSupervisor,
+        "stream_buffer_maxsize": settings.buffered,
+        "stream_recovery_delay": 0.0,
+        "stream_wait_empty": True,
+        "broker_commit_interval": settings.commit_ms / 1000,
+        "broker_commit_every": 1000,
+        "broker_max_poll_records": 500,
+        "broker_request_timeout": 40.0,
+        "broker_session_timeout": 30.0,
+        "broker_heartbeat_interval": 3.0,
+        "consumer_auto_offset_reset": "earliest",
+        "consumer_max_fetch_size": limit,
+        "producer_acks": -1,
+        "producer_linger": settings.linger_ms / 1000,
+        "producer_max_batch_size": settings.batch_bytes,
+        "producer_max_request_size": limit,
+    }

@@ -1,0 +1,131 @@
+"""Every setting: one frozen class, read once in `cli.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tocsin.errors import SettingsInvalid
+
+SCHEMES = ("embedded", "kafka", "aiokafka")
+"""Brokers that a `TOCSIN_BROKER` address may name."""
+
+
+class Settings(BaseSettings):
+    """What can be set, by an environment variable `TOCSIN_<NAME>` or a line in a `.env` file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="TOCSIN_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    broker: str = Field(
+        default="embedded:///",
+        description="Address of the broker: `kafka://host:9092` (more hosts after `;`), or `embedded:///` for the one in this"
+        " process, kept in `data_dir`; `embedded:///DIR` keeps it in DIR.",
+    )
+    data_dir: Path = Field(default=Path(".tocsin"), description="Directory of everything that is kept on this machine.")
+    app_id: str = Field(
+        default="tocsin",
+        pattern=r"^[A-Za-z0-9._-]{1,100}$",
+        description="Name of the consumer group, and first part of the names of the changelog topics.",
+    )
+    lanes: int = Field(
+        default=1,
+        ge=1,
+        le=64,
+        description="Partitions of the ordered topics (admitted, facts and the changelogs). Each edition lives on one of them, so"
+        " more lanes than editions are idle. Cannot be changed once the topics exist.",
+    )
+    parallel: int = Field(
+        default=4,
+        ge=1,
+        le=1024,
+        description="Partitions of the raw and the unique articles: the most processes that can extract at once.",
+    )
+    replication: int = Field(default=1, ge=1, le=9, description="Copies of every topic on Apache Kafka.")
+    articles_days: int = Field(default=7, ge=1, le=3650, description="How many days articles and facts are kept.")
+    alerts_days: int = Field(default=90, ge=1, le=3650, description="How many days alerts and quarantined records are kept.")
+    window_days: int = Field(default=14, ge=1, le=365, description="How many days back an article is compared with earlier ones.")
+    expiry_days: int = Field(default=30, ge=1, le=365, description="After how many quiet days a story is forgotten.")
+    max_articles: int = Field(default=1_000_000, ge=1000, description="Most articles that one lane remembers to find copies.")
+    linger_ms: int = Field(default=5, ge=0, le=1000, description="How long, in milliseconds, a producer waits to fill a batch.")
+    batch_bytes: int = Field(
+        default=131_072, ge=1024, le=16_777_216, description="Largest batch that a producer sends, in bytes."
+    )
+    commit_ms: int = Field(default=1000, ge=50, le=60_000, description="Milliseconds between two commits of what was processed.")
+    buffered: int = Field(default=256, ge=1, le=65_536, description="Most records that wait in memory in front of one agent.")
+    stop_s: int = Field(default=30, ge=1, le=600, description="Seconds a worker may take to stop; then it is killed.")
+    attempts: int = Field(default=3, ge=1, le=100, description="How often one quarantined record may be tried again.")
+    http_timeout_s: float = Field(default=20, gt=0, le=600, description="Seconds that fetching one address may take.")
+    http_max_bytes: int = Field(default=16_777_216, ge=1024, description="Longest page or feed that is fetched, in bytes.")
+    http_redirects: int = Field(default=5, ge=0, le=20, description="Most redirects that are followed for one address.")
+    kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
+        default="PLAINTEXT", description="Security protocol of the connection to Apache Kafka."
+    )
+    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+        default="SCRAM-SHA-512", description="SASL mechanism, where `kafka_security` asks for one."
+    )
+    kafka_user: str | None = Field(default=None, description="User name for SASL.")
+    kafka_password: SecretStr | None = Field(default=None, description="Password for SASL; never shown or logged.")
+    kafka_ca: Path | None = Field(
+        default=None, description="File with the certificates that sign the brokers' own; else the system's."
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="WARNING", description="Least severe line that is logged."
+    )
+
+    @field_validator("broker")
+    @classmethod
+    def _known_broker(cls, value: str) -> str:
+        scheme, found, rest = value.partition("://")
+        if not found or scheme not in SCHEMES:
+            raise ValueError("an address such as kafka://host:9092 or embedded:/// is needed")
+        if scheme == "embedded" and not rest.startswith("/"):
+            raise ValueError("three slashes are needed: embedded:///DIR, or the directory would be read as a host")
+        if scheme != "embedded" and not rest.strip("/;"):
+            raise ValueError("a host is needed: kafka://host:9092")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the broker lives in this process."""
+        return self.broker.startswith("embedded:")
+
+    @property
+    def log_dir(self) -> Path:
+        """Directory of the embedded broker's log."""
+        named = self.broker.removeprefix("embedded:///")
+        return (self.data_dir / "log" if not named else Path(named)).absolute()
+
+    @property
+    def broker_url(self) -> str:
+        """The broker's address as the transport wants it: with an absolute directory where it is embedded."""
+        return f"embedded://{self.log_dir}" if self.embedded else self.broker.replace("aiokafka://", "kafka://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The addresses of Apache Kafka's brokers, each `host:port`."""
+        hosts = (part.removeprefix("kafka://").strip("/") for part in self.broker_url.split(";"))
+        return [host if ":" in host else f"{host}:9092" for host in hosts if host]
+
+
+def read_settings(**given: Any) -> Settings:
+    """Return the settings of the environment and the `.env` file; what is *given* wins.
+
+    Raises SettingsInvalid, which names the setting and what it accepts.
+    """
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise SettingsInvalid("\n".join(_complaint(found) for found in error.errors(include_url=False))) from None
+
+
+def _complaint(error: Any) -> str:
+    name = str(error["loc"][0])
+    reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
+    field = Settings.model_fields[name]
+    shown = "" if name == "kafka_password" else f" (given: {error['input']!r})"
+    return f"TOCSIN_{name.upper()}: {reason}{shown}. {field.description}"

@@ -1,0 +1,83 @@
+"""Any Faust transport, made careful: it commits what the ledger says, once everything sent was acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Mapping
+from typing import Any
+
+
+def careful(transport: type[Any]) -> type[Any]:
+    """Return *transport* with a consumer that waits for the producer's acknowledgements before it commits."""
+    return type(
+        f"Careful{transport.__name__}",
+        (transport,),
+        {
+            "Consumer": type("CarefulConsumer", (_CarefulConsumer, transport.Consumer), {}),
+            "Producer": type("CarefulProducer", (_CarefulProducer, transport.Producer), {}),
+        },
+    )
+
+
+class _CarefulConsumer:
+    """Mixed into a transport's consumer."""
+
+    app: Any
+    _acked: Any
+    _acked_index: Any
+    _gap: Any
+
+    def _new_offset(self, tp: Any) -> int | None:
+        # Faust counts records as acknowledged that were skipped or cancelled: the ledger is the only truth.
+        self._acked[tp].clear()
+        self._acked_index[tp].clear()
+        self._gap.pop(tp, None)
+        position: int | None = self.app.ledger.position((tp.topic, tp.partition))
+        return position
+
+    async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
+        try:
+            await self.app.ledger.settled()
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001  whatever a send failed with, nothing is committed and the worker stops
+            await self.crash(error)  # type: ignore[attr-defined]
+            return False
+        done: bool = await super()._commit_offsets(offsets, start_new_transaction)  # type: ignore[misc]
+        if done:
+            await self.app.committed(offsets)
+        return done
+
+    async def on_partitions_revoked(self, revoked: set[Any]) -> None:
+        await super().on_partitions_revoked(revoked)  # type: ignore[misc]
+        self.app.ledger.revoked({(tp.topic, tp.partition) for tp in revoked})
+
+
+class _CarefulProducer:
+    """Mixed into a transport's producer."""
+
+    app: Any
+    buffer: Any
+
+    async def on_start(self) -> None:
+        await super().on_start()  # type: ignore[misc]
+        self.buffer.max_messages = 10_000
+
+    def send_soon(self, fut: asyncio.Future[Any]) -> None:
+        self.app.ledger.sent(fut)
+        super().send_soon(fut)  # type: ignore[misc]
+
+    async def send(self, *args: Any, **kwargs: Any) -> Awaitable[Any]:
+        future: asyncio.Future[Any] = await super().send(*args, **kwargs)  # type: ignore[misc]
+        self.app.ledger.sent(future)
+        return future
+
+    async def flush(self) -> None:
+        # Faust's own flush goes on after a tenth of a second, whatever is still waiting.
+        while self.buffer.size:
+            await super().flush()  # type: ignore[misc]
+        await super().flush()  # type: ignore[misc]
+
+    def _settings_extra(self) -> Mapping[str, Any]:
+        # A send that is repeated after a lost answer must not arrive twice, nor out of order.
+        return {"acks": "all", "enable_idempotence": True}
