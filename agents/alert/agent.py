@@ -1,0 +1,175 @@
+"""The `alert` agent: facts in, strictly by `seq`; alerts out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterable, AsyncIterator, Iterator, MutableMapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from tocsin.agents.alert.calendar import advanced, earlier
+from tocsin.agents.alert.cast import cast_news
+from tocsin.agents.alert.copies import support
+from tocsin.agents.alert.incident_news import incident_news
+from tocsin.agents.alert.index import Index
+from tocsin.agents.alert.meeting_news import meeting_news
+from tocsin.agents.alert.notebook import Notebook, key
+from tocsin.agents.alert.turn import Turn, grown
+from tocsin.agents.alert.withdrawals import withdrawals
+from tocsin.agents.lane import Ruling, carry_out, outbox_key, prune
+from tocsin.schemas.alert import ALERT, ActorsAlert, CasualtiesAlert, MeetingsAlert
+from tocsin.schemas.facts import Facts
+from tocsin.schemas.memory import Memory, Outbox
+from tocsin.schemas.story import Held, NewsLane, Raised, Trace
+
+AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
+MAX_VERSIONS = 4
+"""Versions of one article whose alerts are kept to be raised again."""
+_FOREVER = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long and how much a lane remembers."""
+
+    window: timedelta = timedelta(days=30)
+    """Stories, incidents, meetings and articles that nobody told of for so long are forgotten, by lane time."""
+    actors: timedelta = _FOREVER
+    """An actor that no story named for so long is "first seen" again."""
+    traces: int = 200_000
+    stories: int = 50_000
+    incidents: int = 50_000
+    meetings: int = 50_000
+    known_actors: int = 200_000
+    outboxes: int = 1_000
+    """Inputs whose outputs are kept to be sent again after a crash."""
+
+
+@dataclass(slots=True)
+class Alerter:
+    """Judges facts by what the lane remembers; the memory is a dict here and a table in the river."""
+
+    memory: MutableMapping[str, Memory]
+    limits: Limits = field(default_factory=Limits)
+    _index: Index = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.restore()
+
+    def restore(self) -> None:
+        """Rebuild what is derived from the memory: after its table was recovered."""
+        self._index = Index(self.memory)
+
+    def judge(self, facts: Facts) -> list[AnyAlert]:
+        """Return the alerts that *facts* raise, and those of later facts that waited for them.
+
+        Facts that come early are held; facts that were judged before give the same alerts again while their outbox
+        is kept, else nothing. Raises ValueError where `seq` is missing.
+        """
+        if facts.seq is None:
+            raise ValueError(f"facts of article {facts.article_id} have no seq: deduplicate has not seen it")
+        alerts: list[AnyAlert] = []
+        due = self._lane(facts.edition).next_seq
+        if facts.seq < due:
+            alerts = self._again(facts.edition, facts.seq)
+        elif facts.seq > due:
+            self.memory[key("held", facts.edition, facts.seq)] = Held(facts=facts)
+        else:
+            alerts = self._apply(facts)
+        return [*alerts, *self._released(facts.edition)]
+
+    def _released(self, edition: str) -> Iterator[AnyAlert]:
+        while held := self.memory.get(key("held", edition, self._lane(edition).next_seq)):
+            assert isinstance(held, Held)
+            yield from self._apply(held.facts)
+
+    def _again(self, edition: str, seq: int) -> list[AnyAlert]:
+        outbox = self.memory.get(outbox_key(edition, seq))
+        return [ALERT.validate_python(output) for output in outbox.outputs] if isinstance(outbox, Outbox) else []
+
+    def _apply(self, facts: Facts) -> list[AnyAlert]:
+        edition, seq = facts.edition, self._lane(facts.edition).next_seq
+        notebook = Notebook(self.memory, edition)
+        lane = advanced(self._lane(edition), facts).model_copy(update={"next_seq": seq + 1, "position": seq})
+        notebook.write(key("lane", edition, ""), lane)
+        self._expire(notebook, lane)
+        if key("held", edition, seq) in self.memory:
+            notebook.forget(key("held", edition, seq))
+        alerts = self._news(notebook, facts, lane)
+        carry_out(self.memory, Ruling(tuple(alerts), notebook.changes), edition=edition, position=seq, seq=seq)
+        for at, value in notebook.changes.items():
+            self._index.note(at, value)
+        prune(self.memory, edition, [seq - self.limits.outboxes])
+        return alerts
+
+    def _news(self, notebook: Notebook, facts: Facts, lane: NewsLane) -> list[AnyAlert]:
+        if facts.failed:
+            return []
+        turn = Turn.of(facts, notebook, self._index, lane.time or facts.received_at)
+        before = next((r for r in turn.own.raised if r.content_hash == facts.content_hash), None) if turn.own else None
+        if facts.repeat and before is not None:
+            return [ALERT.validate_python(alert) for alert in before.alerts]
+        if facts.late:
+            return []
+        alerts, subjects = _judged(turn)
+        _leave_trace(turn, alerts, subjects)
+        return alerts
+
+    def _expire(self, notebook: Notebook, lane: NewsLane) -> None:
+        if lane.time is None:
+            return
+        limits = self.limits
+        for kind, most in (
+            ("trace", limits.traces),
+            ("story", limits.stories),
+            ("incident", limits.incidents),
+            ("meeting", limits.meetings),
+            ("actor", limits.known_actors),
+        ):
+            window = limits.actors if kind == "actor" else limits.window
+            for at in self._index.overdue(kind, notebook.edition, before=earlier(lane.time, window), most=most):
+                notebook.forget(at)
+
+    def _lane(self, edition: str) -> NewsLane:
+        lane = self.memory.get(key("lane", edition, ""))
+        return lane if isinstance(lane, NewsLane) else NewsLane()
+
+
+async def alert(lane: Alerter, facts: AsyncIterable[Facts]) -> AsyncIterator[AnyAlert]:
+    """Yield the alerts that *facts* raise, in order."""
+    async for each in facts:
+        for news in lane.judge(each):
+            yield news
+
+
+def _judged(turn: Turn) -> tuple[list[AnyAlert], tuple[str, ...]]:
+    """Return the alerts of one article, and the keys of what it supports."""
+    if turn.facts.pub_status == "canceled":
+        return list(withdrawals(turn)), ()
+    if turn.facts.verdict == "duplicate":
+        return [], support(turn)
+    story = grown(turn.story(), turn)
+    at = turn.key("story", story.id)
+    story, cast = cast_news(turn, story)
+    turn.notebook.write(at, story)
+    meetings, incidents = list(meeting_news(turn)), list(incident_news(turn))
+    alerts: list[AnyAlert] = [cast] if cast else []
+    for _, raised in meetings:
+        alerts += raised
+    for _, tolls in incidents:
+        alerts += tolls
+    return alerts, (at, *(subject for subject, _ in meetings), *(subject for subject, _ in incidents))
+
+
+def _leave_trace(turn: Turn, alerts: list[AnyAlert], subjects: tuple[str, ...]) -> None:
+    facts = turn.facts
+    raised = Raised(content_hash=facts.content_hash, alerts=tuple(a.model_dump(mode="json") for a in alerts))
+    before = [r for r in turn.own.raised if r.content_hash != facts.content_hash] if turn.own else []
+    kept = turn.own.subjects if turn.own and facts.pub_status != "canceled" else ()
+    trace = Trace(
+        seen=turn.now,
+        witness=turn.witness,
+        story_id=facts.story_id,
+        subjects=tuple(dict.fromkeys([*kept, *subjects])),
+        raised=(*before, raised)[-MAX_VERSIONS:],
+    )
+    turn.notebook.write(turn.key("trace", facts.article_id), trace)

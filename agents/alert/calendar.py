@@ -1,0 +1,63 @@
+"""Lane time, and how two uncertain dates compare."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from tocsin.schemas.facts import Facts
+from tocsin.schemas.message import Instant, When
+from tocsin.schemas.story import NewsLane
+
+LEAP = timedelta(days=7)
+"""A jump of lane time beyond this waits until a second article makes it too."""
+AHEAD = timedelta(days=1)
+"""How far an article may be dated ahead of its arrival."""
+
+
+def advanced(lane: NewsLane, facts: Facts) -> NewsLane:
+    """Return *lane* after *facts*: its time is the highest `received_at`, but no single article moves it far ahead.
+
+    Without that, one article dated 9999 in a replay would expire everything that is remembered.
+    """
+    now = facts.received_at
+    if lane.time is None or lane.time < now <= _later(lane.time, LEAP):
+        return lane.model_copy(update={"time": now, "leap": None})
+    if now <= lane.time:
+        return lane.model_copy(update={"leap": None})
+    if lane.leap is not None and facts.published_at is not None:
+        return lane.model_copy(update={"time": min(now, lane.leap), "leap": None})
+    return lane.model_copy(update={"leap": now})
+
+
+def claimed_at(facts: Facts) -> Instant:
+    """Return when the article was published; a date ahead of its arrival is cut to a day after it."""
+    if facts.published_at is None:
+        return facts.received_at
+    return min(facts.published_at, _later(facts.received_at, AHEAD))
+
+
+def days_between(one: When, other: When) -> int:
+    """Return the days from the end of one to the start of the other; 0 where they may be the same day."""
+    return max(0, (other.start - one.end).days, (one.start - other.end).days)
+
+
+def days_before(when: When, day: date) -> int:
+    """Return how many days before *day* the last possible day of *when* lies; 0 where it is not before."""
+    return max(0, (day - when.end).days)
+
+
+def sharper(one: When | None, other: When | None) -> When | None:
+    """Return the shorter of two spans; the first where they are equal."""
+    if one is None or other is None:
+        return one or other
+    return other if other.end - other.start < one.end - one.start else one
+
+
+def earlier(time: datetime, span: timedelta) -> datetime:
+    """Return *time* less *span*, stopping at the first day there is."""
+    return time - span if time - datetime.min.replace(tzinfo=time.tzinfo) > span else datetime.min.replace(tzinfo=time.tzinfo)
+
+
+def _later(time: datetime, span: timedelta) -> datetime:
+    last = datetime.max.replace(tzinfo=time.tzinfo)
+    return time + span if last - time > span else last

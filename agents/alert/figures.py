@@ -1,0 +1,118 @@
+"""The claim ledger: who says which figure, and what stands.
+
+Pure: the standing figure is a function of the set of claims, not of the order in which they arrived.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from tocsin.schemas.facts import Qualifier
+from tocsin.schemas.story import FigureClaim
+
+MAX_CLAIMS = 40
+"""Claims kept for one figure; the oldest go first."""
+AGREEMENT = 2
+"""Independent witnesses that a lower figure needs, where those of the higher one do not take it back."""
+ROUNDING = 0.12
+"""How far "about 50" may lie from a figure that it still agrees with, as a share of the larger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The figure that stands: the range of live claims, the best, and who states it."""
+
+    low: int
+    best: int
+    high: int | None
+    qualifier: Qualifier
+    disputed: bool
+    dissent: FigureClaim | None
+    support: tuple[FigureClaim, ...]
+
+
+def with_claim(claims: Sequence[FigureClaim], claim: FigureClaim) -> tuple[FigureClaim, ...]:
+    """Return *claims* with *claim* in it: an article has one word on a figure, its latest."""
+    others = [c for c in claims if c.article_id != claim.article_id]
+    return tuple(sorted([*others, claim], key=_by_time)[-MAX_CLAIMS:])
+
+
+def standing(claims: Iterable[FigureClaim]) -> Standing | None:
+    """Return what *claims* add up to; nothing where there are none.
+
+    Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower
+    one stands when the witnesses of the higher have taken it back or AGREEMENT others say so; else it is a dispute,
+    unless the figure had been passed before: then an outlet only repeats what is old.
+    """
+    live = live_claims(claims)
+    if not live:
+        return None
+    best, passed = _settled(live)
+    support = tuple(c for c in live if c.best == best.best)
+    since = min(c.at for c in support)
+    dissent = [c for c in live if c.at >= since and c.best < best.best and c.best not in passed and not _agrees(c, best)]
+    lowest = min(dissent, key=lambda c: (c.low, c.at, c.article_id), default=None)
+    return Standing(
+        low=min([best.low, *(c.low for c in dissent)]),
+        best=best.best,
+        high=best.high if best.high is None else max(best.high, best.best),
+        qualifier=best.qualifier,
+        disputed=lowest is not None,
+        dissent=lowest,
+        support=support,
+    )
+
+
+def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
+    """Return the latest claim of every witness, by time; a claim that an update replaced is not live."""
+    known = list(claims)
+    replaced = {c.of for c in known if c.of}
+    latest: dict[str, FigureClaim] = {}
+    for claim in sorted(known, key=_by_time):
+        if claim.article_id not in replaced:
+            latest[claim.witness] = claim
+    return sorted(latest.values(), key=_by_time)
+
+
+def witnesses(claims: Iterable[FigureClaim]) -> int:
+    """Return how many independent witnesses stand behind *claims*."""
+    return len({c.witness for c in claims})
+
+
+def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
+    """Return the claim that stands after all of *live*, and the figures that were passed on the way."""
+    best: FigureClaim | None = None
+    passed: set[int] = set()
+    lower: dict[int, set[str]] = defaultdict(set)
+    for _, together in groupby(live, key=lambda c: c.at):
+        for claim in sorted(together, key=lambda c: (c.best, c.article_id)):
+            if best is None or (claim.best > best.best and not _agrees(claim, best)):
+                if best is not None:
+                    passed.add(best.best)
+                best, lower = claim, defaultdict(set)
+            elif claim.best < best.best and claim.best not in passed and not _agrees(claim, best):
+                lower[claim.best].add(claim.witness)
+                if len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):
+                    best, lower = claim, defaultdict(set)
+    assert best is not None
+    return best, passed
+
+
+def _backing(live: Sequence[FigureClaim], best: FigureClaim) -> int:
+    return len({c.witness for c in live if c.best == best.best})
+
+
+def _agrees(claim: FigureClaim, best: FigureClaim) -> bool:
+    """Return whether *claim*, with its "at least", "about" or range, leaves room for the figure *best*."""
+    if claim.qualifier == "at_least" and claim.best <= best.best:
+        return True
+    if claim.qualifier == "about":
+        return abs(claim.best - best.best) <= ROUNDING * max(claim.best, best.best)
+    return claim.low < claim.best and claim.low <= best.best <= (claim.high or claim.best)
+
+
+def _by_time(claim: FigureClaim) -> tuple[object, ...]:
+    return claim.at, claim.seq, claim.article_id

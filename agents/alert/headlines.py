@@ -1,0 +1,102 @@
+"""An alert as one plain sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.schemas.alert import Action, ActorNews, Figure, Incident, MeetingNews
+from tocsin.schemas.facts import CasualtyKind, MeetingMode, Qualifier
+from tocsin.schemas.message import When
+
+_DONE: dict[CasualtyKind, str] = {
+    "killed": "killed", "wounded": "wounded", "missing": "missing", "captured": "captured", "displaced": "displaced",
+}  # fmt: skip
+_QUALIFIED: dict[Qualifier, str] = {"exact": "", "at_least": "at least ", "about": "about ", "up_to": "up to "}
+_MODE: dict[MeetingMode, str] = {
+    "talks": "Talks", "summit": "Summit", "visit": "Visit", "call": "Call", "video": "Video conference",
+}  # fmt: skip
+_NAMED = 4  # actors before "and N more"
+
+
+def toll_headline(action: Action, figure: Figure, incident: Incident) -> str:
+    """Return the sentence of a casualty alert: "Toll rises from 5 to 7 killed in a shelling in Kharkiv"."""
+    count = f"{_QUALIFIED[figure.qualifier]}{figure.best:,} {_DONE[figure.kind]}{_scene(incident)}"
+    if action == "withdraw":
+        return f"Withdrawn: {count}"
+    if figure.previous is None:
+        return _capital(count)
+    if figure.best > figure.previous:
+        return f"Toll rises from {figure.previous:,} to {count}"
+    if figure.best < figure.previous:
+        return f"Toll corrected from {figure.previous:,} to {count}"
+    if figure.disputed:
+        return _capital(f"{count}, while another report says {figure.low:,}")
+    return _capital(f"{count}, as before")
+
+
+def meeting_headline(action: Action, meeting: MeetingNews) -> str:
+    """Return the sentence of a meeting alert: "Talks of Jordan and Norway in Amman are planned for 3 May 2026"."""
+    who = listed([p.name for p in meeting.participants])
+    subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
+    day = _on(meeting.date)
+    if action == "withdraw":
+        return f"Withdrawn: {subject[0].lower()}{subject[1:]}{day and f' on {day}'}"
+    told = (
+        f"{subject} {_is(meeting)}{day and f' for {day}' if meeting.status in ('planned', 'proposed') else day and f' on {day}'}"
+    )
+    if meeting.previous_status and meeting.previous_status != meeting.status:
+        return f"{told}, {meeting.previous_status} before"
+    return f"{told}, with a new {listed(meeting.changed)}" if meeting.changed else told
+
+
+def actors_headline(action: Action, actors: Sequence[ActorNews]) -> str:
+    """Return the sentence of an actors alert: "New in the story: Ana Ruiz (mayor), Chile and 2 more"."""
+    if action == "withdraw":
+        return f"Withdrawn: {listed([a.name for a in actors], _NAMED)} in the story"
+    changed = [a for a in actors if a.novelty == "new_role"]
+    new = [f"{a.name} ({a.role})" if a.role else a.name for a in actors if a.novelty != "new_role"]
+    if new:
+        return f"New in the story: {listed(new, _NAMED)}"
+    return "New role: " + listed([f"{a.name}, now {a.role}, before {a.previous_role}" for a in changed], _NAMED)
+
+
+def listed(names: Sequence[str], most: int = 6) -> str:
+    """Return names as English lists them, shortened to *most* and a count."""
+    head = list(names[:most])
+    if len(names) > most:
+        return f"{', '.join(head)} and {len(names) - most} more"
+    return " and ".join([", ".join(head[:-1]), head[-1]] if len(head) > 1 else head)
+
+
+def _scene(incident: Incident) -> str:
+    cause = incident.cause and f" in {_article(incident.cause)}"
+    place = incident.place and f"{',' if not cause else ''} in {incident.place}".replace(", in", " in")
+    return (cause or "") + (place or "")
+
+
+def _article(cause: str) -> str:
+    if cause.split()[0].lower() in ("a", "an", "the") or (cause.endswith(("ing", "fire", "s")) and cause != "shooting"):
+        return cause
+    return f"{'an' if cause[0].lower() in 'aeiou' else 'a'} {cause}"
+
+
+def _is(meeting: MeetingNews) -> str:
+    verb = "is" if meeting.mode != "talks" else "are"
+    past = "were" if verb == "are" else "was"
+    return f"{past} held" if meeting.status == "held" else f"{verb} {meeting.status}"
+
+
+def _on(when: When | None, before: str | None = None) -> str:
+    if when is None:
+        return ""
+    if when.start == when.end:
+        return f"{before or ' on'} {when.start.day} {when.start:%B %Y}"
+    if when.precision == "month":
+        return f"{before or ' in'} {when.start:%B %Y}"
+    if when.precision == "year":
+        return f"{before or ' in'} {when.start.year}"
+    return f"{before or ' between'} {when.start.day} {when.start:%B} and {when.end.day} {when.end:%B %Y}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

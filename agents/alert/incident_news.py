@@ -1,0 +1,93 @@
+"""From an article's casualty figures to the alerts they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from tocsin.agents.alert.identity import subject_id
+from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
+from tocsin.agents.alert.index import place_path, story_path
+from tocsin.agents.alert.places import place_key
+from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert
+from tocsin.agents.alert.tolls import Told, told_incidents
+from tocsin.agents.alert.turn import Turn
+from tocsin.agents.alert.witnesses import statement_fields
+from tocsin.schemas.alert import CasualtiesAlert
+from tocsin.schemas.facts import Casualty, CasualtyKind
+from tocsin.schemas.story import FigureClaim, IncidentMemory, Toll
+
+ASIDE = timedelta(days=3)
+"""How old an incident may be that is news though an article mentions it only in passing."""
+
+
+def incident_news(turn: Turn) -> Iterator[tuple[str, list[CasualtiesAlert]]]:
+    """Yield the key of every incident that the article supports, with the alerts it raises there."""
+    people = frozenset(actor.id for actor in turn.facts.actors if actor.kind == "person")
+    known = _known(turn)
+    for number, told in enumerate(told_incidents(turn.facts)):
+        scene = Scene(told, turn.story_id, people if told.main else frozenset(), turn.at, turn.related)
+        found = the_incident(scene, known)
+        if found is None and not _worth_telling(told, turn):
+            continue
+        known = [incident for incident in known if found is None or incident.id != found.id]
+        incident = with_scene(found or _new(turn, number), scene).model_copy(update={"seen": turn.now})
+        incident, alerts = with_figures(turn, incident, told.figures)
+        at = turn.key("incident", incident.id)
+        turn.notebook.write(at, incident)
+        yield at, alerts
+
+
+def with_figures(
+    turn: Turn, incident: IncidentMemory, figures: dict[CasualtyKind, Casualty]
+) -> tuple[IncidentMemory, list[CasualtiesAlert]]:
+    """Return *incident* with the article's figures in its ledgers, and the alerts they raise."""
+    alerts: list[CasualtiesAlert] = []
+    for kind, casualty in figures.items():
+        claim = _claim(turn, casualty)
+        toll = claimed(incident.tolls.get(kind, Toll()), claim)
+        incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: toll}})
+        now = settled(toll)
+        if action := toll_action(toll, now, turn.facts.article_id):
+            alert = toll_alert(turn.facts, incident, kind, action, claim, now)
+            alerts.append(alert)
+            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: announced(toll, alert)}})
+    return incident, alerts
+
+
+def _known(turn: Turn) -> list[IncidentMemory]:
+    edition = turn.facts.edition
+    places = {place_key(c.place) for c in turn.facts.casualties if c.place}
+    paths = [story_path(edition, "incident", turn.story_id), *(place_path(edition, place) for place in sorted(places))]
+    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("incident")])
+    found = (turn.notebook.find(IncidentMemory, at) for at in keys)
+    return [incident for incident in found if incident is not None]
+
+
+def _worth_telling(told: Told, turn: Turn) -> bool:
+    """Return whether an unknown incident is news: an article's main one, or one with a place and a recent day."""
+    if told.main:
+        return True
+    return bool(told.place and told.when) and told.when is not None and (turn.at.date() - told.when.end) <= ASIDE
+
+
+def _new(turn: Turn, number: int) -> IncidentMemory:
+    facts = turn.facts
+    name = subject_id(
+        "incident", edition=facts.edition, article_id=facts.article_id, content_hash=facts.content_hash, place=number
+    )
+    return IncidentMemory(id=name, seen=turn.now, told=turn.at)
+
+
+def _claim(turn: Turn, casualty: Casualty) -> FigureClaim:
+    fields = statement_fields(turn.facts, turn.witness, casualty.evidence)
+    return FigureClaim.model_validate(
+        {
+            **fields,
+            "low": casualty.low,
+            "best": casualty.best,
+            "high": casualty.high,
+            "qualifier": casualty.qualifier,
+            "attribution": casualty.attribution,
+        }
+    )

@@ -1,0 +1,96 @@
+"""Which incident an article tells of: by story, place, day and cause. Two attacks on one city on one day stay two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tocsin.agents.alert.calendar import days_between, sharper
+from tocsin.agents.alert.causes import same_cause
+from tocsin.agents.alert.places import place_key, same_place, wide
+from tocsin.agents.alert.tolls import Told
+from tocsin.schemas.message import Instant, When
+from tocsin.schemas.story import IncidentMemory
+
+SAME_DAY = 1
+"""Days by which two dates of one incident may differ: time zones, and nights."""
+NEAR = timedelta(days=3)
+"""Without a date, how far apart two reports of one incident in different stories may be published."""
+MAX_PLACES = 6
+MAX_STORIES = 8
+MAX_PEOPLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What an article gives to recognise an incident by."""
+
+    told: Told
+    story: str
+    people: frozenset[str]
+    at: Instant
+    related: frozenset[str] = frozenset()
+    """Ids of the incidents that its original, or its earlier version, tells of."""
+
+
+def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemory | None:
+    """Return the known incident that *scene* shows; nothing where it is another one."""
+    rated = [(likeness(scene, incident), incident.seen, incident.id, incident) for incident in known]
+    likely = [row for row in rated if row[0] > 0]
+    return max(likely, key=lambda row: row[:3])[3] if likely else None
+
+
+def likeness(scene: Scene, incident: IncidentMemory) -> int:
+    """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
+    related = scene.story in incident.stories or incident.id in scene.related
+    where = _where(scene.told.place, incident)
+    when = _when(scene.told.when, incident.when)
+    cause = same_cause(scene.told.cause, incident.cause)
+    if False in (where, when, cause):
+        return 0
+    people = min(2, len(scene.people & set(incident.people)))
+    if related:
+        return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people
+    near = when or (when is None and abs(scene.at - incident.told) <= NEAR)
+    if where and near and not wide(scene.told.place):
+        return 2 * bool(when) + bool(cause) + people - 1
+    return 0
+
+
+def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
+    """Return *incident* with what *scene* adds to it."""
+    told = scene.told
+    places = dict.fromkeys([*incident.places, *([told.place] if told.place else [])])
+    place = incident.place
+    if told.place and (place is None or (wide(place) and not wide(told.place))):
+        place = told.place
+    return incident.model_copy(
+        update={
+            "told": min(incident.told, scene.at),
+            "place": place,
+            "places": tuple(places)[:MAX_PLACES],
+            "when": sharper(incident.when, told.when),
+            "cause": incident.cause or told.cause,
+            "people": tuple(dict.fromkeys([*incident.people, *sorted(scene.people)]))[:MAX_PEOPLE],
+            "stories": tuple(dict.fromkeys([*incident.stories, scene.story]))[-MAX_STORIES:],
+        }
+    )
+
+
+def place_keys(incident: IncidentMemory) -> set[str]:
+    """Return the places under which *incident* is found from another story."""
+    return {place_key(place) for place in incident.places if not wide(place)} - {""}
+
+
+def _where(place: str | None, incident: IncidentMemory) -> bool | None:
+    verdicts = {same_place(place, known) for known in incident.places}
+    if True in verdicts:
+        return True
+    return None if not verdicts or None in verdicts else False
+
+
+def _when(one: When | None, other: When | None) -> bool | None:
+    if one is None or other is None:
+        return None
+    return days_between(one, other) <= SAME_DAY

@@ -1,0 +1,99 @@
+"""Ways into a lane's memory: by story, place and side, and by age. Derived from the memory, rebuilt from it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from heapq import heappop, heappush
+
+from tocsin.agents.alert.incidents import place_keys
+from tocsin.agents.alert.meetings import sides
+from tocsin.schemas.memory import Memory
+from tocsin.schemas.message import Instant
+from tocsin.schemas.story import IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace
+
+
+class Index:
+    """Where the incidents and meetings of a story, a place or a side are kept, and which keys are oldest."""
+
+    def __init__(self, memory: Mapping[str, Memory]) -> None:
+        self._paths: dict[str, set[str]] = defaultdict(set)
+        self._of: dict[str, frozenset[str]] = {}
+        self._seen: dict[str, Instant] = {}
+        self._ages: dict[tuple[str, str], list[tuple[Instant, str]]] = defaultdict(list)
+        self._counts: Counter[tuple[str, str]] = Counter()
+        for at in memory:
+            self.note(at, memory[at])
+
+    def note(self, at: str, value: Memory | None) -> None:
+        """Take in that the key *at* now holds *value*."""
+        self._leave(at)
+        if not isinstance(value, IncidentMemory | KnownActor | MeetingMemory | StoryMemory | Trace):
+            if self._seen.pop(at, None) is not None:
+                self._counts[_shelf(at)] -= 1
+            return
+        if at not in self._seen:
+            self._counts[_shelf(at)] += 1
+        if self._seen.get(at) != value.seen:
+            self._seen[at] = value.seen
+            heappush(self._ages[_shelf(at)], (value.seen, at))
+        self._enter(at, value)
+
+    def under(self, *paths: str) -> list[str]:
+        """Return the keys under any of *paths*, in order."""
+        return sorted({at for path in paths for at in self._paths.get(path, ())})
+
+    def overdue(self, kind: str, edition: str, *, before: Instant, most: int) -> list[str]:
+        """Return the keys of one kind that were last seen before *before*, and the oldest of more than *most*."""
+        ages, over = self._ages[kind, edition], self._counts[kind, edition] - most
+        found: list[str] = []
+        while ages and (ages[0][0] < before or len(found) < over):
+            seen, at = heappop(ages)
+            if self._seen.get(at) == seen:
+                found.append(at)
+        for at in found:  # they stay until the lane has carried it out
+            heappush(ages, (self._seen[at], at))
+        return found
+
+    def _enter(self, at: str, value: Memory) -> None:
+        if paths := frozenset(_paths(at, value)):
+            self._of[at] = paths
+            for path in paths:
+                self._paths[path].add(at)
+
+    def _leave(self, at: str) -> None:
+        for path in self._of.pop(at, frozenset()):
+            self._paths[path].discard(at)
+            if not self._paths[path]:
+                del self._paths[path]
+
+
+def story_path(edition: str, kind: str, story: str) -> str:
+    """Return the path to the incidents or meetings of one story."""
+    return f"{edition} {kind} story {story}"
+
+
+def place_path(edition: str, place: str) -> str:
+    """Return the path to the incidents at one place."""
+    return f"{edition} incident place {place}"
+
+
+def side_path(edition: str, side: str) -> str:
+    """Return the path to the meetings of one side."""
+    return f"{edition} meeting side {side}"
+
+
+def _paths(at: str, value: Memory) -> Iterator[str]:
+    edition = _shelf(at)[1]
+    if isinstance(value, IncidentMemory):
+        yield from (story_path(edition, "incident", story) for story in value.stories)
+        yield from (place_path(edition, place) for place in place_keys(value))
+    elif isinstance(value, MeetingMemory):
+        yield from (story_path(edition, "meeting", story) for story in value.stories)
+        for claim in value.claims:
+            yield from (side_path(edition, side) for side in sides(claim.participants))
+
+
+def _shelf(at: str) -> tuple[str, str]:
+    kind, edition, *_ = at.split(":", 2)
+    return kind, edition

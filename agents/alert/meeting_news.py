@@ -1,0 +1,88 @@
+"""From an article's meetings to the alerts they raise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tocsin.agents.alert.calendar import days_before
+from tocsin.agents.alert.identity import subject_id
+from tocsin.agents.alert.index import side_path, story_path
+from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert
+from tocsin.agents.alert.meetings import Encounter, encounters, sides, the_meeting, with_claim
+from tocsin.agents.alert.turn import Turn
+from tocsin.agents.alert.witnesses import statement_fields
+from tocsin.schemas.alert import MeetingsAlert
+from tocsin.schemas.facts import Meeting
+from tocsin.schemas.story import MeetingClaim, MeetingMemory
+
+OLD = 14
+"""Days after which a meeting is background and no news."""
+MAX_STORIES = 8
+
+
+def meeting_news(turn: Turn) -> Iterator[tuple[str, list[MeetingsAlert]]]:
+    """Yield the key of every meeting that the article supports, with the alert it raises there."""
+    known = _known(turn)
+    for number, encounter in enumerate(encounters(turn.facts.meetings, turn.story_id, turn.at, turn.related)):
+        found = the_meeting(encounter, known)
+        if found is None and not _worth_telling(encounter):
+            continue
+        known = [meeting for meeting in known if found is None or meeting.id != found.id]
+        claim = _claim(turn, encounter)
+        meeting = _with(turn, found or _new(turn, number), claim)
+        alerts: list[MeetingsAlert] = []
+        if action := meeting_action(meeting, turn.facts):
+            alerts = [meeting_alert(turn.facts, meeting, action, claim)]
+            meeting = meeting_after(meeting, alerts[0])
+        at = turn.key("meeting", meeting.id)
+        turn.notebook.write(at, meeting)
+        yield at, alerts
+
+
+def _known(turn: Turn) -> list[MeetingMemory]:
+    edition = turn.facts.edition
+    named = sorted({side for meeting in turn.facts.meetings for side in sides(meeting.participants)})
+    paths = [story_path(edition, "meeting", turn.story_id), *(side_path(edition, side) for side in named)]
+    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("meeting")]) if turn.facts.meetings else {}
+    found = (turn.notebook.find(MeetingMemory, at) for at in keys)
+    return [meeting for meeting in found if meeting is not None]
+
+
+def _worth_telling(encounter: Encounter) -> bool:
+    """Return whether an unknown meeting is news: two sides, or one and a place, and not long ago."""
+    state = encounter.state
+    met = len(state.participants) >= 2 or (bool(state.participants) and state.place is not None)
+    return met and (state.date is None or days_before(state.date, encounter.at.date()) <= OLD)
+
+
+def _new(turn: Turn, number: int) -> MeetingMemory:
+    facts = turn.facts
+    name = subject_id(
+        "meeting", edition=facts.edition, article_id=facts.article_id, content_hash=facts.content_hash, place=number
+    )
+    return MeetingMemory(id=name, seen=turn.now)
+
+
+def _with(turn: Turn, meeting: MeetingMemory, claim: MeetingClaim) -> MeetingMemory:
+    stories = tuple(dict.fromkeys([*meeting.stories, turn.story_id]))[-MAX_STORIES:]
+    return meeting.model_copy(update={"claims": with_claim(meeting.claims, claim), "stories": stories, "seen": turn.now})
+
+
+def _claim(turn: Turn, encounter: Encounter) -> MeetingClaim:
+    telling = _telling(encounter)
+    state = encounter.state
+    return MeetingClaim.model_validate(
+        {
+            **statement_fields(turn.facts, turn.witness, telling.evidence),
+            "status": state.status,
+            "mode": state.mode,
+            "participants": state.participants,
+            "place": state.place,
+            "date": state.date,
+        }
+    )
+
+
+def _telling(encounter: Encounter) -> Meeting:
+    """Return the fact that gives the status: its sentence is the one to quote."""
+    return next(m for m in encounter.facts if m.status == encounter.state.status)

@@ -1,0 +1,215 @@
+"""Meetings: which one an article means, and where it stands: proposed, planned, ongoing, held, cancelled or denied.
+
+Pure: the state of a meeting is a function of the set of claims, not of the order in which they arrived.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tocsin.agents.alert.calendar import days_between, sharper
+from tocsin.agents.alert.places import same_place, wide
+from tocsin.schemas.facts import Meeting, MeetingStatus, Participant
+from tocsin.schemas.message import Instant, When
+from tocsin.schemas.story import MeetingClaim, MeetingMemory, MeetingState
+
+MAX_CLAIMS = 20
+"""Claims kept for one meeting; the oldest go first."""
+TOLERANCE = 1
+"""Days by which two dates of one meeting may differ."""
+MOVABLE = 45
+"""Days by which a meeting that is still to come may be moved and stay the same one."""
+NEXT_ROUND = timedelta(days=1)
+"""How long after a meeting was held a plan without a date is one for the next."""
+_STEP: dict[MeetingStatus, int] = {"proposed": 0, "planned": 1, "ongoing": 2, "held": 3, "cancelled": 4, "denied": 5}
+_REMOTE = frozenset({"call", "video"})
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """A meeting as one article tells it."""
+
+    state: MeetingState
+    story: str
+    at: Instant
+    facts: tuple[Meeting, ...]
+    related: frozenset[str] = frozenset()
+    """Ids of the meetings that its original, or its earlier version, tells of."""
+
+
+def encounters(meetings: Iterable[Meeting], story: str, at: Instant, related: frozenset[str] = frozenset()) -> list[Encounter]:
+    """Return the meetings that one article tells of, each once, with all that it says of it."""
+    found: list[Encounter] = []
+    for meeting in meetings:
+        one = Encounter(_state(meeting), story, at, (meeting,), related)
+        place = next((i for i, known in enumerate(found) if _one_telling(known.state, one.state)), None)
+        if place is None:
+            found.append(one)
+        else:
+            known = found[place]
+            state = _joined(known.state, one.state)
+            found[place] = Encounter(state, story, at, (*known.facts, meeting), related)
+    return found
+
+
+def the_meeting(encounter: Encounter, known: Iterable[MeetingMemory]) -> MeetingMemory | None:
+    """Return the known meeting that *encounter* means; nothing where it is another one."""
+    rated = [(likeness(encounter, meeting), meeting.seen, meeting.id, meeting) for meeting in known]
+    likely = [row for row in rated if row[0] > 0]
+    return max(likely, key=lambda row: row[:3])[3] if likely else None
+
+
+def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
+    """Return how well *encounter* fits *meeting*: above 0 it is the same, at 0 or below it is not."""
+    told, known = encounter.state, standing(meeting.claims)
+    if known is None or _apart(told, known):
+        return 0
+    shared = len(sides(told.participants) & sides(known.participants))
+    least = min(2, len(sides(told.participants)), len(sides(known.participants)))
+    place, day = _where(told, known), _when(told, known)
+    related = encounter.story in meeting.stories or meeting.id in encounter.related
+    if shared < max(1, least) or (least < 2 and not place) or _next_round(encounter, meeting, known):
+        return 0
+    moved = known.status in ("proposed", "planned") and related and _within(told.date, known.date, MOVABLE)
+    if (place is False and not (moved and day is not False)) or (day is False and not (moved and place is not False)):
+        return 0
+    if not related and not (shared >= 2 and (day or place)):
+        return 0
+    return shared + 2 * bool(place) + 2 * bool(day) + related
+
+
+def standing(claims: Sequence[MeetingClaim]) -> MeetingState | None:
+    """Return what *claims* add up to: later ones step on, never back; nothing where there are none."""
+    state: MeetingState | None = None
+    for claim in sorted(claims, key=lambda c: (c.at, _STEP[c.status], c.article_id)):
+        told = MeetingState(
+            mode=claim.mode, status=claim.status, participants=claim.participants, place=claim.place, date=claim.date
+        )
+        state = told if state is None else _stepped(state, told)
+    return state
+
+
+def with_claim(claims: Sequence[MeetingClaim], claim: MeetingClaim) -> tuple[MeetingClaim, ...]:
+    """Return *claims* with *claim* in it: an article has one word on a meeting, its latest."""
+    others = [c for c in claims if c.article_id != claim.article_id]
+    return tuple(sorted([*others, claim], key=lambda c: (c.at, c.seq))[-MAX_CLAIMS:])
+
+
+def changes(before: MeetingState, now: MeetingState) -> tuple[str, ...]:
+    """Return what took a step: `status`, `place`, `date`, `participants`; gaps that are filled late are no step."""
+    ahead = now.status in ("proposed", "planned", "ongoing")
+    changed = {
+        "status": before.status != now.status,
+        "place": now.place != before.place and (ahead or before.place is not None),
+        "date": now.date != before.date and (ahead or before.date is not None),
+        "participants": ahead and bool(_countries(now.participants) - _countries(before.participants)),
+    }
+    return tuple(name for name, differs in changed.items() if differs)
+
+
+def sides(participants: Iterable[Participant]) -> frozenset[str]:
+    """Return who meets: the country of each participant, else its own id."""
+    return frozenset(p.country or p.id for p in participants)
+
+
+def _state(meeting: Meeting) -> MeetingState:
+    return MeetingState(
+        mode=meeting.mode,
+        status=meeting.status,
+        participants=meeting.participants,
+        place=meeting.place,
+        date=meeting.date,
+    )
+
+
+def _stepped(state: MeetingState, told: MeetingState) -> MeetingState:
+    """Return *state* after a later word: a call-off can be reversed, what was held cannot be planned again."""
+    back = state.status in ("cancelled", "denied")
+    on = told.status if back or _STEP[told.status] > _STEP[state.status] else state.status
+    if state.status == "held" and told.status == "cancelled":
+        on = "held"
+    place = state.place if told.place is None or (wide(told.place) and state.place) else told.place
+    if same_place(state.place, told.place):
+        place = max(state.place or "", told.place or "", key=len)
+    return state.model_copy(
+        update={
+            "status": on,
+            "place": place,
+            "date": _redated(state.date, told.date),
+            "participants": united(state.participants, told.participants),
+        }
+    )
+
+
+def _redated(before: When | None, told: When | None) -> When | None:
+    if before is None or told is None or days_between(before, told) <= TOLERANCE:
+        return sharper(before, told)
+    return told
+
+
+def _joined(one: MeetingState, other: MeetingState) -> MeetingState:
+    """Return one article's two words on a meeting as one: the further step, the sharper date."""
+    return one.model_copy(
+        update={
+            "status": max(one.status, other.status, key=_STEP.__getitem__),
+            "place": one.place or other.place,
+            "date": sharper(one.date, other.date),
+            "participants": united(one.participants, other.participants),
+        }
+    )
+
+
+def _one_telling(one: MeetingState, other: MeetingState) -> bool:
+    """Return whether two sentences of one article tell of the same meeting: nothing in them may differ."""
+    shared = sides(one.participants) & sides(other.participants)
+    if _apart(one, other) or not shared or False in (_where(one, other), _when(one, other)):
+        return False
+    if "held" in (one.status, other.status) and one.status != other.status:
+        return bool(_when(one, other))  # "they met and will meet again"
+    return len(shared) >= min(2, len(sides(one.participants)), len(sides(other.participants)))
+
+
+def _apart(one: MeetingState, other: MeetingState) -> bool:
+    """Return whether two meetings cannot be one: another medium, or other people of the same countries."""
+    if (one.mode in _REMOTE) != (other.mode in _REMOTE):
+        return True
+    if _where(one, other) and _when(one, other):
+        return False
+    first, second = _people(one.participants), _people(other.participants)
+    return bool(first and second and not first & second)
+
+
+def _next_round(encounter: Encounter, meeting: MeetingMemory, known: MeetingState) -> bool:
+    ahead = encounter.state.status in ("proposed", "planned")
+    held = max((c.at for c in meeting.claims if c.status in ("held", "ongoing")), default=None)
+    return ahead and held is not None and encounter.state.date is None and encounter.at - held > NEXT_ROUND
+
+
+def _where(one: MeetingState, other: MeetingState) -> bool | None:
+    return same_place(one.place, other.place)
+
+
+def _when(one: MeetingState, other: MeetingState) -> bool | None:
+    if one.date is None or other.date is None:
+        return None
+    return days_between(one.date, other.date) <= TOLERANCE
+
+
+def _within(one: When | None, other: When | None, days: int) -> bool:
+    return one is None or other is None or days_between(one, other) <= days
+
+
+def _people(participants: Iterable[Participant]) -> set[str]:
+    return {p.id for p in participants if p.country and p.id != p.country}
+
+
+def _countries(participants: Iterable[Participant]) -> set[str]:
+    return {p.country for p in participants if p.country}
+
+
+def united(one: Sequence[Participant], other: Sequence[Participant]) -> tuple[Participant, ...]:
+    """Return the participants of both, each once, those of *one* first."""
+    named = {p.id for p in one}
+    return (*one, *{p.id: p for p in other if p.id not in named}.values())

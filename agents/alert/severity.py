@@ -1,0 +1,80 @@
+"""How loud an alert rings, from 1 to 9, and how sure it is."""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_right
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+from tocsin.schemas.alert import MeetingNews
+from tocsin.schemas.facts import ActorKind, CasualtyKind
+
+_KILLED = (1, 2, 5, 20, 100, 500)
+"""Dead from which the severity is 3, 4, 5, ...: each step is about as much rarer as the last."""
+_LIGHTER: dict[CasualtyKind, int] = {"killed": 0, "missing": 1, "wounded": 1, "captured": 1, "displaced": 3}
+_KIND: dict[ActorKind, int] = {"country": 3, "organisation": 3, "group": 3, "person": 2}
+_GENERIC = 5  # weight of "minister", "envoy": words that longer titles hold
+_LARGE = 10  # articles
+_CORROBORATED = 3  # independent sources
+
+
+def toll_severity(kind: CasualtyKind, figure: int, sources: int) -> int:
+    """Return the severity of a toll: by its size and kind, one higher with three independent sources."""
+    size = 2 + bisect_right(_KILLED, figure) - _LIGHTER[kind]
+    return _bounded(size + (sources >= _CORROBORATED))
+
+
+def actor_severity(kind: ActorKind, role: str | None, articles: int) -> int:
+    """Return the severity of a new actor: by office, one higher in a large story."""
+    return _bounded(max(_KIND[kind], office_weight(role)) + (articles >= _LARGE))
+
+
+def meeting_severity(meeting: MeetingNews, roles: Iterable[str | None], sources: int) -> int:
+    """Return the severity of a meeting: by the offices that meet and the number of countries."""
+    countries = {p.country for p in meeting.participants if p.country}
+    offices = max((office_weight(role) for role in roles), default=0)
+    size = max(3, offices - 1) + (len(countries) >= 2)
+    return _bounded(size + (sources >= _CORROBORATED))
+
+
+def office_weight(role: str | None) -> int:
+    """Return the weight of a role, 0 to 7: 1 where it is no office of the table; a former office weighs 3."""
+    if not role:
+        return 0
+    held = offices(role)
+    return 3 if "former" in held else max((weight for name, weight in _offices() if name in held), default=1)
+
+
+def offices(role: str | None) -> frozenset[str]:
+    """Return the offices that a role names, the longest wording of each: "deputy prime minister" holds no "minister"."""
+    words = f" {' '.join((role or '').lower().replace('-', ' ').split())} "
+    if " former " in words or " ex " in words:
+        return frozenset({"former"})
+    named = [name for name, _ in _offices() if f" {name} " in words]
+    return frozenset(n for n in named if not any(n != other and f" {n} " in f" {other} " for other in named))
+
+
+def same_office(one: str, other: str) -> bool:
+    """Return whether two offices may be one: they are equal, or one is a mere "minister" or "envoy" of the other's kind."""
+    if one == other:
+        return True
+    short, long = sorted((one, other), key=len)
+    return " " not in short and f" {short} " in f" {long} " and dict(_offices())[short] <= _GENERIC
+
+
+def confidence(sources: int, *, disputed: bool = False, vague: bool = False) -> float:
+    """Return how sure a claim is, by independent sources: .55, .73, .84, ...; less where it is disputed or vague."""
+    sure = 1 - 0.45 * 0.6 ** (max(sources, 1) - 1)
+    return round(sure * (0.7 if disputed else 1) * (0.9 if vague else 1), 2)
+
+
+@cache
+def _offices() -> tuple[tuple[str, int], ...]:
+    with files(__package__).joinpath("offices.csv").open(encoding="utf-8") as lines:
+        return tuple((row["words"].replace("-", " "), int(row["weight"])) for row in csv.DictReader(lines))
+
+
+def _bounded(severity: int) -> int:
+    return max(1, min(9, severity))

@@ -1,0 +1,161 @@
+"""What `alert` remembers: stories, their cast, meetings, incidents and every claim behind a figure."""
+
+from __future__ import annotations
+
+from pydantic import Field, JsonValue
+
+from tocsin.schemas.facts import ActorKind, CasualtyKind, Facts, MeetingMode, MeetingStatus, Participant, Qualifier
+from tocsin.schemas.memory import Lane, Memory
+from tocsin.schemas.message import Instant, Message, When
+
+
+class NewsLane(Lane):
+    """Where the lane stands; `leap` is a jump in time that one article made and no second one has confirmed yet."""
+
+    leap: Instant | None = None
+
+
+class Held(Memory):
+    """Facts that came before their turn."""
+
+    facts: Facts
+
+
+class Raised(Message):
+    """The alerts that one version of an article raised, as they were sent."""
+
+    content_hash: str
+    alerts: tuple[dict[str, JsonValue], ...] = ()
+
+
+class Trace(Memory):
+    """What one article led to: the alerts it raised, by version, and the subjects it supports."""
+
+    seen: Instant
+    witness: str = Field(description="who speaks: copies and updates of one wire story share it")
+    story_id: str | None = None
+    subjects: tuple[str, ...] = Field(default=(), description="keys of the incidents, meetings and stories it supports")
+    raised: tuple[Raised, ...] = Field(default=(), description="newest version last")
+
+
+class Statement(Message):
+    """One article's claim as the ledger keeps it; `at` is when it was published, never later than it could be."""
+
+    article_id: str
+    seq: int
+    at: Instant
+    witness: str
+    source: str | None = None
+    url: str | None = None
+    published_at: Instant | None = None
+    of: str | None = Field(default=None, description="id of the article whose claim this one replaces")
+    quote: str
+    start: int
+    end: int
+
+
+class FigureClaim(Statement):
+    """An article's figure for one kind of casualty in one incident."""
+
+    low: int
+    best: int
+    high: int | None = None
+    qualifier: Qualifier = "exact"
+    attribution: str | None = None
+
+
+class Announced(Message):
+    """The figure that subscribers know, and the alert that told them."""
+
+    low: int
+    best: int
+    high: int | None = None
+    disputed: bool = False
+    alert_id: str
+    withdrawn: bool = False
+
+
+class Toll(Message):
+    """The claim ledger of one kind of casualty."""
+
+    claims: tuple[FigureClaim, ...] = ()
+    announced: Announced | None = None
+    revision: int = 0
+
+
+class IncidentMemory(Memory):
+    """One incident: what is known of its place, days, cause and people, and its tolls by kind."""
+
+    id: str
+    seen: Instant
+    told: Instant = Field(description="when its first claim was published")
+    place: str | None = None
+    places: tuple[str, ...] = ()
+    when: When | None = None
+    cause: str | None = None
+    people: tuple[str, ...] = ()
+    stories: tuple[str, ...] = ()
+    tolls: dict[CasualtyKind, Toll] = Field(default_factory=dict)
+
+
+class MeetingClaim(Statement):
+    """An article's word on one meeting."""
+
+    status: MeetingStatus
+    mode: MeetingMode = "talks"
+    participants: tuple[Participant, ...] = ()
+    place: str | None = None
+    date: When | None = None
+
+
+class MeetingState(Message):
+    """A meeting as its claims leave it."""
+
+    mode: MeetingMode
+    status: MeetingStatus
+    participants: tuple[Participant, ...] = ()
+    place: str | None = None
+    date: When | None = None
+
+
+class MeetingMemory(Memory):
+    """One meeting: every claim about it, and the state that subscribers know."""
+
+    id: str
+    seen: Instant
+    claims: tuple[MeetingClaim, ...] = ()
+    stories: tuple[str, ...] = ()
+    announced: MeetingState | None = None
+    alert_id: str | None = None
+    revision: int = 0
+    withdrawn: bool = False
+
+
+class CastMember(Message):
+    """An actor of a story, where it was first named, the articles that name it, and the alert that announced it."""
+
+    name: str
+    kind: ActorKind
+    country: str | None = None
+    role: str | None = None
+    first: Statement
+    articles: tuple[str, ...]
+    alert_id: str | None = None
+
+
+class StoryMemory(Memory):
+    """One story: its size, its cast, and what happened in it."""
+
+    id: str
+    seen: Instant
+    articles: int = 0
+    witnesses: tuple[str, ...] = ()
+    cast: dict[str, CastMember] = Field(default_factory=dict)
+    revision: int = 0
+
+
+class KnownActor(Memory):
+    """An actor that some story has named before, and the last role it had."""
+
+    seen: Instant
+    role: str | None = None

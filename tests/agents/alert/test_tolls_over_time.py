@@ -1,0 +1,59 @@
+"""Tolls over time: each row is a story of casualty figures, and the alerts it must raise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tocsin.agents.alert import Alerter
+
+
+def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
+    return [[brief(a) for a in alerter.judge(facts)] for facts in rows]
+
+
+@pytest.mark.parametrize(
+    ("figures", "expected"),
+    [
+        ([5], [["new killed 5"]]),
+        ([5, 5], [["new killed 5"], []]),
+        ([5, 7], [["new killed 5"], ["update killed 7"]]),
+        ([5, 7, 5], [["new killed 5"], ["update killed 7"], []]),
+        ([0], [[]]),
+        ([0, 2], [[], ["new killed 2"]]),
+        ([9, 6], [["new killed 9"], []]),
+        ([9, 6, 6], [["new killed 9"], [], ["correct killed 6"]]),
+        ([9, 6, 9, 6], [["new killed 9"], [], [], []]),
+    ],
+)
+def test_figures_of_independent_outlets(telling: Any, brief: Any, figures: list[int], expected: list[list[str]]) -> None:
+    rows = [telling.facts(seq, telling.toll(n, place="Brenholt")) for seq, n in enumerate(figures)]
+    assert _run(Alerter({}), brief, rows) == expected
+
+
+def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
+    rows = [telling.facts(seq, telling.toll(n), source="The Brenholt Echo") for seq, n in enumerate([9, 6])]
+    assert _run(Alerter({}), brief, rows) == [["new killed 9"], ["correct killed 6"]]
+
+
+def test_an_attributed_contradiction_is_a_dispute(telling: Any, brief: Any) -> None:
+    rows = [
+        telling.facts(0, telling.toll(12, attribution="the rebels")),
+        telling.facts(1, telling.toll(4, attribution="the army")),
+        telling.facts(2, telling.toll(4, attribution="the army"), source="Outlet a1"),
+    ]
+    assert _run(Alerter({}), brief, rows) == [["new killed 12"], ["update killed 12 disputed"], []]
+
+
+def test_a_late_older_report_overrides_nothing(telling: Any, brief: Any) -> None:
+    rows = [telling.facts(0, telling.toll(6), hours=10), telling.facts(1, telling.toll(9), source="Outlet a0", hours=2)]
+    assert _run(Alerter({}), brief, rows) == [["new killed 6"], []]
+
+
+def test_killed_and_wounded_are_apart(telling: Any, brief: Any) -> None:
+    rows = [
+        telling.facts(0, telling.toll(3), telling.toll(10, "wounded")),
+        telling.facts(1, telling.toll(4), telling.toll(10, "wounded")),
+    ]
+    assert _run(Alerter({}), brief, rows) == [["new killed 3", "new wounded 10"], ["update killed 4"]]
