@@ -1,0 +1,176 @@
+"""What an arrival says that was not said by an article seen before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.agents.deduplicate.lexicon import lexicon
+from tocsin.agents.deduplicate.page import Mask, Page, figure_share
+from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, NEGATION, Codes, figure_codes, word_code
+
+COVERED = 0.5
+"""Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
+FEWEST = 4
+"""A sentence of fewer different words is never new by itself."""
+TABLE = 0.3
+"""A line without an end of which this share are numbers is a row of a table."""
+
+_Keys = npt.NDArray[np.uint32]
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How far an arrival repeats a seen article, and what it says beyond it."""
+
+    covered: float
+    """Share of the arrival's words that stand in sentences of the seen article."""
+    said_again: float
+    """Share of the seen article's words that the arrival holds."""
+    new_sentences: int = 0
+    new_figures: int = 0
+    new_names: int = 0
+    turned: int = 0
+
+    @property
+    def says_nothing_new(self) -> bool:
+        """Whether the arrival only repeats."""
+        return not (self.new_sentences or self.new_figures or self.new_names or self.turned)
+
+
+def compare(page: Page, seen: Codes) -> Likeness:
+    """Return what *page* says beyond *seen* (see `Page.kept`)."""
+    known = np.unique(seen)
+    place = np.minimum(np.searchsorted(known, page.codes), len(known) - 1)
+    is_known = known[place] == page.codes
+    share, size = _coverage(page, seen, known, place, is_known)
+    covered = share >= COVERED
+    row = figure_share(page) >= TABLE
+    tells = ~page.furniture & (page.told | covered | row)
+    tells[0] = False
+    new_sentence = tells & ~covered & (size >= FEWEST)
+    turns = _turned(page, seen)
+    counts = tells[page.sentence]
+    weight = np.count_nonzero(counts)
+    return Likeness(
+        covered=np.count_nonzero(counts & covered[page.sentence]) / weight if weight else 0.0,
+        said_again=float(np.isin(seen[seen != BREAK], page.codes).mean()) if seen.any() else 0.0,
+        new_sentences=int(new_sentence.sum()),
+        new_figures=int(_new_figures(page, is_known, tells).sum()),
+        new_names=int(_new_names(page, is_known, tells).sum()),
+        turned=int((turns & covered[page.sentence]).sum()),
+    )
+
+
+def _coverage(
+    page: Page, seen: Codes, known: Codes, place: npt.NDArray[np.int64], is_known: Mask
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Return, by sentence of *page*, which share of its different words one place of *seen* holds, and how many they are."""
+    of = np.cumsum(seen == BREAK)
+    held = np.zeros((int(of[-1]) + 1, len(known)), np.float32)
+    held[of, np.searchsorted(known, seen)] = 1
+    held[:, known == BREAK] = 0
+    if len(held) > 1:  # sentences are split and joined in copies: two neighbours are one place
+        held[:-1] = np.maximum(held[:-1], held[1:])
+    asked = np.zeros((page.sentences, len(known)), np.float32)
+    asked[page.sentence[is_known], place[is_known]] = 1
+    pairs = np.unique(page.sentence * 65536 + page.codes) >> 16
+    size = np.bincount(pairs, minlength=page.sentences)
+    return (asked @ held.T).max(axis=1) / np.maximum(size, 1), size
+
+
+def _new_figures(page: Page, is_known: Mask, tells: Mask) -> Mask:
+    figure = (page.codes >= FIGURE) & ~is_known
+    said = tells.copy()
+    said[0] = True
+    fresh: Mask = figure & said[page.sentence] & (page.codes != _one())
+    return fresh
+
+
+def _new_names(page: Page, is_known: Mask, tells: Mask) -> Mask:
+    """Mark capitalised words inside sentences that the seen article nowhere holds."""
+    capital = (page.flags & CAPITAL) > 0
+    first = np.diff(page.sentence, prepend=-1) > 0
+    fresh: Mask = capital & ~first & ~is_known & tells[page.sentence]
+    return fresh
+
+
+def _turned(page: Page, seen: Codes) -> Mask:
+    """Mark words that stand where the seen article has their opposite, another figure or day; or a negation come or gone."""
+    ours, theirs = _spaced(page.codes, page.sentence), seen
+    marks = np.zeros(len(page.codes), np.bool_)
+    at = np.flatnonzero(ours != BREAK)
+    before, after = _before(ours), _after(ours)
+    known_pairs = np.unique(_keys(_before(theirs), theirs))
+    fresh = ~_among(_keys(before, ours), known_pairs) & ~_among(_keys(ours, after), known_pairs)
+    marks |= (fresh & (ours == NEGATION))[at]
+    kind_ours, kind_theirs = _sides()[ours], _sides()[theirs]
+    opposite = (kind_ours ^ 1).astype(np.uint8)
+    polar = fresh & (kind_ours > 1)
+    left = np.unique(_triples(_before(theirs), kind_theirs)[kind_theirs > 1])
+    right = np.unique(_triples(_after(theirs), kind_theirs)[kind_theirs > 1])
+    marks |= (polar & (_among(_triples(before, opposite), left) | _among(_triples(after, opposite), right)))[at]
+    for ours_are, theirs_are in ((ours >= FIGURE, theirs >= FIGURE), (_is_date(ours), _is_date(theirs))):
+        gaps = np.unique(_keys(_before(theirs), _after(theirs))[theirs_are])
+        marks |= (fresh & ours_are & _among(_keys(before, after), gaps))[at]
+    # A negation that was there and is gone: its neighbours have closed up.
+    gone = np.flatnonzero(theirs == NEGATION)
+    if len(gone):
+        closed = _keys(_before(theirs), _after(theirs))[gone]
+        closed = closed[~_among(closed, known_pairs) & (_before(theirs)[gone] != BREAK) & (_after(theirs)[gone] != BREAK)]
+        marks |= _among(_keys(before, ours), np.unique(closed))[at]
+    return marks
+
+
+def _spaced(codes: Codes, sentence: npt.NDArray[np.int64]) -> Codes:
+    return np.insert(codes, np.flatnonzero(np.diff(sentence)) + 1, BREAK)
+
+
+def _before(codes: Codes) -> Codes:
+    return np.concatenate((np.array([BREAK], np.uint16), codes[:-1]))
+
+
+def _after(codes: Codes) -> Codes:
+    return np.concatenate((codes[1:], np.array([BREAK], np.uint16)))
+
+
+def _keys(left: Codes, right: Codes) -> _Keys:
+    return left.astype(np.uint32) << np.uint32(16) | right
+
+
+def _triples(word: Codes, side: npt.NDArray[np.uint8]) -> _Keys:
+    return word.astype(np.uint32) << np.uint32(8) | side
+
+
+def _among(keys: _Keys, known: _Keys) -> Mask:
+    """Say which *keys* are in *known* (sorted)."""
+    if not len(known):
+        return np.zeros(len(keys), np.bool_)
+    found: Mask = known[np.minimum(np.searchsorted(known, keys), len(known) - 1)] == keys
+    return found
+
+
+@cache
+def _sides() -> npt.NDArray[np.uint8]:
+    """Return, by code, the side of an opposition a word is on (`Lexicon.opposites` plus 2), 0 where it has none."""
+    sides = np.zeros(65536, np.uint8)
+    for word, side in lexicon().opposites.items():
+        sides[word_code(word)] = side + 2
+    return sides
+
+
+@cache
+def _dates() -> Codes:
+    return np.array(sorted(word_code(word) for word in lexicon().dates), np.uint16)
+
+
+def _is_date(codes: Codes) -> Mask:
+    return np.isin(codes, _dates())
+
+
+@cache
+def _one() -> int:
+    return int(figure_codes(np.array([1.0]))[0])

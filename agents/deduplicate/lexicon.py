@@ -1,0 +1,62 @@
+"""The word lists that a comparison needs: stop words, spellings, numbers, negations, opposites, page furniture."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import ahocorasick_rs
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """All lists, in lower case."""
+
+    stop: frozenset[str]
+    aliases: dict[str, str]
+    numbers: dict[str, int]
+    negations: frozenset[str]
+    dates: frozenset[str]
+    opposites: dict[str, int]
+    """Word to its axis and side: 2 x axis, plus 1 on the minus side; `n ^ 1` is the opposite of `n`."""
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the lists, read once."""
+    return Lexicon(
+        stop=frozenset(_words("stop.txt")),
+        aliases={row["word"]: row["same"] for row in _rows("aliases.csv")},
+        numbers={row["word"]: int(row["value"]) for row in _rows("numbers.csv")},
+        negations=frozenset(_words("negations.txt")),
+        dates=frozenset(_words("dates.txt")),
+        opposites={
+            word: 2 * axis + side
+            for axis, row in enumerate(_rows("polarity.csv"))
+            for side, words in enumerate((row["plus"], row["minus"]))
+            for word in words.split()
+        },
+    )
+
+
+@cache
+def furniture() -> ahocorasick_rs.AhoCorasick:
+    """Return the matcher of phrases that belong to a page; give it text in lower case."""
+    return ahocorasick_rs.AhoCorasick([line for line in _lines("furniture.txt") if not line.startswith("#")])
+
+
+def _words(name: str) -> Iterator[str]:
+    for line in _lines(name):
+        if not line.startswith("#"):
+            yield from line.split()
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(_lines(name)))
+
+
+def _lines(name: str) -> list[str]:
+    return (files("tocsin.agents.deduplicate") / name).read_text(encoding="utf-8").splitlines()

@@ -1,0 +1,121 @@
+"""An article laid out for comparison: its sentences as codes, and what each of them is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.agents.deduplicate.lexicon import furniture
+from tocsin.agents.deduplicate.words import BREAK, FIGURE, MARK, Codes, Vocabulary
+
+SHORT = 25
+"""Below this many words that count, nothing is taken for page furniture: a flash of one line must not vanish."""
+LONGEST = 6_000
+"""Words that count and are compared; what lies beyond is told apart by the exact key alone."""
+
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The words that count of one article. Sentence 0 is the headline."""
+
+    codes: Codes
+    """Without BREAK, in reading order."""
+    flags: npt.NDArray[np.uint8]
+    sentence: npt.NDArray[np.int64]
+    """The sentence of each word."""
+    told: Mask
+    """By sentence: it ends like a sentence, or the article is so short that every line counts."""
+    furniture: Mask
+    """By sentence: the page speaks of itself."""
+    cut: bool = False
+    """The article is longer than what is compared."""
+
+    @property
+    def sentences(self) -> int:
+        """How many there are, the headline included."""
+        return len(self.told)
+
+    def kept(self) -> Codes:
+        """Return what is remembered of it: codes with BREAK between sentences, furniture left out."""
+        stays = ~self.furniture[self.sentence]
+        codes, sentence = self.codes[stays], self.sentence[stays]
+        ends = np.flatnonzero(np.diff(sentence)) + 1
+        kept = np.insert(codes, ends, BREAK)
+        return kept if len(sentence) and sentence[0] == 0 else np.insert(kept, 0, BREAK)
+
+
+def lay_out(title: str, text: str) -> Page:
+    """Return *title* and *text* as a page."""
+    pieces = [title, *_pieces(_without_dateline(_unwrapped(text)))]
+    tokens = _vocabulary().read(f" {MARK} ".join(pieces))
+    sentence = np.cumsum(tokens.codes == BREAK)
+    words = np.flatnonzero(tokens.codes != BREAK)
+    cut = len(words) > LONGEST
+    words = words[:LONGEST]
+    codes, sentence = tokens.codes[words], sentence[words]
+    told = np.array([bool(_TOLD.search(piece)) for piece in pieces])
+    page_speaks = np.array([False, *(_speaks_of_itself(piece) for piece in pieces[1:])])
+    if np.count_nonzero(~page_speaks[sentence] & (sentence > 0)) < SHORT:
+        page_speaks[:] = False
+        told[:] = True
+    return Page(codes, tokens.flags[words], sentence, told, page_speaks, cut)
+
+
+def figure_share(page: Page) -> npt.NDArray[np.float64]:
+    """Return, by sentence, which share of its words are numbers: rows of tables have many."""
+    counts = np.bincount(page.sentence, minlength=page.sentences)
+    figures = np.bincount(page.sentence[page.codes >= FIGURE], minlength=page.sentences)
+    return figures / np.maximum(counts, 1)
+
+
+_ENDS = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
+_TOLD = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$|[\"”]\s*$")
+_NUMBERED = re.compile(r"\d{1,2}[.)] \D[^.!?]*$")
+_LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
+_DATELINE = re.compile(
+    r"\s*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
+    r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))\s?[-–—_]{1,2}\s+"
+)
+_BYLINE = re.compile(r"\s*by (?:[A-Z][\w.'’-]+,? ?){2,5}[^.\n]{0,40}\n", re.IGNORECASE)
+
+
+def _pieces(text: str) -> list[str]:
+    return [piece for piece in _ENDS.split(text) if piece.strip()]
+
+
+def _without_dateline(text: str) -> str:
+    """Return *text* without the byline and the dateline that head it: every outlet sets its own."""
+    if byline := _BYLINE.match(text):
+        text = text[byline.end() :]
+    dateline = _DATELINE.match(text)
+    return text[dateline.end() :] if dateline else text
+
+
+def _unwrapped(text: str) -> str:
+    """Return *text* with its lines joined where they were broken at a fixed width."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) < 4:
+        return text
+    broken = sum(50 <= len(line) <= 100 and not _TOLD.search(line) for line in lines[:-1])
+    if broken * 10 < 6 * (len(lines) - 1):
+        return text
+    return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
+
+
+def _speaks_of_itself(piece: str) -> bool:
+    if len(piece) > 300:
+        return False
+    if furniture().find_matches_as_indexes(piece.lower()):
+        return True
+    return bool(_NUMBERED.match(piece) or (len(piece) < 120 and _LABELLED.match(piece)))
+
+
+@cache
+def _vocabulary() -> Vocabulary:
+    return Vocabulary()

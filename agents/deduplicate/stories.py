@@ -1,0 +1,126 @@
+"""Which story an article tells: the nearest among those still told, or its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import numpy as np
+import numpy.typing as npt
+
+from tocsin.agents.deduplicate.packing import packed_bytes, packed_codes, unpacked_bytes, unpacked_codes
+from tocsin.agents.deduplicate.page import Page
+from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
+from tocsin.schemas.memory import Memory
+from tocsin.schemas.seen import Story
+
+TERMS = 64
+"""Words that a story is known by."""
+SILENCE = timedelta(days=30)
+"""A story that was not told for so long is over."""
+NEAR = 0.3
+_TITLE, _NAME = 3.0, 1.5
+
+Vector = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Codes and weights of unit length, heaviest first."""
+
+    codes: Codes
+    weights: Vector
+
+
+class Stories:
+    """The stories of an edition that are still told. Derived from memory: `of` builds it again."""
+
+    def __init__(self) -> None:
+        self._stories: dict[str, Story] = {}
+        self._terms: dict[str, Terms] = {}
+        self._by_term: dict[int, dict[str, None]] = {}
+        self._articles = 0
+        self._counts = np.zeros(65536, np.uint32)
+
+    def count(self, codes: Codes) -> None:
+        """Learn in how many articles each word stands."""
+        self._counts[np.unique(codes)] += 1
+        self._articles += 1
+
+    def terms(self, page: Page) -> Terms:
+        """Return the words that tell the story of *page*."""
+        weight = np.ones(len(page.codes), np.float32)
+        weight[page.sentence == 0] = _TITLE
+        weight[page.furniture[page.sentence]] = 0
+        codes, place = np.unique(page.codes, return_inverse=True)
+        often = np.bincount(place, weights=weight)
+        name = np.bincount(place, weights=((page.flags & CAPITAL) > 0)) > 0
+        rarity = np.log((self._articles + 200) / (self._counts[codes] + 2.0))
+        found = np.where(often > 0, 1 + np.log(np.maximum(often, 1)), 0) * rarity * np.where(name, _NAME, 1.0)
+        found[codes >= FIGURE] *= 0.5
+        return _heaviest(codes, found)
+
+    def nearest(self, terms: Terms, at: datetime) -> tuple[str, float] | None:
+        """Return the story that *terms* tell, if any is near enough."""
+        votes: dict[str, float] = {}
+        for code, weight in zip(terms.codes[:16].tolist(), terms.weights[:16].tolist(), strict=True):
+            for story in list(self._by_term.get(code, ()))[-200:]:
+                votes[story] = votes.get(story, 0.0) + weight
+        best: tuple[str, float] | None = None
+        for story in sorted(votes, key=lambda s: -votes[s])[:20]:
+            if abs(at - self._stories[story].last_at) > SILENCE:
+                continue
+            likeness = _cosine(terms, self._terms[story])
+            if likeness >= NEAR and (best is None or likeness > best[1]):
+                best = story, likeness
+        return best
+
+    def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
+        """Return *story_id* as it is once *terms* have told it too."""
+        known = self._stories.get(story_id)
+        if known is None:
+            return _story(1, at, terms)
+        size = min(known.size, 20)
+        both = np.concatenate((self._terms[story_id].codes, terms.codes))
+        weights = np.concatenate((self._terms[story_id].weights * size, terms.weights))
+        codes, place = np.unique(both, return_inverse=True)
+        return _story(
+            known.size + 1, max(at, known.last_at), _heaviest(codes, np.bincount(place, weights=weights).astype(np.float64))
+        )
+
+    def keep(self, changes: Mapping[str, Memory | None], prefix: str) -> None:
+        """Take over the stories among *changes* of the table."""
+        for key, value in changes.items():
+            if key.startswith(prefix) and isinstance(value, Story):
+                self._take(key.removeprefix(prefix), value)
+
+    def _take(self, story_id: str, story: Story) -> None:
+        terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
+        if known := self._terms.get(story_id):
+            for code in known.codes[:16].tolist():
+                self._by_term.get(code, {}).pop(story_id, None)
+        self._stories[story_id], self._terms[story_id] = story, terms
+        for code in terms.codes[:16].tolist():
+            self._by_term.setdefault(code, {})[story_id] = None
+
+
+def _story(size: int, at: datetime, terms: Terms) -> Story:
+    weights = np.maximum(np.rint(terms.weights / max(float(terms.weights.max(initial=0)), 1e-9) * 255), 1).astype(np.uint8)
+    return Story(size=size, last_at=at, terms=packed_codes(terms.codes), weights=packed_bytes(weights))
+
+
+def _heaviest(codes: Codes, weights: npt.NDArray[np.float64]) -> Terms:
+    order = np.lexsort((codes, -weights))[:TERMS]
+    order = order[weights[order] > 0]
+    return Terms(codes[order], _unit(weights[order].astype(np.float32)))
+
+
+def _unit(weights: Vector) -> Vector:
+    length = float(np.sqrt((weights * weights).sum()))
+    return weights / length if length else weights
+
+
+def _cosine(one: Terms, other: Terms) -> float:
+    shared, left, right = np.intersect1d(one.codes, other.codes, assume_unique=True, return_indices=True)
+    return float((one.weights[left] * other.weights[right]).sum()) if len(shared) else 0.0
