@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 SUITES = ("casualties", "tolls", "meetings", "events", "actors", "dedup", "stories", "alerts")
 PAGE = """# Evaluation
 
-Real news with labels made by third parties; nobody on this project wrote a label. These are the figures of the open half; releases are
-judged on a closed half of the same size. `bench/evaluation.py` wrote this page at commit `{commit}`{dirty}.
+Real news with labels made by third parties; nobody on this project wrote a label. These are the figures of the open half; releases
+are judged on a closed half of the same size. `bench/evaluation.py` wrote this page at commit `{commit}`{dirty}.
 
 ```
 {figures}
@@ -29,17 +29,19 @@ judged on a closed half of the same size. `bench/evaluation.py` wrote this page 
 
 What the suites are worth:
 
-- **casualties** (700 wire articles in capitals, 1989-90): only attacks are labelled, so a combat death that is read correctly counts as
-  false. Three in four figures of killed are "1", hence the figures of two or more apart.
-- **tolls** (2,000 incident reports of one to five sentences): the largest figure read must be the toll; dead attackers are in the gold.
-- **meetings** (2,927 sentences, 65 with a meeting): the labels also hold rallies and interviews and miss about 50 real meetings. A
+- **casualties** (700 wire articles in capitals, 1989-90): only attacks are labelled, so a combat death that is read rightly counts
+  as false. Three in four figures of killed are "1", hence the figures of two or more apart.
+- **tolls** (2,000 incident reports of one to five sentences): the largest figure read must be the toll; dead attackers are
+  in the gold.
+- **meetings** (2,927 sentences, 65 with a meeting): the labels also hold rallies and interviews and miss about 50 real ones. A
   careful reader gets about F1 .53 and .70 of the participants.
-- **events** (1,050 sentences): one pair of each sentence is labelled; an event counts as false only where it links that same pair.
+- **events** (1,050 sentences): one pair of each sentence is labelled; an event counts as false only where it links
+  that same pair.
 - **actors** (783 sentences): recall of named sources and targets, precision of every mention.
 - **dedup**: articles and scripted edits of them, and 31 real pairs labelled by hand; "dropped" is right for `dup` alone.
 - **stories**: BCubed against human event ids; perfect stories that are cut by 30 days of silence get .94 and .97.
-- **alerts** (US shootings, checked tolls): does the last alert of an incident state the true toll, in how many alerts, and how often does
-  it ring where nobody died? Answering "1" to everything gets .76.
+- **alerts** (US shootings, checked tolls): does the last alert of an incident state the true toll, in how many alerts, and how
+  often does it ring where nobody died? Answering "1" to everything gets .76.
 """
 
 
