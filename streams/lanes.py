@@ -25,11 +25,11 @@ class Lanes(Generic[Judge]):
         self,
         app: River,
         source: Topic,
-        *,
         name: str,
         agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]],
         judge: Callable[[MutableMapping[str, Memory]], Judge],
         kinds: Mapping[str, type[Memory]],
+        *,
         output: Callable[[Any], Any],
         to: Callable[[Any], Delivery],
     ) -> None:

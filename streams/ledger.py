@@ -52,6 +52,6 @@ class Ledger:
     def _arrived(self, future: asyncio.Future[Any]) -> None:
         self._under_way.discard(future)
         if future.cancelled():
-            self.fail(asyncio.CancelledError("a send was cancelled"))
+            self.fail(ConnectionError("a send was cancelled before the broker had acknowledged it"))
         elif error := future.exception():
             self.fail(error)

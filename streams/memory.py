@@ -79,6 +79,12 @@ class LaneStore(Store):  # type: ignore[misc]
     def reset_state(self) -> None:
         """Do nothing: there is no file."""
 
+    async def backup_partition(self, tp: Any, flush: bool = True, purge: bool = False, keep: int = 1) -> None:
+        """Do nothing: the changelog is the backup."""
+
+    def restore_backup(self, tp: Any, latest: bool = True, backup_id: int = 0) -> None:
+        """Do nothing: the changelog is the backup."""
+
     def _clear(self) -> None:
         self.values_of.clear()
         self.outboxes_of.clear()

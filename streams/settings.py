@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any, Literal
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -48,9 +49,9 @@ class Settings(BaseSettings):
     replication: int = Field(default=1, ge=1, le=9, description="Copies of every topic on Apache Kafka.")
     articles_days: int = Field(default=7, ge=1, le=3650, description="How many days articles and facts are kept.")
     alerts_days: int = Field(default=90, ge=1, le=3650, description="How many days alerts and quarantined records are kept.")
-    window_days: int = Field(default=14, ge=1, le=365, description="How many days back an article is compared with earlier ones.")
+    window_days: int = Field(default=7, ge=1, le=365, description="How many days back an article is compared with earlier ones.")
     expiry_days: int = Field(default=30, ge=1, le=365, description="After how many quiet days a story is forgotten.")
-    max_articles: int = Field(default=1_000_000, ge=1000, description="Most articles that one lane remembers to find copies.")
+    max_articles: int = Field(default=200_000, ge=1000, description="Most articles that one edition remembers to find copies.")
     linger_ms: int = Field(default=5, ge=0, le=1000, description="How long, in milliseconds, a producer waits to fill a batch.")
     batch_bytes: int = Field(
         default=131_072, ge=1024, le=16_777_216, description="Largest batch that a producer sends, in bytes."
@@ -97,13 +98,13 @@ class Settings(BaseSettings):
     @property
     def log_dir(self) -> Path:
         """Directory of the embedded broker's log."""
-        named = self.broker.removeprefix("embedded:///")
+        named = self.broker.removeprefix("embedded:///").partition("?")[0]
         return (self.data_dir / "log" if not named else Path(named)).absolute()
 
     @property
     def broker_url(self) -> str:
         """The broker's address as the transport wants it: with an absolute directory where it is embedded."""
-        return f"embedded://{self.log_dir}" if self.embedded else self.broker.replace("aiokafka://", "kafka://")
+        return f"embedded://{quote(str(self.log_dir))}" if self.embedded else self.broker.replace("aiokafka://", "kafka://")
 
     @property
     def hosts(self) -> list[str]:

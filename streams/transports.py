@@ -23,15 +23,10 @@ class _CarefulConsumer:
     """Mixed into a transport's consumer."""
 
     app: Any
-    _acked: Any
-    _acked_index: Any
-    _gap: Any
 
     def _new_offset(self, tp: Any) -> int | None:
-        # Faust counts records as acknowledged that were skipped or cancelled: the ledger is the only truth.
-        self._acked[tp].clear()
-        self._acked_index[tp].clear()
-        self._gap.pop(tp, None)
+        # Faust counts records as done that were skipped or cancelled: the ledger is the only truth.
+        super()._new_offset(tp)  # type: ignore[misc]  # keeps Faust's own lists short
         position: int | None = self.app.ledger.position((tp.topic, tp.partition))
         return position
 

@@ -1,0 +1,88 @@
+"""A broker as the commands see it: records in, records out, whichever broker it is."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from tocsin.errors import TocsinError
+from tocsin.streams.codec import Record
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import Topic
+
+Start = Literal["first", "end"] | datetime
+"""Where to begin to read: with the first record kept, after the last, or with the first of a time."""
+
+
+class BrokerUnreachable(TocsinError):
+    """Nobody answers at the broker's address, or not in a way we understand."""
+
+
+class TopicMissing(TocsinError):
+    """A topic that was never created on this broker."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the broker put a record."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A topic as the broker has it; `records` counts offsets, so compaction makes it an upper bound."""
+
+    name: str
+    partitions: int
+    records: int
+
+
+class Broker(Protocol):
+    """Appends and reads; consumes nothing, so that it never moves the river's own offsets."""
+
+    async def send(
+        self, topic: str, value: bytes, *, key: bytes | None = None, headers: Mapping[str, bytes] | None = None
+    ) -> Awaitable[Place]:
+        """Hand over one record, in order; what is returned is done when the broker has acknowledged it."""
+
+    def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
+        """Yield the records of *topics*, those of a partition in order; for ever where *follow* is set.
+
+        Without it the end is where the topics ended at the call. Raises TopicMissing.
+        """
+
+    async def find(self, topic: str, partition: int, offset: int) -> Record | None:
+        """Return one record; nothing where it is not kept any more."""
+
+    async def create(self, topics: Iterable[Topic]) -> list[str]:
+        """Create those of *topics* that are missing and return their names; the others stay as they are."""
+
+    async def holdings(self) -> list[Holding]:
+        """Return what topics there are."""
+
+    async def close(self) -> None:
+        """Let go of every connection and file."""
+
+
+@asynccontextmanager
+async def connected(settings: Settings) -> AsyncIterator[Broker]:
+    """Give the broker of *settings*. Raises BrokerUnreachable, LogDamaged."""
+    broker: Broker
+    if settings.embedded:
+        from tocsin.streams.local import LogBroker
+
+        broker = LogBroker(settings)
+    else:
+        from tocsin.streams.kafka import KafkaBroker
+
+        broker = await KafkaBroker.connect(settings)
+    try:
+        yield broker
+    finally:
+        await broker.close()

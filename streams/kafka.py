@@ -1,0 +1,178 @@
+"""Apache Kafka as the commands see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Self
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from tocsin.streams.broker import BrokerUnreachable, Holding, Place, Start, TopicMissing
+from tocsin.streams.codec import Record
+from tocsin.streams.security import aiokafka_security
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic
+
+_WAIT_MS = 250
+
+
+class KafkaBroker:
+    """Appends to and reads from Apache Kafka; belongs to no consumer group."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._options: dict[str, Any] = {"bootstrap_servers": settings.hosts, **aiokafka_security(settings)}
+        self._producer: AIOKafkaProducer | None = None
+        self._admin = AIOKafkaAdminClient(**self._options)
+
+    @classmethod
+    async def connect(cls, settings: Settings) -> Self:
+        """Return a broker that answers. Raises BrokerUnreachable."""
+        broker = cls(settings)
+        try:
+            await broker._admin.start()
+        except (KafkaError, OSError) as error:
+            await broker._admin.close()
+            where = ", ".join(settings.hosts)
+            raise BrokerUnreachable(f"no Apache Kafka answers at {where} ({error}): check TOCSIN_BROKER") from None
+        return broker
+
+    async def send(
+        self, topic: str, value: bytes, *, key: bytes | None = None, headers: Mapping[str, bytes] | None = None
+    ) -> Awaitable[Place]:
+        """Put one record into the producer's batch."""
+        producer = await self._started()
+        future = await producer.send(topic, value, key=key, headers=list((headers or {}).items()))
+        return _placed(future)
+
+    async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
+        """Yield records in the order of their partitions; see `Broker.read`."""
+        consumer = AIOKafkaConsumer(
+            **self._options, group_id=None, enable_auto_commit=False, max_partition_fetch_bytes=INNER_LIMIT + ENVELOPE
+        )
+        await consumer.start()
+        try:
+            partitions = [TopicPartition(t, p) for t, ps in (await self._partitions(topics)).items() for p in ps]
+            consumer.assign(partitions)
+            ends = await consumer.end_offsets(partitions)
+            await _seek(consumer, partitions, ends, start)
+            while follow or await _behind(consumer, ends):
+                for tp, kept in (await consumer.getmany(timeout_ms=_WAIT_MS)).items():
+                    for each in kept:
+                        if follow or each.offset < ends[tp]:
+                            yield _record(each)
+        finally:
+            await consumer.stop()
+
+    async def find(self, topic: str, partition: int, offset: int) -> Record | None:
+        """Return one record; nothing where it is not kept any more."""
+        consumer = AIOKafkaConsumer(**self._options, group_id=None, enable_auto_commit=False)
+        await consumer.start()
+        try:
+            tp = TopicPartition(topic, partition)
+            consumer.assign([tp])
+            first, end = (await consumer.beginning_offsets([tp]))[tp], (await consumer.end_offsets([tp]))[tp]
+            if not first <= offset < end:
+                return None
+            consumer.seek(tp, offset)
+            kept = await consumer.getone(tp)
+            return _record(kept) if kept.offset == offset else None
+        except KafkaError:
+            return None
+        finally:
+            await consumer.stop()
+
+    async def create(self, topics: Iterable[Topic]) -> list[str]:
+        """Create what is missing."""
+        wanted = [self._new(topic) for topic in topics]
+        response = await self._admin.create_topics(wanted)
+        made = []
+        for name, code, *rest in response.topic_errors:
+            if code == 0:
+                made.append(name)
+            elif code != TopicAlreadyExistsError.errno:
+                raise BrokerUnreachable(f"topic {name} could not be created: {rest[0] if rest else ''} {for_code(code).__name__}")
+        return made
+
+    async def holdings(self) -> list[Holding]:
+        """Return every topic but Apache Kafka's own."""
+        names = [name for name in await self._admin.list_topics() if not name.startswith("__")]
+        consumer = AIOKafkaConsumer(**self._options, group_id=None)
+        await consumer.start()
+        try:
+            found = []
+            for name, numbers in (await self._partitions(names)).items():
+                tps = [TopicPartition(name, number) for number in numbers]
+                first, end = await consumer.beginning_offsets(tps), await consumer.end_offsets(tps)
+                found.append(Holding(name, len(tps), sum(end[tp] - first[tp] for tp in tps)))
+            return found
+        finally:
+            await consumer.stop()
+
+    async def close(self) -> None:
+        """Send what waits and close the connections."""
+        if self._producer is not None:
+            await self._producer.stop()
+        await self._admin.close()
+
+    async def _started(self) -> AIOKafkaProducer:
+        if self._producer is None:
+            producer = AIOKafkaProducer(
+                **self._options,
+                acks="all",
+                enable_idempotence=True,
+                linger_ms=self._settings.linger_ms,
+                max_batch_size=self._settings.batch_bytes,
+                max_request_size=INNER_LIMIT + ENVELOPE,
+            )
+            await producer.start()
+            self._producer = producer
+        return self._producer
+
+    async def _partitions(self, topics: Iterable[str]) -> dict[str, list[int]]:
+        names = list(topics)
+        found: dict[str, list[int]] = {}
+        for described in await self._admin.describe_topics(names):
+            found[described["topic"]] = sorted(p["partition"] for p in described["partitions"])
+        for name in names:
+            if not found.get(name):
+                raise TopicMissing(f"there is no topic {name}: run `tocsin topics create` first")
+        return found
+
+    def _new(self, topic: Topic) -> NewTopic:
+        return NewTopic(
+            topic.name,
+            topic.partition_count(self._settings),
+            self._settings.replication,
+            topic_configs=dict(topic.config(self._settings)),
+        )
+
+
+async def _seek(consumer: Any, partitions: list[Any], ends: Mapping[Any, int], start: Start) -> None:
+    if start == "first":
+        await consumer.seek_to_beginning(*partitions)
+        return
+    offsets = dict(ends)
+    if isinstance(start, datetime):
+        found = await consumer.offsets_for_times(dict.fromkeys(partitions, int(start.timestamp() * 1000)))
+        offsets |= {tp: at.offset for tp, at in found.items() if at is not None}
+    for tp, offset in offsets.items():
+        consumer.seek(tp, offset)
+
+
+async def _behind(consumer: Any, ends: Mapping[Any, int]) -> bool:
+    return any([await consumer.position(tp) < end for tp, end in ends.items()])
+
+
+async def _placed(future: asyncio.Future[Any]) -> Place:
+    place = await future
+    return Place(place.topic, place.partition, place.offset)
+
+
+def _record(kept: Any) -> Record:
+    headers = {name: value or b"" for name, value in kept.headers}
+    return Record(kept.topic, kept.partition, kept.offset, kept.timestamp / 1000, kept.key, kept.value or b"", headers)

@@ -1,0 +1,123 @@
+"""The embedded broker as the commands see it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from tocsin.streams.broker import Holding, Place, Start, TopicMissing
+from tocsin.streams.codec import Record
+from tocsin.streams.embedded.log import Log
+from tocsin.streams.embedded.records import Draft, TopicUnknown, as_headers
+from tocsin.streams.embedded.records import Record as Kept
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import ENVELOPE, Topic
+
+_POLL_S = 0.2  # how long a reader's thread may outlive its reader
+
+
+class LogBroker:
+    """Appends to and reads from the log in one directory, beside whoever consumes it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._log = Log.open(settings.log_dir)
+
+    async def send(
+        self, topic: str, value: bytes, *, key: bytes | None = None, headers: Mapping[str, bytes] | None = None
+    ) -> Awaitable[Place]:
+        """Queue one record for the disk."""
+        while self._log.crowded:
+            await asyncio.sleep(0.01)
+        try:
+            future = self._log.append_soon(Draft(topic, value, key, None, as_headers(headers)))
+        except TopicUnknown:
+            raise _missing(topic) from None
+        return _placed(future)
+
+    async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
+        """Yield records in the order of their partitions; see `Broker.read`."""
+        wanted = {where: self._offset(where, start) for where in self._partitions(topics)}
+        ends = {where: self._log.end_offset(*where) for where in wanted}
+        while follow or any(wanted[where] < end for where, end in ends.items()):
+            version = await asyncio.to_thread(self._log.version)
+            found = False
+            for where in wanted:
+                for kept in await asyncio.to_thread(self._log.read, *where, wanted[where]):
+                    if not follow and kept.offset >= ends[where]:
+                        break
+                    found = True
+                    wanted[where] = kept.offset + 1
+                    yield _record(kept)
+            if not found:
+                if not follow:
+                    return  # what is missing at the end was compacted away
+                await asyncio.to_thread(self._log.wait, version, _POLL_S)
+
+    async def find(self, topic: str, partition: int, offset: int) -> Record | None:
+        """Return one record; nothing where it is not kept any more."""
+        try:
+            kept = self._log.read(topic, partition, offset, 1)
+        except TopicUnknown:
+            return None
+        return _record(kept[0]) if kept and kept[0].offset == offset else None
+
+    async def create(self, topics: Iterable[Topic]) -> list[str]:
+        """Create what is missing."""
+        return [topic.name for topic in topics if self._create(topic)]
+
+    async def holdings(self) -> list[Holding]:
+        """Return every topic of the log."""
+        return [
+            Holding(
+                t.name,
+                t.partitions,
+                sum(self._log.end_offset(t.name, p) - self._log.first_offset(t.name, p) for p in range(t.partitions)),
+            )
+            for t in self._log.topics()
+        ]
+
+    async def close(self) -> None:
+        """Write what waits and close the files."""
+        await asyncio.to_thread(self._log.close)
+
+    def _create(self, topic: Topic) -> bool:
+        if self._log.topic(topic.name) is not None:
+            return False
+        retention_ms, retention_bytes = topic.retention_ms(self._settings), topic.kept_bytes
+        self._log.create_topic(
+            topic.name,
+            topic.partition_count(self._settings),
+            compact=topic.cleanup == "compact",
+            retention_ms=retention_ms if retention_ms > 0 else None,
+            retention_bytes=retention_bytes if retention_bytes > 0 else None,
+            max_record_bytes=topic.max_message_bytes + ENVELOPE,
+        )
+        return True
+
+    def _partitions(self, topics: Iterable[str]) -> list[tuple[str, int]]:
+        try:
+            return [(topic, number) for topic in topics for number in range(self._log.partitions(topic))]
+        except TopicUnknown as error:
+            raise TopicMissing(f"{error}: run `tocsin topics create` or `tocsin run` first") from None
+
+    def _offset(self, where: tuple[str, int], start: Start) -> int:
+        if isinstance(start, datetime):
+            return self._log.offset_at(*where, int(start.timestamp() * 1000))
+        return self._log.first_offset(*where) if start == "first" else self._log.end_offset(*where)
+
+
+def _missing(topic: str) -> TopicMissing:
+    return TopicMissing(f"there is no topic {topic}: run `tocsin topics create` or `tocsin run` first")
+
+
+async def _placed(future: Any) -> Place:
+    place = await asyncio.wrap_future(future)
+    return Place(place.topic, place.partition, place.offset)
+
+
+def _record(kept: Kept) -> Record:
+    headers = {name: value or b"" for name, value in kept.headers}
+    return Record(kept.topic, kept.partition, kept.offset, kept.timestamp_ms / 1000, kept.key, kept.value or b"", headers)

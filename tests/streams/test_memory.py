@@ -1,0 +1,138 @@
+"""A lane's table: what a changelog holds is applied by `applied_seq`, whatever its place."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import pytest
+
+from tocsin.streams.memory import OFFSET, SEQ, LaneStore, LaneTable, Partition, applied_seq
+
+
+def value(seq: int, text: str = "") -> bytes:
+    return b'{"applied_seq":%d,"text":"%s"}' % (seq, text.encode())
+
+
+def store() -> LaneStore:
+    made = LaneStore.__new__(LaneStore)
+    made.__post_init__()
+    return made
+
+
+class Where(NamedTuple):
+    topic: str
+    partition: int
+
+
+@dataclass
+class FakeTable:
+    """As much of a table as a partition needs: it remembers what was written."""
+
+    data: LaneStore = field(default_factory=store)
+    offsets: dict[int, int] = field(default_factory=dict)
+    source: str = "tocsin.facts.v1"
+    changelog: list[tuple[int, str, bytes | None, dict[str, bytes]]] = field(default_factory=list)
+
+    def write(self, partition: int, key: str, value: bytes | None, headers: dict[str, bytes]) -> None:
+        self.changelog.append((partition, key, value, headers))
+
+    def partition(self, number: int) -> Partition:
+        return Partition(self, number)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("packed", "seq"),
+    [
+        (b'{"applied_seq":12,"x":1}', 12),
+        (b'{"applied_seq":-1}', -1),
+        (b'{"changes":[{"value":{"applied_seq":9}}]}', -1),
+        (b"{}", -1),
+        (b"", -1),
+    ],
+)
+def test_applied_seq(packed: bytes, seq: int) -> None:
+    assert applied_seq(packed) == seq
+
+
+def test_the_highest_seq_wins_in_any_order() -> None:
+    for order in itertools.permutations([value(1), value(7), value(3)]):
+        kept = store()
+        for each in order:
+            kept.apply(0, "lane:en", each, {})
+        assert kept.values_of[0] == {"lane:en": value(7)}
+
+
+def test_among_equals_the_last_wins() -> None:
+    kept = store()
+    kept.apply(0, "k", value(3, "first"), {})
+    kept.apply(0, "k", value(3, "second"), {})
+    assert kept.values_of[0]["k"] == value(3, "second")
+
+
+def test_a_late_writer_cannot_bring_back_what_was_forgotten_nor_forget_what_is_newer() -> None:
+    kept = store()
+    kept.apply(0, "k", value(5), {})
+    kept.apply(0, "k", None, {SEQ: b"5"})
+    kept.apply(0, "k", value(5), {})
+    assert kept.values_of[0] == {}
+    kept.apply(0, "k", value(8), {})
+    kept.apply(0, "k", None, {SEQ: b"5"})
+    assert kept.values_of[0] == {"k": value(8)}
+
+
+def test_outboxes_remember_which_input_they_answer() -> None:
+    kept = store()
+    kept.apply(1, "outbox:en:4", value(4), {OFFSET: b"19"})
+    assert kept.outboxes_of[1] == {"outbox:en:4": 19}
+    kept.apply(1, "outbox:en:4", None, {SEQ: b"4"})
+    assert kept.outboxes_of[1] == {}
+
+
+def test_a_partition_that_is_lost_leaves_nothing() -> None:
+    kept = store()
+    for number in range(3):
+        kept.apply(number, "outbox:en:1", value(1), {OFFSET: b"1"})
+    kept.keep([1])
+    assert (set(kept.values_of), set(kept.outboxes_of)) == ({1}, {1})
+
+
+def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> None:
+    table = FakeTable(offsets={2: 31})
+    memory = table.partition(2)
+    memory["outbox:en:4"] = value(4)
+    memory["seen:a"] = value(4)
+    del memory["seen:a"]
+    assert table.changelog == [
+        (2, "outbox:en:4", value(4), {OFFSET: b"31"}),
+        (2, "seen:a", value(4), {}),
+        (2, "seen:a", None, {SEQ: b"4"}),
+    ]
+    assert (dict(memory), len(memory), "seen:a" in memory) == ({"outbox:en:4": value(4)}, 1, False)
+
+
+def test_a_fresh_store_learns_the_same_from_the_changelog() -> None:
+    table = FakeTable(offsets={0: 1})
+    memory = table.partition(0)
+    memory["outbox:en:1"] = value(1)
+    memory["seen:a"] = value(1, "a")
+    memory["seen:b"] = value(2, "b")
+    del memory["seen:a"]
+    again = store()
+    for partition, key, packed, headers in table.changelog:
+        again.apply(partition, key, packed, headers)
+    assert (again.values_of, again.outboxes_of) == (table.data.values_of, table.data.outboxes_of)
+
+
+def test_a_commit_prunes_the_outboxes_below_it_and_no_others() -> None:
+    table: Any = FakeTable()
+    memory = table.partition(0)
+    for offset in range(4):
+        table.offsets[0] = offset
+        memory[f"outbox:en:{offset}"] = value(offset)
+    memory["lane:en"] = value(3)
+    LaneTable.committed(
+        table, {Where("tocsin.facts.v1", 0): 2, Where("tocsin.articles.raw.v1", 0): 9, Where("tocsin.facts.v1", 1): 9}
+    )
+    assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3"]
