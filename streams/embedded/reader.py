@@ -105,7 +105,7 @@ class Reader:
         with self._turn, speaking_of(self.path):
             findings: Iterable[tuple[str]] = self._connection.execute("PRAGMA quick_check(3)").fetchall()
         if (said := "; ".join(finding for (finding,) in findings)) != "ok":
-            raise damaged(self.path, said)
+            raise damaged(self.path, " ".join(said.split()))
 
     def _slice(self, topic: Topic, partition: int, offset: int, end: int, limit: int, max_bytes: int) -> Slice:
         number = partition_id(topic, partition)
