@@ -302,7 +302,11 @@ class Consumer(FaustConsumer):  # type: ignore[misc]
         """Called after *offsets*, the next to be read, are durable. Replace it to know."""
 
     async def _commit(self, offsets: Mapping[TP, int]) -> bool:
-        await asyncio.wrap_future(self.journal.commit(self.app.conf.id, {tuple(tp): offset for tp, offset in offsets.items()}))
+        places = {tuple(tp): offset for tp, offset in offsets.items()}
+        try:
+            await asyncio.wrap_future(self.journal.commit(self.app.conf.id, places))
+        except LogError:
+            return False  # the log has failed, and `_fail` crashes the app with the reason; stopping must go on
         await self.committed(offsets)
         return True
 

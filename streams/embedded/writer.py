@@ -51,7 +51,7 @@ class Writer:
         """Put *job* at the end of the queue. Raises what ended the writer, if it has ended."""
         with self._changed:
             if self.failure is not None:
-                raise self.failure
+                raise _again(self.failure)
             if self._closing:
                 raise LogError(f"{self._store.path} is closed")
             self._jobs.append(job)
@@ -121,7 +121,7 @@ class Writer:
             self._bytes = 0
             self._changed.notify_all()
         for job in waiting:
-            job.settle(None, failure)
+            job.settle(None, _again(failure))
         for notify in tuple(self.on_failure):
             notify(failure)
 
@@ -134,3 +134,8 @@ def _outcome(job: Job, store: Store) -> tuple[Any, LogError | None]:
         raise
     except LogError as refusal:
         return None, refusal
+
+
+def _again(failure: LogError) -> LogError:
+    # One exception raised in many places would drag all their tracebacks along.
+    return type(failure)(*failure.args)
