@@ -21,6 +21,8 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic, changelog
 from tocsin.streams.transports import careful
 
+_OUTAGE_S = 120.0  # what no broker took for so long fails, and the worker begins again; Faust would wait 20 minutes
+
 
 class _NoWeb(BootStrategy):  # type: ignore[misc]
     enable_web = False  # `web_enabled=False` alone still binds port 6066 on every address
@@ -136,12 +138,13 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_commit_interval": settings.commit_ms / 1000,
         "broker_commit_every": 1000,
         "broker_max_poll_records": 500,
-        "broker_request_timeout": 40.0,
-        "broker_session_timeout": 30.0,
-        "broker_heartbeat_interval": 3.0,
+        "broker_request_timeout": max(40.0, settings.session_s),
+        "broker_session_timeout": settings.session_s,
+        "broker_heartbeat_interval": min(3.0, settings.session_s / 5),
         "consumer_auto_offset_reset": "earliest",
         "consumer_max_fetch_size": limit,
         "producer_acks": -1,
+        "producer_request_timeout": _OUTAGE_S,
         "producer_linger": settings.linger_ms / 1000,
         "producer_max_batch_size": settings.batch_bytes,
         "producer_max_request_size": limit,

@@ -57,6 +57,12 @@ class Settings(BaseSettings):
         default=131_072, ge=1024, le=16_777_216, description="Largest batch that a producer sends, in bytes."
     )
     commit_ms: int = Field(default=1000, ge=50, le=60_000, description="Milliseconds between two commits of what was processed.")
+    session_s: int = Field(
+        default=15,
+        ge=2,
+        le=300,
+        description="Seconds of silence after which another worker takes over; Apache Kafka accepts 6 to 1800 unless told otherwise.",
+    )
     buffered: int = Field(default=256, ge=1, le=65_536, description="Most records that wait in memory in front of one agent.")
     stop_s: int = Field(default=30, ge=1, le=600, description="Seconds a worker may take to stop; then it is killed.")
     attempts: int = Field(default=3, ge=1, le=100, description="How often one quarantined record may be tried again.")
