@@ -61,7 +61,7 @@ class Settings(BaseSettings):
         default=15,
         ge=2,
         le=300,
-        description="Seconds of silence after which another worker takes over; Apache Kafka accepts 6 to 1800 unless told otherwise.",
+        description="Seconds of silence after which another worker takes over; Apache Kafka itself accepts 6 to 1800.",
     )
     buffered: int = Field(default=256, ge=1, le=65_536, description="Most records that wait in memory in front of one agent.")
     stop_s: int = Field(default=30, ge=1, le=600, description="Seconds a worker may take to stop; then it is killed.")
