@@ -24,6 +24,9 @@ from tocsin.streams.embedded.records import Record
 if TYPE_CHECKING:
     from tocsin.streams.embedded.transport import Transport
 
+CHECKED_BYTES = 128 * 1024 * 1024
+"""A file up to this size is read through, in a tenth of a second, before it is consumed; a larger one shows damage when read."""
+
 UPKEEP_S = 30.0
 """How often retention and compaction are applied."""
 
@@ -57,7 +60,10 @@ class Consumer(FaustConsumer):  # type: ignore[misc]
             if not self.app.client_only:
                 log.lock.acquire()
             self._reader = log.reader()
+            if log.path.stat().st_size <= CHECKED_BYTES:
+                self._reader.check()
         except LogError:
+            log.lock.release()
             self.transport.close_log(log)
             raise
         self._journal = log

@@ -16,7 +16,7 @@ import faust
 import pytest
 from faust.types import TP
 
-from tocsin.errors import LogFull, LogInUse, SettingsInvalid
+from tocsin.errors import LogDamaged, LogFull, LogInUse, SettingsInvalid
 from tocsin.streams.embedded import Draft, Log, broker_url
 
 NAME = "test"
@@ -221,6 +221,30 @@ async def test_a_full_disk_stops_the_app_and_loses_nothing(tmp_path: Path) -> No
         with Log.open(tmp_path) as log:
             await until(lambda: sum(log.committed(NAME).values()) == 200)
     assert {int(r.value) for r in contents(tmp_path, "out")} == set(range(200))
+
+
+@pytest.mark.parametrize("where", ["in a record", "in a page"])
+async def test_a_damaged_file_is_not_consumed(tmp_path: Path, where: str) -> None:
+    with Log.open(tmp_path) as log:
+        log.create_topic("in", 2)
+        log.append_all(Draft("in", b"12345678" * 200, b"k") for _ in range(200))
+    content = bytearray(log.path.read_bytes())
+    if where == "in a record":
+        content[content.rindex(b"12345678")] ^= 1
+    else:
+        page = content.rindex(b"12345678") // 8192 * 8192
+        content[page : page + 512] = b"\xff" * 512
+    log.path.write_bytes(content)
+    app, _, _ = counting(tmp_path)
+    app.finalize()
+    if where == "in a page":
+        with pytest.raises(LogDamaged, match=r"log\.sqlite3 is damaged.*backup"):
+            await app.start()
+        await app.stop()
+        return
+    async with running(app):
+        await until(lambda: app.should_stop)
+        assert isinstance(app.crash_reason, LogDamaged)
 
 
 async def test_faust_declares_compacted_changelogs_and_windows_with_an_age(tmp_path: Path) -> None:

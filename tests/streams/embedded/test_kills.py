@@ -18,7 +18,7 @@ import pytest
 from tocsin.streams.embedded import Draft, Log
 
 KILLS = 60
-PER_LIFE = 40
+PER_LIFE = 150
 PARTITIONS = 2
 VICTIM = Path(__file__).with_name("victim.py")
 
