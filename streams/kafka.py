@@ -153,10 +153,8 @@ class KafkaBroker:
 
 
 async def _seek(consumer: Any, partitions: list[Any], ends: Mapping[Any, int], start: Start) -> None:
-    if start == "first":
-        await consumer.seek_to_beginning(*partitions)
-        return
-    offsets = dict(ends)
+    # Offsets, never `seek_to_beginning`: a reset to the end that is under way since `assign` may come after it.
+    offsets = dict(await consumer.beginning_offsets(partitions) if start == "first" else ends)
     if isinstance(start, datetime):
         found = await consumer.offsets_for_times(dict.fromkeys(partitions, int(start.timestamp() * 1000)))
         offsets |= {tp: at.offset for tp, at in found.items() if at is not None}
