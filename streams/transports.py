@@ -6,6 +6,10 @@ import asyncio
 from collections.abc import Awaitable, Mapping
 from typing import Any
 
+from faust.transport.consumer import ThreadDelegateConsumer
+
+from tocsin.streams.rewind import Rewinding
+
 
 def careful(transport: type[Any]) -> type[Any]:
     """Return *transport* with a consumer that waits for the producer's acknowledgements before it commits."""
@@ -13,10 +17,15 @@ def careful(transport: type[Any]) -> type[Any]:
         f"Careful{transport.__name__}",
         (transport,),
         {
-            "Consumer": type("CarefulConsumer", (_CarefulConsumer, transport.Consumer), {}),
+            "Consumer": type("CarefulConsumer", (_CarefulConsumer, *_rewinding(transport), transport.Consumer), {}),
             "Producer": type("CarefulProducer", (_CarefulProducer, transport.Producer), {}),
         },
     )
+
+
+def _rewinding(transport: type[Any]) -> tuple[type[Any], ...]:
+    # The embedded broker's own consumer skips nothing; those that run in a thread of their own are Kafka's.
+    return (Rewinding,) if issubclass(transport.Consumer, ThreadDelegateConsumer) else ()
 
 
 class _CarefulConsumer:
