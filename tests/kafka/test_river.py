@@ -1,0 +1,164 @@
+"""The river on Apache Kafka with two workers: the same alerts as a replay, whatever happens to the workers.
+
+The tests share one river, and each adds articles; `_assert_whole` looks at everything since the first article, so every
+test stands for itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from conftest import SESSION_S
+from river import River, replayed
+from stories import articles
+
+from tocsin.schemas.alert import ALERT
+from tocsin.streams.codec import Record
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, all_topics
+
+_Found = Mapping[str, list[Record]]
+
+
+async def test_topics_are_as_the_map_says(river: River) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=river.settings.hosts)
+    await admin.start()
+    try:
+        for topic in all_topics(river.settings):
+            [described] = await admin.describe_topics([topic.name])
+            assert len(described["partitions"]) == topic.partition_count(river.settings), topic.name
+            [answer] = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name)])
+            kept = {entry[0]: entry[1] for entry in answer.resources[0][4]}
+            wanted = topic.config(river.settings)
+            assert {name: kept[name] for name in wanted} == wanted, topic.name
+    finally:
+        await admin.close()
+
+
+async def test_two_workers_ring_as_a_replay_does(river: River, tmp_path: Path) -> None:
+    await river.feed(articles(0, 60))
+    await _assert_whole(river, tmp_path)
+
+
+async def test_alerts_are_cloud_events_keyed_by_their_story(river: River) -> None:
+    await river.feed(articles(60, 8))
+    await river.drained()
+    found = await river.records()
+    records = [record for topic in ALERTS.values() for record in found[topic.name]]
+    assert records
+    for record in records:
+        alert = ALERT.validate_json(record.value)
+        assert record.topic == ALERTS[alert.kind].name
+        assert record.key == alert.story_id.encode()
+        assert record.headers["ce_id"] == alert.id.encode()
+        assert record.headers["ce_type"] == f"tocsin.alert.{alert.kind}.{alert.action}".encode()
+        assert record.headers["ce_partitionkey"] == alert.story_id.encode()
+        assert record.headers["ce_severity"] == str(alert.severity).encode()
+        assert {"ce_specversion", "ce_source", "ce_time", "content-type"} <= record.headers.keys()
+
+
+async def test_bad_input_goes_to_quarantine_and_the_articles_around_it_come_through(river: River, tmp_path: Path) -> None:
+    bad = [b"", b"\xff\xfe not text", b"[" * 10_000 + b"]" * 10_000, b'{"id": "no-text"}', b'{"id": 7, "text": ["x"]}', b"null"]
+    before, after = list(articles(100, 4)), list(articles(104, 4))
+    await river.feed([*before, *bad, *after])
+    found = await _assert_whole(river, tmp_path)
+    judged = {orjson.loads(record.value)["id"] for record in found[UNIQUE.name]}
+    assert {article["id"] for article in (*before, *after)} <= judged
+    reasons = [orjson.loads(record.value)["reason"] for record in found[QUARANTINE.name]]
+    assert len(reasons) >= len(bad)
+    assert all(reasons)
+
+
+async def test_a_killed_worker_loses_and_doubles_nothing(river: River, tmp_path: Path) -> None:
+    for number, name in enumerate(("one", "two")):
+        feed = asyncio.create_task(river.feed(articles(200 + 60 * number, 60), pause_s=0.02))
+        await asyncio.sleep(0.7)
+        river.kill(name)
+        await feed
+        river.start(name)
+    await _assert_whole(river, tmp_path)
+
+
+async def test_a_worker_that_wakes_after_its_lanes_moved_on_spoils_nothing(river: River, tmp_path: Path) -> None:
+    for number, name in enumerate(("one", "two")):
+        feed = asyncio.create_task(river.feed(articles(400 + 60 * number, 60), pause_s=0.02))
+        await asyncio.sleep(0.7)
+        river.send(name, signal.SIGSTOP)
+        await asyncio.sleep(SESSION_S + 3)
+        river.send(name, signal.SIGCONT)
+        await feed
+    await _assert_whole(river, tmp_path)
+
+
+async def test_sigterm_stops_a_worker_in_time_and_the_other_takes_over(river: River, tmp_path: Path) -> None:
+    feed = asyncio.create_task(river.feed(articles(600, 60), pause_s=0.02))
+    await asyncio.sleep(0.7)
+    seconds, code = await asyncio.to_thread(river.stop, "one")
+    assert (seconds < 15, code) == (True, 0), f"{seconds:.1f} s, exit code {code}"
+    await feed
+    await _assert_whole(river, tmp_path)
+    river.start("one")
+
+
+async def test_lanes_come_back_from_their_changelogs(river: River, tmp_path: Path) -> None:
+    for name in list(river.workers):
+        river.kill(name)
+    # Copies and updates of articles that only the changelogs remember.
+    again = list(articles(0, 24))
+    changed = [{**article, "text": article["text"] + " The search goes on, a spokesman said."} for article in again]
+    await river.feed([*again, *changed])
+    river.start("one")
+    river.start("two")
+    await _assert_whole(river, tmp_path)
+
+
+async def _assert_whole(river: River, home: Path) -> _Found:
+    """Every article is judged and read once, and the alerts are those of a replay in the order of record."""
+    await river.drained()
+    found = await river.records()
+    alerts, verdicts = replayed(found[ADMITTED.name], home)
+    judged = [orjson.loads(record.value) for record in found[UNIQUE.name]]
+    by_seq = {article["seq"]: article for article in judged}
+    assert sorted(by_seq) == list(range(len(found[ADMITTED.name]))), "seq has gaps"
+    assert _verdicts(by_seq[seq] for seq in sorted(by_seq)) == _verdicts(verdicts)
+    assert {orjson.loads(record.value)["seq"] for record in found[FACTS.name]} == set(by_seq), "an article without its facts"
+    contents = _contents(found)
+    assert {id_: len(of) for id_, of in contents.items() if len(of) > 1} == {}, "an alert id with two contents"
+    expected = {orjson.loads(line)["id"]: line for line in alerts}
+    assert set(contents) == set(expected)
+    assert _orders(found) == _orders_of(alerts)
+    return found
+
+
+def _verdicts(articles: Any) -> list[tuple[str, str, str | None]]:
+    return [(a.get("id") or a["article_id"], a["verdict"], a["of"]) for a in articles]
+
+
+def _contents(found: _Found) -> dict[str, set[bytes]]:
+    contents: dict[str, set[bytes]] = defaultdict(set)
+    for topic in ALERTS.values():
+        for record in found[topic.name]:
+            contents[orjson.loads(record.value)["id"]].add(record.value)
+    return contents
+
+
+def _orders(found: _Found) -> dict[tuple[str, str], list[str]]:
+    return _orders_of(record.value for topic in ALERTS.values() for record in found[topic.name])
+
+
+def _orders_of(alerts: Any) -> dict[tuple[str, str], list[str]]:
+    # First appearances alone: what is sent again after a crash repeats ids.
+    orders: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for line in alerts:
+        alert = orjson.loads(line)
+        order = orders[alert["kind"], alert["story_id"]]
+        if alert["id"] not in order:
+            order.append(alert["id"])
+    return orders
