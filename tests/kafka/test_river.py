@@ -16,6 +16,7 @@ from typing import Any
 import orjson
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
+from broker import Broker
 from conftest import SESSION_S
 from river import River, replayed
 from stories import articles
@@ -105,6 +106,18 @@ async def test_sigterm_stops_a_worker_in_time_and_the_other_takes_over(river: Ri
     await feed
     await _assert_whole(river, tmp_path)
     river.start("one")
+
+
+async def test_a_broker_that_is_killed_and_comes_back_costs_nothing(river: River, broker: Broker, tmp_path: Path) -> None:
+    await river.feed(articles(700, 20))
+    await river.drained()
+    await river.feed(articles(720, 20))
+    await asyncio.to_thread(broker.kill)
+    await asyncio.sleep(2)
+    await asyncio.to_thread(broker.start)
+    await river.feed(articles(740, 20))
+    await _assert_whole(river, tmp_path)
+    assert all(worker.poll() is None for worker in river.workers.values()), river.logs()
 
 
 async def test_lanes_come_back_from_their_changelogs(river: River, tmp_path: Path) -> None:
