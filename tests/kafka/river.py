@@ -66,6 +66,11 @@ class River:
         self.send(name, signal.SIGKILL)
         self.workers.pop(name).wait(10)
 
+    def restart_ended(self) -> None:
+        """Start again what has ended by itself, as a supervisor does: a worker that finds no broker at its start ends."""
+        for name in [name for name, worker in self.workers.items() if worker.poll() is not None]:
+            self.start(name)
+
     def stop(self, name: str) -> tuple[float, int]:
         """Ask one worker to stop; return after how many seconds it did, and its exit code."""
         begun = time.monotonic()
