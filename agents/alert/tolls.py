@@ -11,11 +11,16 @@ from importlib.resources import files
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.places import same_place, wide
+from tocsin.agents.alert.titles import title_numbers, title_tells
 from tocsin.schemas.facts import Casualty, CasualtyKind, Facts
 from tocsin.schemas.message import When
 
 OLD = 30
 """Days after which a toll is background and no news."""
+LEAD = 600
+"""Characters, from an incident's first figure on, in which an article gives its own toll; later ones are background."""
+LATE = 800
+"""Characters after which deaths are told in passing where the title tells of harm alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,15 @@ def told_incidents(facts: Facts) -> list[Told]:
     told: list[Told] = []
     groups = _grouped([c for c in facts.casualties if is_news(c, facts)])
     for number, group in enumerate(groups):
-        told.append(_told(group, main=number == 0))
+        told.append(_told(group, facts.title, main=number == 0))
     return [*told[1:], *told[:1]]
 
 
 def is_news(casualty: Casualty, facts: Facts) -> bool:
     """Return whether a figure is of an incident that is recent when the article is published."""
     if casualty.scope == "cumulative" or _looks_back(casualty.evidence.quote):
+        return False
+    if casualty.kind == "killed" and casualty.evidence.start >= LATE and title_tells(facts.title) == "harm":
         return False
     return casualty.date is None or days_before(casualty.date, claimed_at(facts).date()) <= OLD
 
@@ -69,7 +76,7 @@ def _fits(casualty: Casualty, group: Iterable[Casualty]) -> bool:
     )
 
 
-def _told(group: Sequence[Casualty], *, main: bool) -> Told:
+def _told(group: Sequence[Casualty], title: str, *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
@@ -79,7 +86,7 @@ def _told(group: Sequence[Casualty], *, main: bool) -> Told:
         when=when,
         cause=next((c.cause for c in group if c.cause), None),
         main=main,
-        figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group))},
+        figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group, title))},
     )
 
 
@@ -87,10 +94,17 @@ def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:
     yield from dict.fromkeys(c.kind for c in group)
 
 
-def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
-    """Return the article's own figure: the largest, so that a total goes before its parts; the first of equals."""
-    figures = [c for c in group if c.kind == kind and c.victims != "attacker"] or [c for c in group if c.kind == kind]
-    return max(figures, key=lambda c: (c.best, -c.evidence.start), default=None)
+def _own(kind: CasualtyKind, group: Sequence[Casualty], title: str) -> Casualty | None:
+    """Return the article's own figure: one that the title has too, else the largest of the lead, so that a total goes
+    before its parts; the first of equals."""
+    told = [c for c in group if c.kind == kind]
+    figures = [c for c in told if c.victims != "attacker"] or told
+    if not figures:
+        return None
+    first = min(c.evidence.start for c in figures)
+    titled = [c for c in figures if c.best in title_numbers(title)]
+    lead = [c for c in figures if c.evidence.start <= first + LEAD]
+    return max(titled or lead, key=lambda c: (c.best, -c.evidence.start))
 
 
 def _looks_back(sentence: str) -> bool:
