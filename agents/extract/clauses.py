@@ -1,0 +1,138 @@
+"""Who does what in a parsed clause: subjects, objects and complements, with passives, control and relatives undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+_SUBJECTS = frozenset({"nsubj", "csubj"})
+_CLAUSES = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
+_RELATIVES = frozenset({"who", "which", "that", "whom"})
+_LINKS = frozenset({"prep", "agent", "advmod", "pcomp", "mark", "dative"})
+_DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a thousand
+
+
+def is_passive(verb: Any) -> bool:
+    """Tell whether *verb* stands in the passive, reduced relatives ("talks chaired by") included."""
+    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+        return True
+    return bool(verb.dep_ == "acl" and verb.tag_ == "VBN")
+
+
+def agents_of(verb: Any, depth: int = 0) -> list[Any]:
+    """Return the heads of whoever does what *verb* says, found in a governing clause where the own one is silent."""
+    if is_passive(verb):
+        return [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
+    own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if own:
+        return [_antecedent(token, verb) for token in own]
+    return [] if depth > _DEEPEST else _borrowed(verb, depth)
+
+
+def patients_of(verb: Any) -> list[Any]:
+    """Return the heads of whatever *verb* is done to: direct objects, or the subjects of a passive."""
+    if is_passive(verb):
+        own = [_antecedent(child, verb) for child in children(verb, "nsubjpass")]
+        return own or ([verb.head] if verb.dep_ == "acl" else _passive_lender(verb))
+    found = [_antecedent(child, verb) for child in children(verb, "dobj", "dative") if child.pos_ != "ADP"]
+    if verb.dep_ == "relcl" and not found and not children(verb, "nsubj", "nsubjpass"):
+        return []
+    return found
+
+
+def prepositional(head: Any, *prepositions: str) -> list[Any]:
+    """Return the objects of the prepositions hanging on *head*, in the order of the text; all where none is named."""
+    found: list[Any] = []
+    for link in head.children:
+        if link.dep_ in ("prep", "dative", "agent", "prt") and (not prepositions or link.lower_ in prepositions):
+            found += _objects(link)
+    return found
+
+
+def children(head: Any, *deps: str) -> list[Any]:
+    """Return the children of *head* that hang on it by one of *deps*."""
+    return [child for child in head.children if child.dep_ in deps]
+
+
+def governor(token: Any) -> Any | None:
+    """Return the verb that *token* hangs under, or nothing at the top of the sentence."""
+    for step, above in enumerate(ancestors(token)):
+        if above.pos_ in ("VERB", "AUX"):
+            return above
+        if step > _DEEPEST:
+            break
+    return None
+
+
+def link_of(noun: Any) -> str:
+    """Return the preposition that *noun* hangs on, in lower case, or nothing."""
+    if noun.dep_ != "pobj":
+        return ""
+    return next((above.lower_ for above in ancestors(noun) if above.dep_ in _LINKS), "")
+
+
+def ancestors(token: Any) -> Iterator[Any]:
+    """Yield what *token* hangs under, nearest first, never more than a dozen."""
+    for _ in range(_DEEPEST):
+        if token.head.i == token.i:
+            return
+        token = token.head
+        yield token
+
+
+def _objects(link: Any, depth: int = 0) -> Iterator[Any]:
+    for child in link.children:
+        if child.dep_ == "pobj":
+            yield child
+        elif child.dep_ in ("prep", "pcomp") and child.pos_ == "ADP" and depth < 3:  # "from behind", "ahead of"
+            yield from _objects(child, depth + 1)
+
+
+def _borrowed(verb: Any, depth: int) -> list[Any]:
+    head = verb.head
+    if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
+        return agents_of(head, depth + 1) if not is_passive(head) else children(head, "nsubjpass")
+    if verb.dep_ in ("acl", "relcl"):
+        return _holder(head) if verb.tag_ == "VB" else [head]
+    if verb.dep_ not in _CLAUSES:
+        return []
+    return _controller(verb, depth)
+
+
+def _controller(verb: Any, depth: int) -> list[Any]:
+    head = verb.head
+    if head.pos_ == "ADP":
+        head = governor(head) or head
+    if head.pos_ == "ADJ" or head.pos_ == "NOUN":
+        head = governor(head) or head
+    if verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.tag_ == "VB":
+        controlled = [child for child in children(head, "dobj") if child.ent_type_ or child.pos_ in ("PROPN", "PRON")]
+        if controlled:
+            return controlled
+    if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
+        return []
+    return children(head, "nsubjpass") if children(head, "nsubjpass") else agents_of(head, depth + 1)
+
+
+def _passive_lender(verb: Any) -> list[Any]:
+    if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
+        return children(verb.head, "nsubjpass", "nsubj")
+    return []
+
+
+def _holder(noun: Any) -> list[Any]:
+    """Whose plan, offer or refusal it is: the possessor, else the subject of the verb that governs the noun."""
+    owners = children(noun, "poss")
+    if owners:
+        return owners
+    verb = governor(noun)
+    return [] if verb is None else [child for child in children(verb, "nsubj", "nsubjpass") if child.i != noun.i]
+
+
+def _antecedent(token: Any, verb: Any) -> Any:
+    if token.lower_ not in _RELATIVES:
+        return token
+    for above in (verb, *ancestors(verb)):
+        if above.dep_ == "relcl":
+            return above.head
+    return token

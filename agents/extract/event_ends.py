@@ -1,0 +1,100 @@
+"""Who an event comes from and whom it is aimed at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
+from tocsin.agents.extract.event_roots import Verdict
+from tocsin.agents.extract.participants import Scene, Side, is_actor, sides
+from tocsin.agents.extract.polarity import Stance
+
+_TOWARDS = (
+    ("with", "to", "on", "upon", "against", "at", "for", "over", "toward", "towards"),
+    ("of", "from", "into", "between", "about"),
+    ("in", "around", "near", "through", "inside"),
+)  # fmt: skip
+_ADVERBIAL = frozenset({"advcl", "relcl", "ccomp", "parataxis"})
+
+
+def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list[Side]:
+    """Return who acts; a speaker's "they must leave" comes from the speaker."""
+    if verdict.held and verdict.root == "REQUEST":
+        above = stance.holder if stance.holder is not None else stance.reported
+        return _speakers(scene, above)
+    found = sides(scene, _actors(scene, agents_of(verb)))
+    if not found and stance.holder is not None and stance.holder.pos_ == "VERB":
+        found = sides(scene, _actors(scene, agents_of(stance.holder)))
+    if not found and stance.reported is not None and not is_passive(verb):
+        found = _speakers(scene, stance.reported)
+    if not found and is_passive(verb) and verdict.root == "COERCE":  # "was arrested in Oslo": by whoever rules there
+        found = sides(scene, [t for t in prepositional(verb, "in") if t.ent_type_ == "GPE"])
+    if not found:
+        found = sides(scene, [t for subject in agents_of(verb) for t in _inside(scene, subject)])
+    return found
+
+
+def target_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, sources: list[Side]) -> list[Side]:
+    """Return whom it is aimed at: the object, an actor within the object, then whoever the prepositions name."""
+    taken = {side.id for side in sources[:1]}
+    for heads in _candidates(scene, verb, stance, verdict):
+        found = [side for side in sides(scene, heads) if side.id not in taken]
+        if found:
+            return found
+    return sources[1:]
+
+
+def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> Iterable[list[Any]]:
+    if verdict.held and verdict.root == "REQUEST":
+        holder = stance.holder
+        if holder is not None and holder.pos_ == "VERB":
+            yield _actors(scene, [*patients_of(holder), *prepositional(holder, "on", "to", "for", "from", "with")])
+        yield _actors(scene, agents_of(verb))
+    objects = patients_of(verb)
+    yield _actors(scene, children(verb, "dative"))
+    if not verdict.means:
+        yield _actors(scene, objects)
+    yield [t for noun in objects for t in _inside(scene, noun)]
+    for prepositions in _TOWARDS:
+        around = prepositional(verb, *prepositions)
+        yield _actors(scene, around)
+        yield [t for noun in around for t in _inside(scene, noun)]
+    if stance.holder is not None and stance.holder.pos_ == "VERB":
+        yield _actors(scene, [*patients_of(stance.holder), *prepositional(stance.holder, "with", "to")])
+    yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t)]
+
+
+def _speakers(scene: Scene, verb: Any) -> list[Side]:
+    if verb is None:
+        return []
+    return sides(scene, _actors(scene, agents_of(verb))) if verb.pos_ in ("VERB", "AUX") else []
+
+
+def _actors(scene: Scene, heads: Iterable[Any]) -> list[Any]:
+    return [t for t in heads if is_actor(scene, t)]
+
+
+def _inside(scene: Scene, noun: Any) -> list[Any]:
+    """Return the actors within the phrase of *noun*: "Lydia's plan", "the decision of the court", "a ban on Lydian beef"."""
+    owners = [t for t in children(noun, "poss") if is_actor(scene, t)]
+    others = [t for t in noun.subtree if t.i != noun.i and t not in owners and _is_named(scene, t) and not _in_clause(t, noun)]
+    groups = [t for t in noun.subtree if t.i > noun.i and t.dep_ == "pobj" and is_actor(scene, t)]
+    return owners or groups or others
+
+
+def _is_named(scene: Scene, token: Any) -> bool:
+    if token.pos_ == "ADJ" and token.ent_type_ != "NORP":
+        return False
+    return token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC") or scene.actor(token) is not None
+
+
+def _in_clause(token: Any, noun: Any) -> bool:
+    above = token
+    for _ in range(12):
+        if above.i == noun.i:
+            return False
+        if above.dep_ in _ADVERBIAL:
+            return True
+        above = above.head
+    return True

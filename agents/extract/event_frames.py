@@ -1,0 +1,138 @@
+"""Which PLOVER root a verb and its object stand for, read from the tables beside this module.
+
+Source: Halterman et al., "PLOVER and POLECAT: A New Political Event Ontology and Dataset", ISA 2023.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
+
+from tocsin.agents.extract.clauses import children, patients_of, prepositional
+from tocsin.agents.extract.words import table
+from tocsin.schemas.facts import PloverRoot
+
+_PARTICLES = frozenset({"prt", "prep", "advmod", "acomp", "oprd", "ccomp", "xcomp"})
+_SPLIT = re.compile(r"[\s|]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One row of the table: the verb's objects must be headed by one of `objects`, where there are any."""
+
+    root: PloverRoot
+    mode: str | None
+    objects: frozenset[str]
+
+
+def frame_of(verb: Any) -> Frame | None:
+    """Return the frame that *verb* stands for here; a frame that names the object wins over one that does not."""
+    plain: Frame | None = None
+    for key, heads in _readings(verb):
+        for frame in _frames().get(key, ()):
+            if frame.objects and _matches(frame.objects, heads):
+                return frame
+            if not frame.objects and (plain is None or "_" in key):
+                plain = plain if plain is not None and "_" in key and plain.root != frame.root else frame
+    return plain
+
+
+def may_tell(words: frozenset[str]) -> bool:
+    """Tell, cheaply, whether a sentence of these lower-case words could hold an event."""
+    strong, weak, nouns = _triggers()
+    return not strong.isdisjoint(words) or not (weak.isdisjoint(words) or nouns.isdisjoint(words))
+
+
+def words_of(sentence: str) -> frozenset[str]:
+    """Return the words of *sentence* in lower case."""
+    return frozenset(_WORD.findall(sentence.lower()))
+
+
+def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
+    """Yield (lemma with particle, heads of its objects), then the lemma alone."""
+    lemma = verb.lemma_.lower()
+    direct = [unwrapped(t) for t in patients_of(verb)]
+    for particle in verb.children:
+        if particle.dep_ in _PARTICLES:
+            objects = [unwrapped(t) for t in children(particle, "pobj")]
+            yield f"{lemma}_{particle.lower_}", direct + objects
+    yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for")]
+
+
+def unwrapped(noun: Any) -> Any:
+    """Return what "a series of ..." is a series of."""
+    for _ in range(2):
+        of = [t for link in children(noun, "prep") if link.lower_ == "of" for t in children(link, "pobj")]
+        if noun.lemma_.lower() not in _groups()["part"] or not of:
+            break
+        noun = of[0]
+    return noun
+
+
+def _matches(objects: frozenset[str], heads: Iterable[Any]) -> bool:
+    for head in heads:
+        for noun in (head, *[t for t in head.conjuncts if t.i > head.i][:10]):
+            lemma = noun.lemma_.lower()
+            if lemma in objects or noun.lower_ in objects:
+                return True
+            near = {t.lemma_.lower() for t in noun.subtree if abs(t.i - noun.i) < 8}
+            if any(set(pair.split("+")) <= near for pair in objects if "+" in pair and lemma in pair.split("+")):
+                return True
+    return False
+
+
+@cache
+def _frames() -> dict[str, tuple[Frame, ...]]:
+    found: dict[str, list[Frame]] = {}
+    for row in table("event_frames.csv"):
+        frame = Frame(cast(PloverRoot, row["root"]), row["mode"] or None, frozenset(_expanded(row["object"])))
+        for verb in _expanded(row["verb"]):
+            found.setdefault(verb, []).append(frame)
+    return {verb: tuple(frames) for verb, frames in found.items()}
+
+
+def _expanded(cell: str) -> Iterator[str]:
+    for word in filter(None, _SPLIT.split(cell)):
+        if word.startswith("@"):
+            yield from _groups()[word[1:]]
+        else:
+            yield word
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    return {row["group"]: tuple(row["words"].split()) for row in table("event_groups.csv")}
+
+
+@cache
+def _triggers() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Return (verbs that are enough, verbs that need a noun beside them, those nouns), in all their forms."""
+    strong: set[str] = set()
+    weak: set[str] = set()
+    nouns: set[str] = set()
+    for verb, frames in _frames().items():
+        forms = set(_forms(verb.partition("_")[0]))
+        for frame in frames:
+            (weak if frame.objects else strong).update(forms)
+            nouns.update(form for word in frame.objects for form in _forms(word.rpartition("+")[2]))
+    weak.update(("will", "would", "must", "should"))
+    return frozenset(strong), frozenset(weak), frozenset(nouns)
+
+
+def _forms(lemma: str) -> Iterator[str]:
+    yield from (lemma + ending for ending in ("", "s", "es", "ed", "ing"))
+    yield from (lemma + lemma[-1] + ending for ending in ("ed", "ing"))
+    if lemma.endswith("e"):
+        yield from (lemma + "d", lemma[:-1] + "ing")
+    if lemma.endswith("y"):
+        yield from (lemma[:-1] + "ies", lemma[:-1] + "ied")
+    yield from _irregular().get(lemma, ())
+
+
+@cache
+def _irregular() -> dict[str, tuple[str, ...]]:
+    return {row["lemma"]: tuple(row["forms"].split()) for row in table("irregular_verbs.csv")}

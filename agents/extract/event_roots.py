@@ -1,0 +1,106 @@
+"""From a frame and its stance to one PLOVER root: "agreed to withdraw" is AGREE, "refused to meet" is REJECT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.event_frames import Frame
+from tocsin.agents.extract.polarity import Stance, attitude_of
+from tocsin.schemas.facts import EventStatus, PloverRoot
+
+_KIND = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
+_UNKIND = frozenset({"THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
+_NEEDS_A_TARGET = frozenset({"AID", "ASSAULT", "CONSULT", "COOPERATE"})
+_HOLDS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The root that a verb comes to.
+
+    `held` where an attitude above the verb decides ("agreed to ..."), `means` where its object is what it is done
+    with ("sent troops to ...") and not who it is done to.
+    """
+
+    root: PloverRoot
+    mode: str | None
+    status: EventStatus
+    held: bool = False
+    means: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is told without saying to whom."""
+        return self.root not in _NEEDS_A_TARGET
+
+
+def verdict_of(verb: Any, frame: Frame | None, stance: Stance) -> Verdict | None:
+    """Return what *verb* comes to, or nothing: what is alleged, merely wished or untold is no event."""
+    if stance.attitude == "allege" or (frame and _has_complement(verb, frame)):
+        return None
+    verdict = _verdict(frame, stance)
+    return replace(verdict, means=True) if verdict and frame and frame.objects else verdict
+
+
+def _verdict(frame: Frame | None, stance: Stance) -> Verdict | None:
+    if stance.attitude and stance.attitude != "start":
+        return _by_attitude(frame, stance)
+    if stance.modal == "must":
+        return Verdict("REQUEST", None, "actual", True) if stance.reported is not None else None
+    if frame is None or stance.modal == "if":
+        return None
+    return _by_tense(frame, stance)
+
+
+def _by_attitude(frame: Frame | None, stance: Stance) -> Verdict | None:
+    kind = frame is not None and frame.root in _KIND
+    mode = frame.mode if frame else None
+    match stance.attitude:
+        case "deny" | "fail" | "cancel":
+            return Verdict("REJECT", mode, "denied", True) if stance.attitude == "deny" or kind else None
+        case "refuse":
+            return Verdict("REJECT", mode, "denied", True)
+        case "threaten":
+            return Verdict("THREATEN", mode, "future", True)
+        case "demand":
+            return Verdict("REQUEST", mode, "actual", True)
+        case "agree":
+            unkind = frame is not None and frame.root in _UNKIND
+            return Verdict("THREATEN" if unkind else "REJECT" if stance.negated else "AGREE", mode, "future", True)
+    return _by_intention(frame, stance)
+
+
+def _by_intention(frame: Frame | None, stance: Stance) -> Verdict | None:
+    """Planned, proposed or hoped for."""
+    if frame is None or stance.negated:
+        return Verdict("AGREE", None, "future", True) if frame is None and not stance.negated and _offers(stance) else None
+    if frame.root in _KIND:
+        return Verdict("AGREE", frame.mode, "future", True)
+    if frame.root in _UNKIND:
+        return Verdict("THREATEN", frame.mode, "future", True)
+    return Verdict(frame.root, frame.mode, "future")
+
+
+def _offers(stance: Stance) -> bool:
+    return stance.holder is not None and stance.holder.lemma_.lower() in ("willing", "ready", "prepared", "offer", "decide")
+
+
+def _by_tense(frame: Frame, stance: Stance) -> Verdict | None:
+    if stance.negated:
+        will_not = frame.root in _KIND and stance.tense in ("future", "present")
+        return Verdict("REJECT", frame.mode, "denied") if will_not else None
+    if stance.tense == "future" or stance.modal == "may":
+        status: EventStatus = "future" if stance.tense == "future" else "hypothetical"
+        if frame.root in _KIND:
+            return Verdict("AGREE", frame.mode, status)
+        return Verdict("THREATEN" if frame.root in _UNKIND else frame.root, frame.mode, status)
+    return Verdict(frame.root, frame.mode, "actual")
+
+
+def _has_complement(verb: Any, frame: Frame) -> bool:
+    """Whether a clause below tells the event in full: "agreed to withdraw" is told at "withdraw"."""
+    if frame.root not in _HOLDS or attitude_of(verb) in (None, "start"):
+        return False
+    return bool(children(verb, "xcomp", "ccomp")) or any(c.dep_ == "advcl" and c.tag_ == "VB" for c in verb.children)

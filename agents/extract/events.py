@@ -1,0 +1,84 @@
+"""The events that an article tells of: who did what to whom, as PLOVER roots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tocsin.agents.extract.event_ends import source_of, target_of
+from tocsin.agents.extract.event_frames import frame_of, may_tell, words_of
+from tocsin.agents.extract.event_roots import Verdict, verdict_of
+from tocsin.agents.extract.participants import Named, Scene, Side
+from tocsin.agents.extract.polarity import stance_of
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Event, Meeting
+
+MAX_PARSED = 40_000
+"""Most characters that are parsed for events in one article."""
+_MOST = 4  # events of one verb
+_NAME = re.compile(r"(?<=[\w,;:)”\"] )[A-Z]|^[A-Z][\w.]*[A-Z]|^[A-Z]\w+(?:'s|’s)? [a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one verb tells, before pairs are settled."""
+
+    verdict: Verdict
+    source: Side
+    target: Side | None
+    depth: int
+
+
+def find_events(reading: Reading, cast: Named, meetings: list[Meeting]) -> list[Event]:
+    """Return the events that *reading* tells of, in the order of the text; one root for one pair in one sentence.
+
+    An end that is nobody in *cast* is a slug of what the text calls it ("taliban-prisoners"). Meetings are events of
+    their own: a held one is not repeated here.
+    """
+    chosen, size = [], 0
+    for sentence in reading.sentences:
+        if size < MAX_PARSED and _NAME.search(sentence.text) and may_tell(words_of(sentence.text)):
+            chosen.append(sentence)
+            size += len(sentence.text)
+    reading.parse(chosen)
+    events: dict[tuple[str, str, str | None], Event] = {}
+    for sentence in chosen:
+        met = [m for m in meetings if m.evidence.start == sentence.start]
+        for event in _of_sentence(Scene(reading, sentence, reading.parsed(sentence), cast), met):
+            events.setdefault((event.type, event.source, event.target), event)
+    return list(events.values())
+
+
+def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
+    told = sorted((t for verb in scene.doc if verb.pos_ in ("VERB", "AUX") for t in _of_verb(scene, verb)), key=lambda t: t.depth)
+    settled: set[frozenset[str]] = {frozenset(p.id for p in m.participants) for m in met if m.type != "CONSULT"}
+    for one in told:
+        pair = frozenset({one.source.id, one.target.id if one.target else one.verdict.root})
+        if one.verdict.root == "CONSULT" or any(pair <= known for known in settled):
+            continue
+        settled.add(pair)
+        yield Event(
+            type=one.verdict.root, mode=one.verdict.mode, source=one.source.id, target=one.target.id if one.target else None,
+            status=one.verdict.status, evidence=scene.sentence.span,
+        )  # fmt: skip
+
+
+def _of_verb(scene: Scene, verb: Any) -> Iterator[_Told]:
+    stance = stance_of(verb)
+    frame = frame_of(verb)
+    if frame is None and stance.attitude is None and stance.modal != "must":
+        return
+    verdict = verdict_of(verb, frame, stance)
+    if verdict is None:
+        return
+    depth = sum(1 for _ in verb.ancestors)
+    count = 0
+    sources = source_of(scene, verb, stance, verdict)
+    for source in sources[:2]:
+        targets: list[Side | None] = [t for t in target_of(scene, verb, stance, verdict, sources) if t.id != source.id]
+        for target in targets[:3] or [None]:
+            if count < _MOST and (target is not None or verdict.alone):
+                count += 1
+                yield _Told(verdict, source, target, depth)

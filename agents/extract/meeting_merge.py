@@ -1,0 +1,142 @@
+"""One meeting told in four sentences is one meeting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tocsin.agents.extract.dates import find_dates
+from tocsin.agents.extract.meeting_frames import Telling
+from tocsin.agents.extract.participants import Side
+from tocsin.schemas.facts import PLOVER_OF, Meeting, MeetingMode, MeetingStatus, Part, Participant
+from tocsin.schemas.message import When
+
+_LIVE = frozenset({"held", "ongoing"})
+_AHEAD = frozenset({"planned", "proposed"})
+_OFF = frozenset({"cancelled", "denied"})
+_IN_PERSON = frozenset({"talks", "summit", "visit"})
+_STRENGTH: dict[str, int] = {"proposed": 0, "planned": 1, "ongoing": 2, "held": 3, "denied": 4, "cancelled": 5}
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A meeting while its tellings come in."""
+
+    first: Telling
+    mode: MeetingMode
+    status: MeetingStatus
+    place: str | None
+    date: When | None
+    sides: dict[str, tuple[Side, Part]] = field(default_factory=dict)
+    surfaces: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, telling: Telling, date: When | None) -> None:
+        for side, part in telling.sides:
+            known = self._known(side)
+            kept, kept_part = self.sides.get(known, (side, part))
+            self.sides[known] = (kept, part if kept_part == "party" else kept_part)
+            surfaces = self.surfaces.setdefault(known, [])
+            surfaces += [s for s in side.surface if s not in surfaces]
+        self.place = self.place or telling.place
+        self.date = self.date or date
+        if telling.strong and _STRENGTH[telling.status] > _STRENGTH[self.status]:
+            self.status = telling.status
+        if telling.mode in ("summit", "video", "call") and self.mode == "talks":
+            self.mode = telling.mode
+
+    def _known(self, side: Side) -> str:
+        """The id under which *side* is here already: "his envoy" may be the envoy that was named before."""
+        if side.id in self.sides:
+            return side.id
+        tail = side.name.lower().split()[-1]
+        for known, (other, _) in self.sides.items():
+            if side.named != other.named and any(tail in s.lower().split() for s in (*other.surface, *self.surfaces[known])):
+                return known
+        return side.id
+
+
+def merge(tellings: list[Telling]) -> list[Meeting]:
+    """Return the meetings that *tellings* add up to; a weak telling joins one of them or is dropped."""
+    drafts: list[_Draft] = []
+    for strong in (True, False):
+        for telling in tellings:
+            if telling.strong is not strong:
+                continue
+            date = _date(telling)
+            known = max(drafts, key=lambda d: _likeness(d, telling, date), default=None)
+            if known is not None and _likeness(known, telling, date) > 0:
+                known.add(telling, date)
+            elif strong:
+                drafts.append(_draft(telling, date))
+    drafts.sort(key=lambda d: (d.first.scene.sentence.start, d.first.trigger.i))
+    return [_meeting(draft) for draft in drafts]
+
+
+def _draft(telling: Telling, date: When | None) -> _Draft:
+    draft = _Draft(telling, telling.mode, telling.status, telling.place, date)
+    draft.add(telling, date)
+    return draft
+
+
+def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
+    """Return how much speaks for one meeting; 0 or less: two."""
+    if not _modes_agree(draft.mode, telling.mode) or not _statuses_agree(draft.status, telling.status):
+        return 0
+    if draft.date and date and (draft.date.end < date.start or date.end < draft.date.start):
+        return 0
+    same_place = _places_agree(draft.place, telling.place)
+    if same_place is False:
+        return 0
+    if telling.scene.sentence.index == draft.first.scene.sentence.index and telling.trigger.i == draft.first.trigger.i:
+        return 0
+    shared = sum(1 for side, _ in telling.sides if _is_in(draft, side))
+    strangers = len(telling.sides) - shared
+    if not telling.sides:
+        return 2 if same_place else 1 if telling.mode == draft.mode and telling.mode in ("video", "call", "summit") else 0
+    if same_place:
+        return 1 + shared
+    if telling.mode == draft.mode == "video":
+        return 1 + shared
+    return 2 * shared - strangers if shared >= 2 or (shared and not strangers) else 0
+
+
+def _is_in(draft: _Draft, side: Side) -> bool:
+    if side.id in draft.sides:
+        return True
+    tail = side.name.lower().split()[-1]
+    return any(tail in s.lower().split() for surfaces in draft.surfaces.values() for s in surfaces)
+
+
+def _modes_agree(one: str, other: str) -> bool:
+    return one == other or {one, other} <= _IN_PERSON or {one, other} == {"call", "video"}
+
+
+def _statuses_agree(one: str, other: str) -> bool:
+    both = {one, other}
+    return one == other or both <= _LIVE or both <= _AHEAD or bool(both & _OFF and both & (_AHEAD | _OFF) == both)
+
+
+def _places_agree(one: str | None, other: str | None) -> bool | None:
+    """Return yes, no, or nothing where one of them is not told."""
+    if one is None or other is None:
+        return None
+    a, b = one.lower(), other.lower()
+    return a == b or a in b or b in a
+
+
+def _date(telling: Telling) -> When | None:
+    """Return the date told nearest to the word for the meeting."""
+    scene = telling.scene
+    trigger = telling.trigger.idx
+    found = find_dates(scene.sentence.text, scene.reading.day)
+    return min(found, key=lambda d: abs(d[0] - trigger), default=(0, 0, None))[2]
+
+
+def _meeting(draft: _Draft) -> Meeting:
+    people = tuple(
+        Participant(id=known, name=side.name, surface=tuple(draft.surfaces[known]), role=part, country=side.country)
+        for known, (side, part) in draft.sides.items()
+    )
+    return Meeting(
+        mode=draft.mode, status=draft.status, type=PLOVER_OF[draft.status], participants=people,
+        place=draft.place, date=draft.date, evidence=draft.first.scene.sentence.span,
+    )  # fmt: skip

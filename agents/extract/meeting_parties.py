@@ -1,0 +1,110 @@
+"""Who takes part in a meeting, and in which part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, link_of, patients_of, prepositional
+from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
+from tocsin.agents.extract.participants import Scene, Side, is_party, sides
+from tocsin.schemas.facts import Part
+
+Told = list[tuple[Side, Part]]
+
+_WITH = ("with", "between", "among", "alongside")
+_LINKS = frozenset(
+    {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "on", "ahead", "into", "via", "by"}
+)
+_ALSO_WITH = {"dinner": ("for",), "lunch": ("for",), "breakfast": ("for",), "call": ("to",), "visit": ("by",), "trip": ("by",)}
+
+
+def is_official(who: Iterable[Side]) -> bool:
+    """Tell whether one of *who* is a named person, a state or somebody in an office."""
+    return any((side.named and side.kind in ("person", "country")) or _holds_office(side) for side in who)
+
+
+def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
+    """Return who meets whom by *verb*: the subject first."""
+    who = [] if is_passive(verb) else _people(scene, agents_of(verb))
+    whom = [] if frame.needs == "place" else _people(scene, patients_of(verb))
+    company = _people(scene, prepositional(verb, *_WITH, *(("to",) if frame.needs == "phone" else ())))
+    theirs: Part = "visitor" if frame.part == "host" else "party"
+    told: Told = [(side, frame.part) for side in who]
+    return told + [(side, theirs) for side in whom + company] + _present(scene, verb)
+
+
+def parties_of_noun(scene: Scene, noun: Any) -> Told:
+    """Return who takes part in what *noun* names: those it names itself, its chairs, then those of its clause."""
+    named = named_parties(scene, noun)
+    told: Told = [(side, "party") for side in named]
+    told += [(side, part_of(verb.lemma_.lower())) for verb in _verbs_on(scene, noun) for side in _people(scene, agents_of(verb))]
+    if len({side.id for side, _ in told}) < 2 or link_of(noun) == "in":
+        told += [(side, "party") for side in _of_clause(scene, noun)]
+        told += _present(scene, governor(noun))
+    return told
+
+
+def named_parties(scene: Scene, noun: Any) -> list[Side]:
+    """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
+    heads = children(noun, "poss") + prepositional(noun, *_WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
+    heads += [t for t in noun.lefts if t.dep_ in ("nmod", "amod", "compound") and _is_party_word(scene, t)]
+    verb = governor(noun)
+    if verb is not None and not heads:
+        heads += prepositional(verb, "with", "between")
+    return _people(scene, heads)
+
+
+def _people(scene: Scene, heads: Iterable[Any]) -> list[Side]:
+    return sides(scene, [t for t in heads if is_party(scene, t)])
+
+
+def _is_party_word(scene: Scene, token: Any) -> bool:
+    """Whether a word before the noun names a side ("Lydian talks") and not the place ("the Geneva talks")."""
+    actor = scene.actor(token)
+    return token.ent_type_ in ("NORP", "ORG", "PERSON") or (actor is not None and actor.kind != "country")
+
+
+def _verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
+    """Yield the verbs that say who leads or brokers it: "co-chaired by", "who led the talks"."""
+    leads = used("chairs") | used("mediates") | used("hosts")
+    for verb in noun.children:
+        if verb.dep_ in ("acl", "relcl") and verb.pos_ == "VERB":
+            yield verb
+    if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_.lower() in leads:
+        yield noun.head
+    for verb in scene.doc[noun.i + 1 : noun.i + 6]:  # the parser often cuts "co-chaired by" loose
+        if verb.lemma_.lower() in leads and children(verb, "agent") and verb.head.i != noun.i and verb.dep_ != "ROOT":
+            yield verb
+
+
+def _of_clause(scene: Scene, noun: Any) -> list[Side]:
+    """Return who holds, attends or speaks at it."""
+    verb = governor(noun)
+    if verb is None:
+        return []
+    subjects = agents_of(verb)
+    heads = [] if noun.i in {t.i for t in subjects} else list(subjects)
+    if link_of(noun) in _LINKS:
+        heads += [t for t in patients_of(verb) if t.i < noun.i]
+        heads += [t for t in prepositional(verb, "between", "with", "to") if t.i < noun.i]
+        heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
+    elif noun.dep_ == "dobj" and not _is_held_by(verb):
+        return []
+    return _people(scene, heads)
+
+
+def _is_held_by(verb: Any) -> bool:
+    lemma = verb.lemma_.lower()
+    return lemma in used("attends") | used("chairs") | used("mediates") | used("hosts") or status_by_verb(verb) is not None
+
+
+def _present(scene: Scene, verb: Any) -> Told:
+    """Return A and B of "in the presence of A and B"."""
+    nouns = [] if verb is None else [t for t in prepositional(verb, "in") if t.lower_ == "presence"]
+    return [(side, "party") for noun in nouns for side in _people(scene, prepositional(noun, "of"))]
+
+
+def _holds_office(side: Side) -> bool:
+    words = side.name.lower().replace("-", " ").split()
+    return any(word in used("official") or word.removesuffix("s") in used("official") for word in words)

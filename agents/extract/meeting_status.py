@@ -1,0 +1,106 @@
+"""At which point of its life a meeting is: proposed, planned, ongoing, held, cancelled or denied."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.agents.extract.clauses import ancestors, children, governor, link_of
+from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
+from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of
+from tocsin.schemas.facts import MeetingStatus
+
+_OF_ATTITUDE: dict[str, MeetingStatus] = {
+    "agree": "planned",
+    "plan": "planned",
+    "propose": "proposed",
+    "demand": "proposed",
+    "refuse": "cancelled",
+    "threaten": "proposed",
+    "deny": "denied",
+    "cancel": "cancelled",
+    "fail": "cancelled",
+    "allege": "held",
+}
+
+
+def status_of_verb(verb: Any) -> MeetingStatus:
+    """Return the status of the meeting that *verb* tells: "will meet" is planned, "met" is held."""
+    return _of_stance(stance_of(verb))
+
+
+def status_of_noun(noun: Any) -> MeetingStatus | None:
+    """Return the status of the meeting that *noun* names, from its modifiers and the verb it hangs under.
+
+    Nothing where somebody merely stays away: the meeting itself goes on without them.
+    """
+    verb = governor(noun)
+    by_modifier = status_by_modifier(noun)
+    if by_modifier == "cancelled" or verb is None:
+        return by_modifier or "held"
+    if noun.dep_ in ("dobj", "nsubjpass") and _stays_away(verb):
+        return None
+    told = _under_verb(noun, verb)
+    return told if told in ("cancelled", "denied") else by_modifier or told
+
+
+def _stays_away(verb: Any) -> bool:
+    stance = stance_of(verb)
+    if verb.lemma_ in used("absent"):
+        return True
+    return verb.lemma_ in ("attend", "join") and (stance.negated or stance.attitude in ("refuse", "cancel"))
+
+
+def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
+    link = link_of(noun)
+    if link in used("still"):
+        return "planned"
+    stance = stance_of(verb)
+    direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for"
+    if direct and (status := _by_governor(verb, stance)):
+        return status
+    if verb.lemma_ == "be":
+        return _with_be(noun, verb, stance)
+    if noun.dep_ == "nsubj":
+        return _as_subject(verb, stance)
+    if not direct and link != "to" and not stance.coming:
+        return "held"
+    return _of_stance(stance)
+
+
+def _by_governor(verb: Any, stance: Stance) -> MeetingStatus | None:
+    status = status_by_verb(verb)
+    if attitude_of(verb) == "refuse" or (status in ("proposed", "planned") and is_negated(verb)):
+        return "cancelled"
+    if status in ("planned", "proposed") and stance.attitude == "refuse":
+        return "cancelled"
+    return status
+
+
+def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
+    if verb.lemma_ in used("collapses"):
+        return "cancelled"
+    if verb.lemma_ in used("still_on") and not stance.coming:
+        return "ongoing"
+    return _of_stance(stance)
+
+
+def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
+    if stance.coming or stance.modal or children(verb, "xcomp"):
+        return "planned"
+    if is_negated(noun) or stance.negated:
+        return "denied"
+    there_are = bool(children(verb, "expl")) or any(a.lower_ in ("underway", "ongoing") for a in verb.children)
+    return "ongoing" if there_are or (stance.tense == "present" and noun.i not in {t.i for t in ancestors(verb)}) else "held"
+
+
+def _of_stance(stance: Stance) -> MeetingStatus:
+    if stance.attitude and stance.attitude != "start":
+        status = _OF_ATTITUDE[stance.attitude]
+        return "cancelled" if stance.negated and status in ("planned", "proposed") else status
+    if stance.modal:
+        return "proposed"
+    if stance.tense == "future":
+        return "cancelled" if stance.negated else "planned"
+    if stance.negated:
+        return "denied"
+    return "ongoing" if stance.tense == "ongoing" else "held"

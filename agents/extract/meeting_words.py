@@ -1,0 +1,112 @@
+"""The words that meetings are told with, read from the tables beside this module."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any, NamedTuple, cast
+
+from tocsin.agents.extract.words import table
+from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
+
+_TRIGGER = re.compile(
+    r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult\w*|dialogue?s?|discuss\w*|conversations?|parley\w*|encounters?|round-?table"
+    r"|gather(?:ed|s)?|conference|visit(?:s|ed|ing)?|trips?|tour|call(?:s|ed|ing)?|(?:tele|video)\w*|phon\w+|dinner|lunch|breakfast"
+    r"|audience|huddl\w+|confer(?:s|red|ring)?|dined?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)|host(?:s|ed|ing)?|receiv\w+"
+    r"|welcom\w+|greet\w*|sat|sit(?:s|ting)?|conven\w+|sit-?down|tete-a-tete)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[\w-]+")
+
+
+class NounFrame(NamedTuple):
+    """A noun that names a meeting, and what must stand beside it before it counts."""
+
+    mode: MeetingMode
+    needs: str
+
+
+class VerbFrame(NamedTuple):
+    """A verb that tells a meeting, what must stand beside it, and the part of its subject."""
+
+    mode: MeetingMode
+    needs: str
+    part: Part
+
+
+def may_tell(sentence: str) -> bool:
+    """Tell, cheaply, whether *sentence* holds a word that a meeting could be told with."""
+    return _TRIGGER.search(sentence) is not None
+
+
+def noun_frame(noun: Any) -> NounFrame | None:
+    """Return the frame of *noun*; "talk" is none, "talks" is one."""
+    return _nouns().get(noun.lower_) or _nouns().get(noun.lemma_.lower())
+
+
+def verb_frame(verb: Any) -> VerbFrame | None:
+    """Return the frame of *verb*."""
+    return _verbs().get(verb.lemma_.lower())
+
+
+def status_by_verb(verb: Any) -> MeetingStatus | None:
+    """Return what *verb* does to a meeting that is its object: "cancelled", "proposed", ... or nothing."""
+    known = _statuses("verb")
+    lemma = verb.lemma_.lower()
+    for particle in verb.children:
+        if particle.dep_ in ("prt", "prep") and f"{lemma}_{particle.lower_}" in known:
+            return known[f"{lemma}_{particle.lower_}"]
+    return known.get(lemma)
+
+
+def status_by_modifier(noun: Any) -> MeetingStatus | None:
+    """Return what an adjective before *noun* says of it: "planned", "proposed", ... or nothing."""
+    known = _statuses("modifier")
+    return next((known[t.lower_] for t in noun.lefts if t.lower_ in known), None)
+
+
+def is_sport(sentence: str) -> bool:
+    """Tell whether *sentence* is about sides that meet on a pitch."""
+    return not used("sport").isdisjoint(_WORD.findall(sentence.lower()))
+
+
+def is_decoy(doc: Any, noun: Any) -> bool:
+    """Tell whether *noun* is part of a fixed phrase that is no meeting: "talk show", "track meet", "roll call"."""
+    before = {t.lower_ for t in noun.lefts}
+    if noun.i > 0:
+        before.add(doc[noun.i - 1].lower_)
+    after = doc[noun.i + 1].lower_ if noun.i + 1 < len(doc) else ""
+    return not used("before").isdisjoint(before) or after in used("after")
+
+
+def part_of(verb: str) -> Part:
+    """Return the part in a meeting of whoever does *verb* to it: who leads talks is their chair."""
+    for use, part in (("chairs", "chair"), ("mediates", "mediator"), ("hosts", "host")):
+        if verb in used(use):
+            return cast(Part, part)
+    return "party"
+
+
+@cache
+def used(use: str) -> frozenset[str]:
+    """Return the words of one use: "phone", "chairs", "official", ..."""
+    return frozenset(word for row in table("meeting_words.csv") if row["use"] == use for word in row["words"].split())
+
+
+@cache
+def _nouns() -> dict[str, NounFrame]:
+    return {row["noun"]: NounFrame(cast(MeetingMode, row["mode"]), row["needs"]) for row in table("meeting_nouns.csv")}
+
+
+@cache
+def _verbs() -> dict[str, VerbFrame]:
+    return {
+        row["verb"]: VerbFrame(cast(MeetingMode, row["mode"]), row["needs"], cast(Part, row["part"] or "party"))
+        for row in table("meeting_verbs.csv")
+    }
+
+
+@cache
+def _statuses(told_by: str) -> dict[str, MeetingStatus]:
+    rows = [row for row in table("meeting_status.csv") if row["told_by"] == told_by]
+    return {word: cast(MeetingStatus, row["status"]) for row in rows for word in row["words"].split()}

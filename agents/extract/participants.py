@@ -1,0 +1,214 @@
+"""Who stands at a noun of the text: a named actor, or the phrase the text itself uses ("Ukrainian negotiators")."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol
+
+from tocsin.agents.extract.clauses import ancestors, children
+from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.words import table
+from tocsin.schemas.facts import Actor
+
+_NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
+_PARTS = frozenset(
+    {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
+)
+_SLUG = re.compile(r"[^\w]+")
+_DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
+_LONGEST = 80  # characters of a phrase
+
+
+class Named(Protocol):
+    """What is asked of a cast: which actor, if any, is named in a stretch of the text."""
+
+    def at(self, start: int, end: int) -> Actor | None:
+        """Return the actor mentioned between two offsets of the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Someone who takes part; `surface` is what the text calls it there, `start` and `end` where."""
+
+    id: str
+    name: str
+    surface: tuple[str, ...]
+    country: str | None
+    start: int
+    end: int
+    kind: str
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One parsed sentence and the actors named in it."""
+
+    reading: Reading
+    sentence: Sentence
+    doc: Any
+    cast: Named
+
+    def actor(self, token: Any) -> Actor | None:
+        """Return the actor whose mention covers *token*."""
+        start = self.sentence.start + token.idx
+        return self.cast.at(start, start + len(token.text))
+
+    def text(self, start: int, end: int) -> str:
+        """Return the characters between two offsets of the parse, as the article has them."""
+        return self.sentence.text[start:end]
+
+
+def sides(scene: Scene, heads: Iterable[Any]) -> list[Side]:
+    """Return who stands at *heads* and whatever is coordinated with them, each once, in the order of the text."""
+    found: dict[str, Side] = {}
+    for head in heads:
+        for token, owner in _members(scene, head):
+            side = _side(scene, token, owner)
+            if side is not None:
+                found.setdefault(side.id, side)
+    return list(found.values())
+
+
+def is_actor(scene: Scene, token: Any) -> bool:
+    """Tell whether *token* heads someone who can meet, strike or sign: a name, an office, a body of people."""
+    if token.pos_ == "PRON":
+        return scene.actor(token) is not None
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X"):
+        return False
+    if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
+        return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns()
+    return scene.actor(token) is not None or token.lemma_.lower() in _nouns() or _unknown_name(token)
+
+
+def is_party(scene: Scene, token: Any) -> bool:
+    """Tell whether *token* heads someone who can sit at a table: an actor that is no ship or drone."""
+    return is_actor(scene, token) and _nouns().get(token.lemma_.lower()) != "force"
+
+
+def phrase(token: Any) -> tuple[int, int]:
+    """Return the offsets of the noun phrase that *token* heads, articles and possessors left out."""
+    start, end = token.idx, token.idx + len(token.text)
+    for left in reversed(list(token.lefts)):
+        if (left.dep_ in _DETERMINERS and left.dep_ != "nummod") or left.right_edge.idx + len(left.right_edge.text) < start - 2:
+            break
+        if left.dep_ in ("relcl", "acl", "appos") or any(c.dep_ == "cc" for c in left.children):
+            break
+        start = left.left_edge.idx
+    return start, end
+
+
+def slug(phrase_text: str) -> str:
+    """Return a stable id of a phrase: lower case, plain letters, hyphens."""
+    plain = unicodedata.normalize("NFKD", phrase_text).encode("ascii", "ignore").decode().lower()
+    return _SLUG.sub("-", plain).strip("-") or _SLUG.sub("-", phrase_text.lower()).strip("-") or "someone"
+
+
+def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
+    for token in (head, *_after(head)):
+        shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and _is_name(scene, c)]
+        if not shared:
+            yield token, None
+            continue
+        owners = [owner for first in shared for owner in (first, *_after(first)) if _is_name(scene, owner)]
+        if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
+            yield from ((owner, None) for owner in shared)
+            yield token, None
+        else:
+            yield from ((token, owner) for owner in owners)
+
+
+def _after(head: Any) -> list[Any]:
+    return [token for token in head.conjuncts if token.i > head.i][:30]
+
+
+def _is_name(scene: Scene, token: Any) -> bool:
+    return token.ent_type_ in _NAMES or scene.actor(token) is not None
+
+
+def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
+    if token.lemma_.lower() in _PARTS and owner is None:
+        of = [noun for link in children(token, "prep") if link.lower_ == "of" for noun in children(link, "pobj")]
+        if of:
+            token = of[0]
+    if not is_actor(scene, token):
+        return None
+    named = None if owner is not None else _named(scene, token)
+    return named or _unnamed(scene, token, owner)
+
+
+def _named(scene: Scene, token: Any) -> Side | None:
+    """Return the named actor at *token*, or the one in apposition to it ("his counterpart, Sergei Lavrov")."""
+    actor = scene.actor(token)
+    behind = [a for a in children(token, "appos") if a.ent_type_ in ("PERSON", "ORG")]
+    if behind and token.ent_type_ not in _NAMES and (actor is None or token.pos_ == "NOUN"):
+        token, actor = behind[0], scene.actor(behind[0])
+    start, end = phrase(token)
+    surface = scene.text(start, end)
+    if actor is not None:
+        return Side(actor.id, actor.name, (surface,), actor.country, *_at(scene, start, end), actor.kind, True)
+    if token.ent_type_ in _NAMES and token.pos_ != "NOUN":
+        name = _entity(scene, token)
+        kind = {"PERSON": "person", "GPE": "country"}.get(token.ent_type_, "organisation")
+        return Side(slug(name), name, (surface,), None, *_at(scene, start, end), kind, True)
+    return None
+
+
+def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
+    start, end = phrase(token)
+    if owner is not None:
+        name = f"{owner.text} {token.text}"
+        return Side(slug(name), name, (name,), _country(scene, owner), *_at(scene, *_ends(owner)), "group", False)
+    of = [link for link in children(token, "prep") if link.lower_ in ("of", "from") and link.i == token.i + 1]
+    if of:
+        last = of[0].right_edge
+        if last.idx + len(last.text) - start <= _LONGEST and "," not in scene.text(end, last.idx):
+            end = last.idx + len(last.text)
+    name = " ".join(scene.text(start, end).split())[:_LONGEST].strip(" \"'“”‘’")
+    if not name:
+        return None
+    whose = [c for c in (*token.lefts, *(n for link in of for n in children(link, "pobj"))) if _is_name(scene, c)]
+    country = next((found for c in whose if (found := _country(scene, c))), None)
+    return Side(slug(name), name, (name,), country, *_at(scene, start, end), "group", False)
+
+
+def _country(scene: Scene, token: Any) -> str | None:
+    actor = scene.actor(token)
+    return actor.country if actor is not None else None
+
+
+def _entity(scene: Scene, token: Any) -> str:
+    first = last = token.i
+    doc = scene.doc
+    while first > 0 and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    name = scene.text(doc[first].idx, doc[last].idx + len(doc[last].text))
+    return re.sub(r"^(?:the|a|an)\s+|['’]s?$", "", " ".join(name.split()), flags=re.IGNORECASE) or token.text
+
+
+def _ends(token: Any) -> tuple[int, int]:
+    return token.idx, token.idx + len(token.text)
+
+
+def _at(scene: Scene, start: int, end: int) -> tuple[int, int]:
+    return scene.sentence.start + start, scene.sentence.start + end
+
+
+def _unknown_name(token: Any) -> bool:
+    """A capitalised word the model has no label for, where people stand: "Zorblat met Quince"."""
+    if token.pos_ != "PROPN" or token.ent_type_ or not token.text[:1].isupper():
+        return False
+    stands = token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
+    return stands and not any(above.ent_type_ == "DATE" for above in ancestors(token))
+
+
+@cache
+def _nouns() -> dict[str, str]:
+    return {word: row["kind"] for row in table("actor_nouns.csv") for word in row["words"].split()}

@@ -1,0 +1,152 @@
+"""How a clause stands to the world: told as fact, to come, wished for, refused, threatened, denied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any, Literal, cast
+
+from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.words import table
+
+Attitude = Literal["agree", "plan", "propose", "demand", "refuse", "threaten", "deny", "cancel", "fail", "allege", "start"]
+Tense = Literal["past", "present", "ongoing", "future"]
+
+_FUTURE = frozenset({"will", "'ll", "’ll", "shall", "would", "wo", "'d"})
+_MAY = frozenset({"may", "might", "could", "can"})
+_MUST = frozenset({"must", "should", "ought", "need"})
+_IF = frozenset({"if", "unless", "whether"})
+_STRONG = frozenset({"refuse", "deny", "cancel", "threaten", "demand", "fail", "allege"})
+_DEEPEST = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Stance:
+    """How a verb or an event noun is told; `holder` is the word that sets the attitude."""
+
+    tense: Tense = "past"
+    negated: bool = False
+    attitude: Attitude | None = None
+    holder: Any = None
+    modal: Literal["must", "may", "if"] | None = None
+    reported: Any = None
+    """The verb of saying above, if there is one."""
+
+    @property
+    def coming(self) -> bool:
+        """Whether it is still to come, by tense or by intention."""
+        return self.tense == "future" or self.attitude in ("agree", "plan", "propose")
+
+
+def stance_of(verb: Any) -> Stance:
+    """Return the stance of *verb*, with what the words above it in the sentence do to it."""
+    stance = _own(verb)
+    for holder, link in _above(verb):
+        stance = _under(stance, holder, link)
+    return stance
+
+
+def attitude_of(token: Any) -> Attitude | None:
+    """Return the attitude that *token* takes to its complement: "refused to ..." is refuse."""
+    found = _attitudes().get(token.lemma_.lower()) or _attitudes().get(token.lower_)
+    if not found or (token.lemma_ == "call" and not children(token, "prep", "prt")):
+        return None
+    if "demand" in found and "propose" in found:  # "wants Russia to leave" against "wants to meet"
+        return "demand" if children(token, "dobj", "ccomp") else "propose"
+    return found[0]
+
+
+def is_negated(token: Any) -> bool:
+    """Tell whether *token* is under "not", "never" or "no"."""
+    return any(c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ in ("no", "neither")) for c in token.children)
+
+
+def tense_of(verb: Any) -> Tense:
+    """Return the tense of *verb*: perfect counts as past, "is meeting" as ongoing."""
+    helpers = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
+    if _FUTURE & set(helpers):
+        return "future"
+    if any(word in ("has", "have", "had", "having", "was", "were", "been", "did") for word in helpers):
+        return "ongoing" if verb.tag_ == "VBG" and "been" in helpers else "past"
+    if verb.tag_ == "VBG":
+        return "ongoing" if {"is", "are", "'s", "’s", "'re", "’re"} & set(helpers) else "past"
+    return "past" if verb.tag_ in ("VBD", "VBN") else "present"
+
+
+def _own(verb: Any) -> Stance:
+    stance = Stance(tense_of(verb), is_negated(verb))
+    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
+        helpers = {c.lower_ for c in verb.head.children if c.dep_ == "aux"}
+        negated = stance.negated or is_negated(verb.head)
+        stance = replace(stance, tense="future" if helpers & _FUTURE else stance.tense, negated=negated)
+    if helpers & _MUST:
+        return replace(stance, modal="must")
+    if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.children):
+        return replace(stance, modal="if")
+    return replace(stance, modal="may") if helpers & _MAY else stance
+
+
+def _above(verb: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the words that govern *verb* through complements, with how the lower one hangs on them."""
+    token = verb
+    for _ in range(_DEEPEST):
+        link, head = token.dep_, token.head
+        if head.i == token.i or link in ("relcl", "nsubj", "ROOT"):
+            return
+        if link == "conj" and token.pos_ in ("VERB", "AUX"):
+            if head.pos_ not in ("VERB", "AUX") or token.tag_ != head.tag_ or children(token, "nsubj", "nsubjpass"):
+                return
+            token = head
+            continue
+        if link == "advcl" and token.tag_ != "VB":
+            return
+        yield head, link
+        token = head
+
+
+def _under(stance: Stance, holder: Any, link: str) -> Stance:
+    if holder.pos_ == "ADP":
+        return replace(stance, negated=True) if holder.lower_ == "without" else stance
+    attitude = attitude_of(holder)
+    if link == "advcl" and attitude != "demand":
+        return _for_a_purpose(stance, holder)
+    if holder.pos_ in ("VERB", "AUX") and link in ("ccomp", "parataxis") and attitude not in _STRONG:
+        return replace(stance, reported=stance.reported or holder)
+    if attitude is None or attitude == "start":
+        return _same_time(stance, holder, link)
+    return _with_attitude(stance, holder, attitude)
+
+
+def _with_attitude(stance: Stance, holder: Any, attitude: Attitude) -> Stance:
+    if is_negated(holder) and attitude in ("agree", "plan", "propose"):
+        attitude = "refuse"
+    if stance.attitude in _STRONG and attitude not in _STRONG:
+        return stance
+    return replace(stance, attitude=attitude, holder=holder)
+
+
+def _same_time(stance: Stance, holder: Any, link: str) -> Stance:
+    if link not in ("xcomp", "pcomp", "acomp", "attr", "dobj", "acl") or holder.pos_ not in ("VERB", "AUX"):
+        return stance
+    above = _own(holder)
+    if holder.lemma_ in ("go", "be") and tense_of(holder) in ("ongoing", "present") and stance.tense == "present":
+        return replace(stance, attitude=stance.attitude or "plan", holder=stance.holder or holder)
+    return replace(stance, tense=above.tense, negated=stance.negated or above.negated, modal=stance.modal or above.modal)
+
+
+def _for_a_purpose(stance: Stance, holder: Any) -> Stance:
+    above = _own(holder)
+    future = above.tense == "future" or holder.lemma_ in ("send", "dispatch", "invite", "need")
+    negated = stance.negated or above.negated
+    return replace(stance, tense="future" if future else above.tense, negated=negated, modal=stance.modal or above.modal)
+
+
+@cache
+def _attitudes() -> dict[str, tuple[Attitude, ...]]:
+    found: dict[str, tuple[Attitude, ...]] = {}
+    for row in table("attitudes.csv"):
+        for word in row["words"].split():
+            found[word] = (*found.get(word, ()), cast(Attitude, row["attitude"]))
+    return found

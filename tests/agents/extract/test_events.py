@@ -1,0 +1,91 @@
+"""Who did what to whom, as PLOVER roots."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.events import find_events
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Event
+
+DAY = date(2026, 3, 12)
+
+
+def events(text: str) -> list[Event]:
+    reading = Reading.of(text, day=DAY)
+    cast = find_actors(reading)
+    return find_events(reading, cast, find_meetings(reading, cast))
+
+
+TOLD = [  # text, root, status, source, target
+    ("Norway agreed to send engineers to Sweden.", "AGREE", "future", "NO", "SE"),
+    ("Norway said it would release three Swedish sailors.", "AGREE", "future", "NO", None),
+    ("Norway praised Sweden for its restraint.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway voiced support for Sweden on Monday.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway signed an agreement with Sweden on fishing.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway lifted the ban on Swedish beef.", "CONCEDE", "actual", "NO", None),
+    ("Norway withdrew its troops from Sweden.", "RETREAT", "actual", "NO", "SE"),
+    ("Norway sent food aid to Sweden after the flood.", "AID", "actual", "NO", "SE"),
+    ("Norway cooperated with Sweden on the search.", "COOPERATE", "actual", "NO", "SE"),
+    ("Norway urged Sweden to open the border.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway called on Sweden to free the sailors.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway said Sweden must leave the island.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway accused Sweden of stealing fish.", "ACCUSE", "actual", "NO", "SE"),
+    ("Sweden was condemned by Norway for the raid.", "ACCUSE", "actual", "NO", "SE"),
+    ("Norway rejected a proposal by Sweden.", "REJECT", "actual", "NO", "SE"),
+    ("Norway refused to withdraw its troops from Sweden.", "REJECT", "denied", "NO", "SE"),
+    ("Norway will not lift the embargo on Sweden.", "REJECT", "denied", "NO", "SE"),
+    ("Norway denied attacking Sweden.", "REJECT", "denied", "NO", "SE"),
+    ("Norway threatened to bomb Sweden.", "THREATEN", "future", "NO", "SE"),
+    ("Norway suspended military aid to Sweden.", "SANCTION", "actual", "NO", "SE"),
+    ("Norway expelled two Swedish diplomats.", "SANCTION", "actual", "NO", None),
+    ("Norway mobilised its troops on the border with Sweden.", "MOBILIZE", "actual", "NO", None),
+    ("Norway imposed sanctions on Sweden.", "COERCE", "actual", "NO", "SE"),
+    ("Norway bombed Sweden on Sunday.", "ASSAULT", "actual", "NO", "SE"),
+    ("Norway carried out air strikes on Sweden.", "ASSAULT", "actual", "NO", "SE"),
+]
+
+
+@pytest.mark.parametrize(("text", "root", "status", "source", "target"), TOLD)
+def test_an_event_is_read_with_root_status_and_ends(text: str, root: str, status: str, source: str, target: str | None) -> None:
+    found = events(text)
+    assert [(e.type, e.status, e.source) for e in found] == [(root, status, source)]
+    assert target is None or found[0].target == target
+
+
+NO_EVENT = [
+    "Norway did not attack Sweden.",
+    "Sweden accused Norway of bombing a bridge in Oslo.",  # only the accusation is an event
+    "The film praised by critics opens in Oslo on Friday.",
+    "The price of Swedish iron rose.",
+]
+
+
+@pytest.mark.parametrize("text", NO_EVENT)
+def test_what_did_not_happen_is_no_event(text: str) -> None:
+    assert [e.type for e in events(text) if e.type not in ("ACCUSE", "SUPPORT")] == []
+
+
+def test_a_meeting_is_not_told_twice() -> None:
+    assert events("President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday.") == []
+
+
+def test_an_end_that_is_nobody_in_the_cast_is_a_slug() -> None:
+    (event,) = events("Norway arrested four striking dock workers.")
+    assert (event.type, event.source) == ("COERCE", "NO")
+    assert event.target is not None
+    assert "workers" in event.target
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=120), st.sampled_from([text for text, *_ in TOLD]), st.text(max_size=60))
+def test_any_text_is_read_and_quoted_where_it_stands(before: str, text: str, after: str) -> None:
+    whole = before + text + after
+    for event in events(whole):
+        assert whole[event.evidence.start : event.evidence.end] == event.evidence.quote

@@ -1,0 +1,110 @@
+"""Who met whom, how, where and when; and what only sounds like a meeting."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Meeting
+
+DAY = date(2026, 3, 12)  # a Thursday
+
+
+def meetings(text: str) -> list[Meeting]:
+    reading = Reading.of(text, day=DAY)
+    return find_meetings(reading, find_actors(reading))
+
+
+def who(meeting: Meeting) -> str:
+    return " | ".join(f"{p.name} {' '.join(p.surface)}" for p in meeting.participants)
+
+
+TOLD = [  # text, mode, status, some of those who take part
+    ("President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday.", "talks", "held", ("Varga", "Lind")),
+    ("Ilona Varga will meet with Tomas Lind in Oslo next week.", "talks", "planned", ("Varga", "Lind")),
+    ("Ilona Varga has refused to meet Tomas Lind.", "talks", "cancelled", ("Varga", "Lind")),
+    ("Ilona Varga offered to meet Tomas Lind in Vienna.", "talks", "proposed", ("Varga", "Lind")),
+    ("Ilona Varga denied meeting Tomas Lind in Vienna.", "talks", "denied", ("Varga", "Lind")),
+    ("The Swedish and Norwegian foreign ministers held talks in Helsinki on Monday.", "talks", "held", ("Swedish", "Norwegian")),
+    ("Talks between Sweden and Norway were cancelled on Monday.", "talks", "cancelled", ("Sweden", "Norway")),
+    ("Ilona Varga spoke by phone with Tomas Lind on Sunday.", "call", "held", ("Varga", "Lind")),
+    ("Ilona Varga telephoned Tomas Lind to offer condolences.", "call", "held", ("Varga", "Lind")),
+    ("A phone call between Ilona Varga and Tomas Lind lasted an hour.", "call", "held", ("Varga", "Lind")),
+    ("Ilona Varga and Tomas Lind held a video conference with Swedish officials.", "video", "held", ("Varga", "Lind", "officials")),
+    ("Ilona Varga hosted Prime Minister Tomas Lind for dinner on Friday.", "visit", "held", ("Varga", "Lind")),
+    ("During a visit to Norway this week, President Ilona Varga praised the army.", "visit", "held", ("Varga",)),
+    ("Ilona Varga and Tomas Lind signed the treaty at a summit in Riga last month.", "summit", "held", ("Varga", "Lind")),
+    ("A group of 30 world leaders met in Oslo on Tuesday.", "talks", "held", ("world leaders",)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mode", "status", "names"), TOLD)
+def test_a_meeting_is_read_with_mode_status_and_sides(text: str, mode: str, status: str, names: tuple[str, ...]) -> None:
+    found = meetings(text)
+    assert [(m.mode, m.status) for m in found] == [(mode, status)]
+    assert all(name in who(found[0]) for name in names), who(found[0])
+
+
+NO_MEETING = [
+    "The government met a demand of the strikers for higher pay.",
+    "The plan met with criticism from farmers across Norway.",
+    "The new bridge meets the criteria of the European Union.",
+    "Norway beat Sweden at a track meet in Oslo.",
+    "Norway will meet Sweden in the semifinals of the championship in Oslo.",
+    "The host of the talk show said the minister talks nonsense.",
+    "Norway paid a heavy price for the delay.",
+    "Ilona Varga called for calm in Oslo.",
+    "Ilona Varga called Tomas Lind a liar.",
+    "Ilona Varga called on Norway to free the sailors.",
+    "The cafe is a popular meeting place in Oslo.",
+    "Officials found a mobile phone in the car.",
+    "The minister spoke to reporters at a news conference in Oslo.",
+]
+
+
+@pytest.mark.parametrize("text", NO_MEETING)
+def test_what_only_sounds_like_a_meeting_is_none(text: str) -> None:
+    assert meetings(text) == []
+
+
+def test_place_and_date_are_read() -> None:
+    (meeting,) = meetings("President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday.")
+    assert meeting.place == "Oslo"
+    assert meeting.date is not None
+    assert meeting.date.start == meeting.date.end == date(2026, 3, 10)
+
+
+def test_one_meeting_told_in_four_sentences_is_one() -> None:
+    text = (
+        "President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday. The weather was fine. "
+        "Speaking after the meeting in Oslo, Lind praised the host. Varga told Lind during the talks that trade would grow. "
+        "The talks in Oslo lasted two hours."
+    )
+    assert len(meetings(text)) == 1
+
+
+def test_two_meetings_stay_two() -> None:
+    text = (
+        "President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday. "
+        "Varga will meet Chancellor Petra Holm in Vienna next week."
+    )
+    assert [(m.status, m.place) for m in meetings(text)] == [("held", "Oslo"), ("planned", "Vienna")]
+
+
+def test_a_chair_is_told_from_the_others() -> None:
+    (meeting,) = meetings("Ministers from Norway and Sweden met in Oslo at talks chaired by Petra Holm.")
+    assert {p.name: p.role for p in meeting.participants}["Petra Holm"] == "chair"
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.text(max_size=120), st.sampled_from([text for text, *_ in TOLD]), st.text(max_size=60))
+def test_any_text_is_read_and_quoted_where_it_stands(before: str, text: str, after: str) -> None:
+    whole = before + text + after
+    for meeting in meetings(whole):
+        assert whole[meeting.evidence.start : meeting.evidence.end] == meeting.evidence.quote
