@@ -92,8 +92,7 @@ class Alerter:
         lane = advanced(self._lane(edition), facts).model_copy(update={"next_seq": seq + 1, "position": seq})
         notebook.write(key("lane", edition, ""), lane)
         self._expire(notebook, lane)
-        if key("held", edition, seq) in self.memory:
-            notebook.forget(key("held", edition, seq))
+        notebook.forget(key("held", edition, seq))  # held or not: the outbox is the same
         alerts = self._news(notebook, facts, lane)
         carry_out(self.memory, Ruling(tuple(alerts), notebook.changes), edition=edition, position=seq, seq=seq)
         for at, value in notebook.changes.items():

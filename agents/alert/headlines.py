@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.schemas.alert import Action, ActorNews, Figure, Incident, MeetingNews
-from tocsin.schemas.facts import CasualtyKind, MeetingMode, Qualifier
+from tocsin.schemas.facts import CasualtyKind, MeetingMode, Participant, Qualifier
 from tocsin.schemas.message import When
 
 _DONE: dict[CasualtyKind, str] = {
@@ -15,6 +15,7 @@ _QUALIFIED: dict[Qualifier, str] = {"exact": "", "at_least": "at least ", "about
 _MODE: dict[MeetingMode, str] = {
     "talks": "Talks", "summit": "Summit", "visit": "Visit", "call": "Call", "video": "Video conference",
 }  # fmt: skip
+_MASS = frozenset({"gunfire", "shelling", "flooding", "fighting", "violence", "unrest", "fire", "crossfire"})
 _NAMED = 4  # actors before "and N more"
 
 
@@ -36,14 +37,11 @@ def toll_headline(action: Action, figure: Figure, incident: Incident) -> str:
 
 def meeting_headline(action: Action, meeting: MeetingNews) -> str:
     """Return the sentence of a meeting alert: "Talks of Jordan and Norway in Amman are planned for 3 May 2026"."""
-    who = listed([p.name for p in meeting.participants])
+    who = listed(_who(meeting.participants))
     subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
-    day = _on(meeting.date)
     if action == "withdraw":
-        return f"Withdrawn: {subject[0].lower()}{subject[1:]}{day and f' on {day}'}"
-    told = (
-        f"{subject} {_is(meeting)}{day and f' for {day}' if meeting.status in ('planned', 'proposed') else day and f' on {day}'}"
-    )
+        return f"Withdrawn: {subject[0].lower()}{subject[1:]}{_on(meeting.date)}"
+    told = subject + _is(meeting) + _on(meeting.date, "for" if meeting.status in ("planned", "proposed") else None)
     if meeting.previous_status and meeting.previous_status != meeting.status:
         return f"{told}, {meeting.previous_status} before"
     return f"{told}, with a new {listed(meeting.changed)}" if meeting.changed else told
@@ -75,27 +73,36 @@ def _scene(incident: Incident) -> str:
 
 
 def _article(cause: str) -> str:
-    if cause.split()[0].lower() in ("a", "an", "the") or (cause.endswith(("ing", "fire", "s")) and cause != "shooting"):
+    last = cause.split()[-1].lower()
+    if cause.split()[0].lower() in ("a", "an", "the") or last in _MASS or last.endswith("s"):
         return cause
     return f"{'an' if cause[0].lower() in 'aeiou' else 'a'} {cause}"
 
 
 def _is(meeting: MeetingNews) -> str:
-    verb = "is" if meeting.mode != "talks" else "are"
-    past = "were" if verb == "are" else "was"
-    return f"{past} held" if meeting.status == "held" else f"{verb} {meeting.status}"
+    many = meeting.mode == "talks"
+    if meeting.status == "held":
+        return " were held" if many else " was held"
+    return f" {'are' if many else 'is'} {meeting.status}"
 
 
 def _on(when: When | None, before: str | None = None) -> str:
     if when is None:
         return ""
     if when.start == when.end:
-        return f"{before or ' on'} {when.start.day} {when.start:%B %Y}"
+        return f" {before or 'on'} {when.start.day} {when.start:%B %Y}"
     if when.precision == "month":
-        return f"{before or ' in'} {when.start:%B %Y}"
+        return f" {before or 'in'} {when.start:%B %Y}"
     if when.precision == "year":
-        return f"{before or ' in'} {when.start.year}"
-    return f"{before or ' between'} {when.start.day} {when.start:%B} and {when.end.day} {when.end:%B %Y}"
+        return f" {before or 'in'} {when.start.year}"
+    first = f"{when.start.day} {when.start:%B}" if when.start.month != when.end.month else f"{when.start.day}"
+    return f" {before or 'on'} {first} to {when.end.day} {when.end:%B %Y}"
+
+
+def _who(participants: Sequence[Participant]) -> list[str]:
+    """Return the names of who meets: a country is not named beside its own people."""
+    people = {p.country for p in participants if p.country and p.id != p.country}
+    return [p.name for p in participants if p.id not in people]
 
 
 def _capital(text: str) -> str:

@@ -10,11 +10,13 @@ from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.places import place_key, same_place, wide
 from tocsin.agents.alert.tolls import Told
-from tocsin.schemas.message import Instant, When
+from tocsin.schemas.message import Instant
 from tocsin.schemas.story import IncidentMemory
 
 SAME_DAY = 1
 """Days by which two dates of one incident may differ: time zones, and nights."""
+SAME_WEEK = 10
+"""Days by which they may differ where the figures or the people are the same: a date of burial, of death in hospital."""
 NEAR = timedelta(days=3)
 """Without a date, how far apart two reports of one incident in different stories may be published."""
 MAX_PLACES = 6
@@ -43,13 +45,15 @@ def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemor
 
 def likeness(scene: Scene, incident: IncidentMemory) -> int:
     """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
-    related = scene.story in incident.stories or incident.id in scene.related
     where = _where(scene.told.place, incident)
-    when = _when(scene.told.when, incident.when)
     cause = same_cause(scene.told.cause, incident.cause)
-    if False in (where, when, cause):
+    if where is False or cause is False:
         return 0
     people = min(2, len(scene.people & set(incident.people)))
+    related = scene.story in incident.stories or incident.id in scene.related
+    when = _when(scene, incident, alike=related and bool(people or _repeats(scene.told, incident)))
+    if when is False:
+        return 0
     if related:
         return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people
     near = when or (when is None and abs(scene.at - incident.told) <= NEAR)
@@ -90,7 +94,14 @@ def _where(place: str | None, incident: IncidentMemory) -> bool | None:
     return None if not verdicts or None in verdicts else False
 
 
-def _when(one: When | None, other: When | None) -> bool | None:
-    if one is None or other is None:
+def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None:
+    if scene.told.when is None or incident.when is None:
         return None
-    return days_between(one, other) <= SAME_DAY
+    days = days_between(scene.told.when, incident.when)
+    return True if days <= SAME_DAY else None if alike and days <= SAME_WEEK else False
+
+
+def _repeats(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether an article repeats a figure that was announced of *incident*."""
+    stated = {kind: toll.announced.best for kind, toll in incident.tolls.items() if toll.announced}
+    return any(stated.get(kind) == figure.best for kind, figure in told.figures.items() if figure.best > 0)
