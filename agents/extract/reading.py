@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib import resources
 from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
@@ -89,6 +91,7 @@ _ABBREVIATION = re.compile(
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n")
 _ALSO_ENDS = re.compile(r"\b(?:[ap]\.m|[A-Z]\.[A-Z])\.$")
+_NEXT_WORD = re.compile(r"\s+[\"“‘'(\[]?(\w+)")
 
 
 def split_sentences(text: str) -> Iterator[Sentence]:
@@ -107,9 +110,20 @@ def split_sentences(text: str) -> Iterator[Sentence]:
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
         head = text[max(0, match.end() - 12) : match.end()]
-        if match.group()[0] == "." and _ABBREVIATION.search(head) and not _ALSO_ENDS.search(head):
+        if match.group()[0] == "." and _ABBREVIATION.search(head) and not (_ALSO_ENDS.search(head) and _opens(text, match.end())):
             continue
         yield match.end()
+
+
+def _opens(text: str, end: int) -> bool:
+    """Tell whether a sentence opens at *end*: "left the U.S. The court ..." and not "the U.S. Supreme Court"."""
+    word = _NEXT_WORD.match(text, end)
+    return word is None or word[1].lower() in _openers()
+
+
+@cache
+def _openers() -> frozenset[str]:
+    return frozenset(resources.files(__package__).joinpath("sentence_openers.txt").read_text(encoding="utf-8").split())
 
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
