@@ -43,9 +43,14 @@ class Quarantined(Message):
         field: str | None = None,
         place: tuple[str, int, int] | None = None,
         attempts: int = 0,
+        length: int | None = None,
+        digest: str | None = None,
     ) -> Self:
-        """Return the quarantine record of *data*; *place* is the topic, partition and offset it lay at."""
-        digest = sha256(data).hexdigest()
+        """Return the quarantine record of *data*; *place* is the topic, partition and offset it lay at.
+
+        Where *data* is only the beginning, *length* and *digest* (SHA-256) are those of the whole.
+        """
+        digest = digest or sha256(data).hexdigest()
         topic, partition, offset = place or (None, None, None)
         return cls(
             id=blake2b(f"{place}:{digest}".encode(), digest_size=6).hexdigest(),
@@ -58,7 +63,7 @@ class Quarantined(Message):
             offset=offset,
             seen_at=seen_at,
             original=base64.b64encode(data[:KEPT]).decode(),
-            length=len(data),
+            length=len(data) if length is None else length,
             sha256=digest,
             attempts=attempts,
         )

@@ -11,9 +11,7 @@ from typing import IO
 import click
 
 from tocsin import __version__
-
-EX_DATAERR = 65
-"""Exit code where some input could not be read (sysexits.h)."""
+from tocsin.streams.commands import COMMANDS, EX_DATAERR
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,6 +24,10 @@ def main() -> None:
     tocsin extract article.txt            what does one article say?
     tocsin replay articles.jsonl          which alerts would these have raised?
     """
+
+
+for _command in COMMANDS:
+    main.add_command(_command)
 
 
 @main.command()
@@ -131,3 +133,7 @@ def _written(path: str | None) -> Iterator[IO[bytes] | None]:
 
 def _name(file: str) -> str:
     return "stdin" if file == "-" else Path(file).name
+
+
+if __name__ == "__main__":
+    main()

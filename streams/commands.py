@@ -1,0 +1,352 @@
+"""The commands that talk to a broker. Each imports what it needs when it is called."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from datetime import UTC, datetime
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from tocsin.schemas.quarantine import Quarantined
+    from tocsin.streams.ingest import Offer, Tally
+    from tocsin.streams.settings import Settings
+
+EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_CONFIG = 65, 69, 70, 74, 78
+"""Exit codes (sysexits.h): some input refused; no broker or topic; a crash; the log; settings or the model."""
+
+
+def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
+    """Return *command* as click calls it: with the settings first, in an event loop, its errors said in a sentence."""
+
+    @wraps(command)
+    def called(*args: Any, **kwargs: Any) -> None:
+        from tocsin.streams.settings import read_settings
+        from tocsin.streams.worker import log_to_stderr, run_loop
+
+        try:
+            settings = read_settings()
+            log_to_stderr(settings.log_level)
+            code = run_loop(command(settings, *args, **kwargs))
+        except (KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
+            code = 0  # the reader has seen enough
+        except TocsinError as error:
+            click.echo(f"tocsin: {error}", err=True)
+            code = exit_code(error)
+        _leave(code or 0)
+
+    return called
+
+
+def exit_code(error: BaseException) -> int:
+    """Return the exit code that stands for *error*."""
+    if isinstance(error, SettingsInvalid | ModelMissing):
+        return EX_CONFIG
+    if isinstance(error, LogError):
+        return EX_IOERR
+    names = {"BrokerUnreachable", "TopicMissing", "PageRefused"}
+    return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
+
+
+def _leave(code: int) -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # or Python complains about the pipe at its own end
+    sys.exit(code)
+
+
+def _console(*, err: bool = False) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=err, highlight=False)
+
+
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--demo", is_flag=True, help="First replay a breaking story of a dozen sample articles.")
+@with_settings
+async def run(settings: Settings, files: tuple[Path, ...], demo: bool) -> None:
+    """Run everything in one process, on the broker in `.tocsin`, and print each alert as it rings.
+
+    FILES are put on the raw topic first, as `tocsin ingest` does. Ctrl-C stops; what was sent is kept.
+
+    \b
+    tocsin run --demo
+    tocsin run articles.jsonl
+    """
+    from tocsin.streams.run import run as run_all
+
+    await run_all(settings, list(files), demo=demo, console=_console())
+
+
+@click.command()
+@click.option("--alone", is_flag=True, help="Without the parent process that starts a crashed worker again.")
+@click.option("--supervised", is_flag=True, hidden=True)
+def worker(alone: bool, supervised: bool) -> None:
+    """Work on TOCSIN_BROKER until SIGTERM: finish what is in hand, commit, end.
+
+    A worker that crashes is started again; one that does not stop within TOCSIN_STOP_S seconds is killed, and loses
+    nothing by it. Start as many as there are partitions.
+
+    \b
+    TOCSIN_BROKER=kafka://host:9092 tocsin worker
+    """
+    if alone or supervised:
+        _work(supervised)
+    else:
+        _supervise()
+
+
+@with_settings
+async def _work(settings: Settings, supervised: bool) -> int:
+    from tocsin.streams.supervisor import follow_parent
+    from tocsin.streams.worker import work
+
+    if supervised:
+        follow_parent()
+    try:
+        await work(settings)
+    except TocsinError:
+        raise
+    except Exception as error:  # noqa: BLE001  Faust and aiokafka raise what they like
+        click.echo(f"tocsin: the worker stopped: {type(error).__name__}: {error}", err=True)
+        return EX_SOFTWARE
+    return 0
+
+
+def _supervise() -> None:
+    from tocsin.streams.settings import read_settings
+    from tocsin.streams.supervisor import supervise
+
+    try:
+        stop_s = read_settings().stop_s
+    except SettingsInvalid as error:
+        click.echo(f"tocsin: {error}", err=True)
+        sys.exit(EX_CONFIG)
+    command = [sys.executable, "-m", "tocsin.streams.cli", "worker", "--supervised"]
+    sys.exit(supervise(command, stop_s=stop_s + 2, say=lambda line: click.echo(f"tocsin: {line}", err=True)))
+
+
+@click.group()
+def topics() -> None:
+    """Make the topics, or list what is there."""
+
+
+@topics.command("create")
+@with_settings
+async def topics_create(settings: Settings) -> None:
+    """Create every missing topic, with its partitions, retention and compaction; leave the others as they are.
+
+    \b
+    TOCSIN_PARALLEL=12 tocsin topics create
+    """
+    from tocsin.streams.broker import connected
+    from tocsin.streams.topics import all_topics
+    from tocsin.streams.worker import check_topics
+
+    async with connected(settings) as broker:
+        made = set(await broker.create(all_topics(settings)))
+        await check_topics(broker, settings)
+    for topic in all_topics(settings):
+        click.echo(
+            f"{'created' if topic.name in made else 'there  '}  {topic.name}  {topic.partition_count(settings)} partitions"
+        )
+
+
+@topics.command("list")
+@with_settings
+async def topics_list(settings: Settings) -> None:
+    """List the topics of the broker with their partitions and records."""
+    from tocsin.streams.broker import connected
+
+    async with connected(settings) as broker:
+        for holding in sorted(await broker.holdings(), key=lambda holding: holding.name):
+            click.echo(f"{holding.name:<40} {holding.partitions:>4} partitions {holding.records:>12,} records")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|-...")
+@click.option("--allow-private", is_flag=True, help="Also fetch addresses inside private networks.")
+@click.option("--as-published", is_flag=True, help="Take each article as received when it was published: for archives.")
+@with_settings
+async def ingest(settings: Settings, sources: tuple[str, ...], allow_private: bool, as_published: bool) -> int:
+    """Put articles on the raw topic: JSON lines, HTML, plain text, or a web page or feed by its address.
+
+    Returns once the broker has acknowledged every one. One over 4 MiB is refused and goes to quarantine; the exit code is
+    then 65. Whatever else is wrong with an article shows in `tocsin quarantine list`.
+
+    \b
+    tocsin ingest articles.jsonl
+    tocsin ingest https://example.org/feed.xml
+    curl -s https://example.org/story | tocsin ingest -
+    """
+    from tocsin.streams.broker import connected
+    from tocsin.streams.ingest import ingest as send
+    from tocsin.streams.topics import all_topics
+
+    for source in sources:
+        if not _is_address(source) and source != "-" and not Path(source).is_file():
+            raise click.UsageError(f"{source}: there is no such file; an address begins with http:// or https://")
+    async with connected(settings) as broker:
+        if settings.embedded:
+            await broker.create(all_topics(settings))
+        with _progress() as report:
+            offers = _offers(sources, settings, allow_private)
+            tally = await send(broker, offers, as_published=as_published, progress=report)
+    click.echo(f"{tally.sent} articles acknowledged, {tally.refused} refused", err=True)
+    return EX_DATAERR if tally.refused else 0
+
+
+async def _offers(sources: tuple[str, ...], settings: Settings, allow_private: bool) -> AsyncIterator[Offer]:
+    from tocsin.streams.sources.files import file_offers
+
+    for source in sources:
+        if _is_address(source):
+            from tocsin.streams.sources.web import web_offers
+
+            async for offer in web_offers(source, settings, allow_private=allow_private):
+                yield offer
+        elif source == "-":
+            async for offer in file_offers(sys.stdin.buffer, "stdin"):
+                yield offer
+        else:
+            with Path(source).open("rb") as stream:
+                async for offer in file_offers(stream, Path(source).name):
+                    yield offer
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+class _progress:  # noqa: N801  a context manager that reads as a function
+    def __enter__(self) -> Callable[[Tally], None]:
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles acknowledged"), TimeElapsedColumn())
+        console = _console(err=True)
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._bar.start()
+        task = self._bar.add_task("")
+        return lambda tally: self._bar.update(task, completed=tally.sent)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+
+@click.command()
+@click.option(
+    "--kind", "kinds", multiple=True, type=click.Choice(["actors", "meetings", "casualties"]), help="May be given again."
+)
+@click.option("--story", help="Only this story; the beginning of its id is enough.")
+@click.option("--actor", help="Only alerts that name this actor: its id, or a part of its name.")
+@click.option("--min-severity", type=click.IntRange(1, 9), default=1, help="Only from this severity on.")
+@click.option("--since", "since_text", metavar="SPAN|TIME", help="Begin earlier: 30m, 2h, 1d, or 2026-03-02T09:00.")
+@click.option("--json", "as_json", is_flag=True, help="Print each alert as one line of JSON.")
+@click.option("--no-follow", is_flag=True, help="End with the last alert there is.")
+@with_settings
+async def tail(
+    settings: Settings,
+    kinds: tuple[str, ...],
+    story: str | None,
+    actor: str | None,
+    min_severity: int,
+    since_text: str | None,
+    as_json: bool,
+    no_follow: bool,
+) -> None:
+    """Follow alerts as they ring.
+
+    \b
+    tocsin tail --kind casualties --min-severity 7
+    tocsin tail --since 1d --no-follow --json | jq -r .headline
+    """
+    from tocsin.streams.broker import Start, connected
+    from tocsin.streams.bulletin import bulletin
+    from tocsin.streams.tail import Wanted, alerts, since
+
+    start: Start = since(since_text, now=datetime.now(UTC)) if since_text else "first" if no_follow else "end"
+    wanted = Wanted(kinds, story, actor, min_severity)
+    console = _console()
+    async with connected(settings) as broker:
+        async for alert, record in alerts(broker, wanted, start=start, follow=not no_follow):
+            if as_json:
+                click.echo(record.value)
+            else:
+                console.print(bulletin(alert, width=console.width), soft_wrap=True)
+
+
+@click.group()
+def quarantine() -> None:
+    """See what could not be processed, why, and try it again."""
+
+
+@quarantine.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print each record as one line of JSON.")
+@with_settings
+async def quarantine_list(settings: Settings, as_json: bool) -> None:
+    """List what is in quarantine: id, time, article, reason."""
+    from tocsin.streams.bulletin import plain, shortened
+
+    for record in await _quarantined(settings):
+        if as_json:
+            click.echo(record.model_dump_json())
+        else:
+            what = plain(record.article_id or "without id")
+            where = f" ({record.field})" if record.field else ""
+            click.echo(f"{record.id}  {record.seen_at:%Y-%m-%d %H:%M}  {shortened(what, 40)}{where}: {plain(record.reason)}")
+
+
+@quarantine.command("show")
+@click.argument("record_id")
+@with_settings
+async def quarantine_show(settings: Settings, record_id: str) -> None:
+    """Show one record with its original; the beginning of its id is enough."""
+    from tocsin.streams.quarantine import named
+
+    record = named(await _quarantined(settings), record_id)
+    for name, value in record.model_dump(mode="json", exclude={"original"}).items():
+        click.echo(f"{name:<12} {value if value is not None else '-'}")
+    click.echo()
+    click.echo(record.data.decode("utf-8", errors="backslashreplace"))
+
+
+@quarantine.command("retry")
+@click.argument("record_ids", nargs=-1, required=True, metavar="ID...")
+@with_settings
+async def quarantine_retry(settings: Settings, record_ids: tuple[str, ...]) -> None:
+    """Send records back to the raw topic, each at most TOCSIN_ATTEMPTS times: after a repair, with a newer release.
+
+    \b
+    tocsin quarantine retry 3f2a9c
+    """
+    from tocsin.streams.broker import connected
+    from tocsin.streams.quarantine import named, quarantined, retry
+
+    async with connected(settings) as broker:
+        records = await quarantined(broker)
+        for record_id in record_ids:
+            record = named(records, record_id)
+            attempt = await retry(broker, record, records, most=settings.attempts)
+            click.echo(f"{record.id}: sent again, attempt {attempt} of {settings.attempts}")
+
+
+async def _quarantined(settings: Settings) -> list[Quarantined]:
+    from tocsin.streams.broker import connected
+    from tocsin.streams.quarantine import quarantined
+
+    async with connected(settings) as broker:
+        return await quarantined(broker)
+
+
+COMMANDS = (run, worker, topics, ingest, tail, quarantine)

@@ -1,0 +1,113 @@
+"""Everything in one process: the river on the embedded broker, articles in, alerts on the terminal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from tocsin.errors import SettingsInvalid
+from tocsin.streams.broker import Broker, connected
+from tocsin.streams.bulletin import bulletin
+from tocsin.streams.ingest import Offer, Tally, ingest
+from tocsin.streams.settings import Settings
+from tocsin.streams.sources.files import file_offers
+from tocsin.streams.tail import Wanted, alerts
+from tocsin.streams.topics import all_topics
+from tocsin.streams.worker import serve, stop_signals
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+STOP_S = 3.0
+"""After Ctrl-C the process is gone so many seconds later, whatever it was doing: nothing is lost by that."""
+_PACE_S = 0.8  # between two articles of the demo
+
+
+async def run(settings: Settings, files_in: list[Path], *, demo: bool, console: Console) -> None:
+    """Run the river until Ctrl-C, and print each alert as it rings.
+
+    Raises SettingsInvalid where the broker is not the embedded one, and what the river crashed with.
+    """
+    if not settings.embedded:
+        raise SettingsInvalid(
+            "TOCSIN_BROKER: `tocsin run` has a broker of its own; use `tocsin worker` and `tocsin tail` with Kafka"
+        )
+    with stop_signals(STOP_S) as stop:
+        async with connected(settings) as broker:
+            await broker.create(all_topics(settings))
+            await _run(settings, broker, files_in, stop, demo=demo, console=console)
+
+
+async def _run(
+    settings: Settings, broker: Broker, files_in: list[Path], stop: asyncio.Event, *, demo: bool, console: Console
+) -> None:
+    ready = asyncio.Event()
+    model = asyncio.create_task(asyncio.to_thread(_load_model))  # while Faust starts
+    ringing = asyncio.create_task(_ring(broker, console))
+    feeding = asyncio.create_task(_feed(broker, files_in, ready, demo=demo, console=console))
+    serving = asyncio.create_task(serve(settings, stop, ready.set))
+    running = {serving, ringing, feeding, model}
+    try:
+        while serving in running:
+            done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+    finally:
+        stop.set()
+        for task in (ringing, feeding):
+            task.cancel()
+        await asyncio.gather(serving, ringing, feeding, return_exceptions=True)
+
+
+async def _ring(broker: Broker, console: Console) -> None:
+    async for alert, _ in alerts(broker, Wanted(), start="end", follow=True):
+        console.print(bulletin(alert, width=console.width), soft_wrap=True)
+
+
+async def _feed(broker: Broker, files_in: list[Path], ready: asyncio.Event, *, demo: bool, console: Console) -> None:
+    await ready.wait()
+    if demo:
+        console.print("[dim]A story breaks: a dozen articles of five invented outlets, one after another.[/]")
+        await ingest(broker, _demo())
+    tally = Tally()
+    for path in files_in:
+        with path.open("rb") as stream:
+            done = await ingest(broker, file_offers(stream, path.name))
+            tally.sent += done.sent
+            tally.refused += done.refused
+    if files_in:
+        console.print(f"[dim]{tally.sent} articles sent, {tally.refused} refused.[/]")
+    console.print("[dim]Watching for more: `tocsin ingest FILE` in another terminal here. Ctrl-C stops.[/]")
+
+
+async def _demo() -> AsyncIterator[Offer]:
+    for index, article in enumerate(demo_articles(datetime.now(UTC))):
+        if index:
+            await asyncio.sleep(_PACE_S)
+        yield Offer.article(article)
+
+
+def demo_articles(now: datetime) -> Iterator[dict[str, Any]]:
+    """Yield the sample articles as if they had come in the last days before *now*.
+
+    They move by whole weeks, so that the weekdays they name still fit, and are received when they were published: else
+    they would be too old to be news.
+    """
+    articles = [orjson.loads(line) for line in (files("tocsin.streams") / "demo.jsonl").read_bytes().splitlines() if line.strip()]
+    last = max(datetime.fromisoformat(article["published_at"]) for article in articles)
+    shift = (now - last) // timedelta(weeks=1) * timedelta(weeks=1)
+    for article in articles:
+        at = (datetime.fromisoformat(article["published_at"]) + shift).isoformat()
+        yield {**article, "published_at": at, "received_at": at}
+
+
+def _load_model() -> None:
+    from tocsin.agents.extract.model import language_model
+
+    language_model()

@@ -1,0 +1,148 @@
+"""A worker's life: start, work until told to stop or crashed, drain, end; and a deadline for the end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tocsin.errors import SettingsInvalid
+from tocsin.streams.broker import Broker, TopicMissing, connected
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import all_topics
+
+if TYPE_CHECKING:
+    from tocsin.streams.river import River
+
+_REPEATED_S = 5.0  # aiokafka says the same thing thousands of times a second while a broker is away
+
+_T = TypeVar("_T")
+
+
+async def work(settings: Settings) -> None:
+    """Work on the broker of *settings* until SIGTERM or SIGINT. Raises what the worker crashed with."""
+    from tocsin.agents.extract.model import language_model
+
+    async with connected(settings) as broker:
+        if settings.embedded:
+            await broker.create(all_topics(settings))
+        await check_topics(broker, settings)
+    await asyncio.to_thread(language_model)
+    with stop_signals(settings.stop_s) as stop:
+        await serve(settings, stop)
+
+
+async def serve(settings: Settings, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
+    """Run the river until *stop* is set; *ready* is called once it takes records. Raises what it crashed with."""
+    from tocsin.streams.app import create_app
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    app = create_app(settings)
+    stopping = asyncio.ensure_future(stop.wait())
+    starting = asyncio.ensure_future(app.start())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            ready()
+            await app.wait(stopping)
+    finally:
+        stopping.cancel()
+        with suppress(asyncio.CancelledError):
+            await _ended(app, starting)
+    if app.crash_reason is not None:
+        raise app.crash_reason
+
+
+async def _ended(app: River, starting: asyncio.Future[Any]) -> None:
+    if not starting.done():
+        starting.cancel()
+        await asyncio.wait({starting})
+    await app.stop()
+
+
+async def check_topics(broker: Broker, settings: Settings) -> None:
+    """Return where every topic is there with as many partitions as the settings say. Raises TopicMissing, SettingsInvalid."""
+    there = {holding.name: holding.partitions for holding in await broker.holdings()}
+    for topic in all_topics(settings):
+        wanted = topic.partition_count(settings)
+        if topic.name not in there:
+            raise TopicMissing(f"there is no topic {topic.name}: run `tocsin topics create` first")
+        if (count := there[topic.name]) != wanted:
+            raise SettingsInvalid(
+                f"TOCSIN_{topic.partitions.upper()}: topic {topic.name} has {count} partitions, the setting says {wanted}."
+                " The number cannot be changed once the topic exists: set it to what is there"
+            )
+
+
+@contextmanager
+def stop_signals(deadline_s: float) -> Iterator[asyncio.Event]:
+    """Give an event that SIGTERM or SIGINT sets; *deadline_s* seconds later the process is killed, whatever it does."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+
+    def on_signal(number: int, _: object) -> None:
+        _kill_after(deadline_s)
+        loop.call_soon_threadsafe(stop.set)
+
+    before = {number: signal.signal(number, on_signal) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _kill_after(seconds: float) -> None:
+    def kill() -> None:
+        logging.getLogger(__name__).error("still not stopped after %s s: killed", seconds)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    timer = threading.Timer(seconds, kill)
+    timer.daemon = True
+    timer.start()
+
+
+def run_loop(main: Coroutine[Any, Any, _T]) -> _T:
+    """Return what *main* returns, on uvloop where there is one."""
+    with suppress(ImportError):
+        import uvloop
+
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(main)
+    return asyncio.run(main)
+
+
+def log_to_stderr(level: str) -> None:
+    """Write log lines from *level* on to standard error; what aiokafka repeats comes once in a while."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(_Calm())
+    logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an article without text is said in quarantine
+    if level != "DEBUG":
+        logging.disable(logging.DEBUG)  # Faust builds its debug records before it asks whether anybody wants them
+
+
+class _Calm(logging.Filter):
+    """Lets a line of aiokafka's pass once in a while, however often it is repeated."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[tuple[str, str], float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line is to be written."""
+        if not record.name.startswith("aiokafka"):
+            return True
+        said, now = (record.name, str(record.msg)), time.monotonic()
+        if now - self._last.get(said, -_REPEATED_S) < _REPEATED_S:
+            return False
+        self._last[said] = now
+        return True
