@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page, figure_share
 from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, NEGATION, Codes, figure_codes, word_code
 
-COVERED = 0.5
+COVERED = 0.6
 """Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
 FEWEST = 4
 """A sentence of fewer different words is never new by itself."""
@@ -67,7 +68,7 @@ def compare(page: Page, seen: Codes) -> Likeness:
 
 def _coverage(
     page: Page, seen: Codes, known: Codes, place: npt.NDArray[np.int64], is_known: Mask
-) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
     """Return, by sentence of *page*, which share of its different words one place of *seen* holds, and how many they are."""
     of = np.cumsum(seen == BREAK)
     held = np.zeros((int(of[-1]) + 1, len(known)), np.float32)
@@ -79,7 +80,20 @@ def _coverage(
     asked[page.sentence[is_known], place[is_known]] = 1
     pairs = np.unique(page.sentence * 65536 + page.codes) >> 16
     size = np.bincount(pairs, minlength=page.sentences)
-    return (asked @ held.T).max(axis=1) / np.maximum(size, 1), size
+    share = (asked @ held.T).max(axis=1) / np.maximum(size, 1)
+    return np.maximum(share, _anchored(page, seen)), size
+
+
+def _anchored(page: Page, seen: Codes) -> npt.NDArray[np.float64]:
+    """Return, by sentence, the share of words with a neighbour that they have in *seen*, wherever its sentences end."""
+    words = seen[seen != BREAK]
+    same = page.sentence[:-1] == page.sentence[1:]
+    pair = same & _among(_keys(page.codes[:-1], page.codes[1:]), np.unique(_keys(words[:-1], words[1:])))
+    anchored = np.zeros(len(page.codes), np.bool_)
+    anchored[:-1] |= pair
+    anchored[1:] |= pair
+    count = np.bincount(page.sentence, minlength=page.sentences)
+    return np.bincount(page.sentence[anchored], minlength=page.sentences) / np.maximum(count, 1)
 
 
 def _new_figures(page: Page, is_known: Mask, tells: Mask) -> Mask:
@@ -100,28 +114,61 @@ def _new_names(page: Page, is_known: Mask, tells: Mask) -> Mask:
 
 def _turned(page: Page, seen: Codes) -> Mask:
     """Mark words that stand where the seen article has their opposite, another figure or day; or a negation come or gone."""
-    ours, theirs = _spaced(page.codes, page.sentence), seen
-    marks = np.zeros(len(page.codes), np.bool_)
-    at = np.flatnonzero(ours != BREAK)
-    before, after = _before(ours), _after(ours)
-    known_pairs = np.unique(_keys(_before(theirs), theirs))
-    fresh = ~_among(_keys(before, ours), known_pairs) & ~_among(_keys(ours, after), known_pairs)
-    marks |= (fresh & (ours == NEGATION))[at]
-    kind_ours, kind_theirs = _sides()[ours], _sides()[theirs]
-    opposite = (kind_ours ^ 1).astype(np.uint8)
-    polar = fresh & (kind_ours > 1)
-    left = np.unique(_triples(_before(theirs), kind_theirs)[kind_theirs > 1])
-    right = np.unique(_triples(_after(theirs), kind_theirs)[kind_theirs > 1])
-    marks |= (polar & (_among(_triples(before, opposite), left) | _among(_triples(after, opposite), right)))[at]
-    for ours_are, theirs_are in ((ours >= FIGURE, theirs >= FIGURE), (_is_date(ours), _is_date(theirs))):
-        gaps = np.unique(_keys(_before(theirs), _after(theirs))[theirs_are])
-        marks |= (fresh & ours_are & _among(_keys(before, after), gaps))[at]
-    # A negation that was there and is gone: its neighbours have closed up.
-    gone = np.flatnonzero(theirs == NEGATION)
-    if len(gone):
-        closed = _keys(_before(theirs), _after(theirs))[gone]
-        closed = closed[~_among(closed, known_pairs) & (_before(theirs)[gone] != BREAK) & (_after(theirs)[gone] != BREAK)]
-        marks |= _among(_keys(before, ours), np.unique(closed))[at]
+    ours = _spaced(page.codes, page.sentence)
+    here, there = _Context(ours), _Context(seen)
+    other = ~_among(here.triple, np.unique(there.triple))
+    marks = _negated(here, there) | (other & _opposed(here, there))
+    for kind in (_is_figure, _is_date):
+        marks |= other & kind(ours) & _among(here.gap, np.unique(there.gap[kind(seen)]))
+    found: Mask = marks[ours != BREAK]
+    return found
+
+
+class _Context:
+    """The words of a text with their neighbours, as keys."""
+
+    def __init__(self, codes: Codes) -> None:
+        self.codes = codes
+        self.before = np.concatenate((np.array([BREAK], np.uint16), codes[:-1]))
+        self.after = np.concatenate((codes[1:], np.array([BREAK], np.uint16)))
+        self.left = _keys(self.before, codes)
+        self.right = _keys(codes, self.after)
+        self.gap = _keys(self.before, self.after)
+        self.triple = self.gap.astype(np.uint64) << np.uint64(16) | codes
+        self.pairs = np.unique(self.right)
+        """Every two neighbours, sorted."""
+
+
+def _negated(here: _Context, there: _Context) -> Mask:
+    """Mark a negation put between neighbours, and the second of two neighbours that lost the one between them."""
+    fresh = ~_among(here.left, there.pairs) & ~_among(here.right, there.pairs)
+    put = (here.codes == NEGATION) & (fresh | (_among(here.gap, there.pairs) & ~_among(here.gap, _gaps(there))))
+    lost = _gaps(there, inside=True)
+    lost = lost[~_among(lost, there.pairs)]
+    marks: Mask = put | _among(here.left, lost)
+    return marks
+
+
+def _gaps(context: _Context, *, inside: bool = False) -> _Keys:
+    """Return the pairs of neighbours that a negation stands between; *inside*: within one sentence."""
+    at = context.codes == NEGATION
+    if inside:
+        at = at & (context.before != BREAK) & (context.after != BREAK)
+    return np.unique(context.gap[at])
+
+
+def _opposed(here: _Context, there: _Context) -> Mask:
+    """Mark words whose opposite the seen article has between the same neighbours, or beside one of them and no more."""
+    ours, theirs = _sides()[here.codes], _sides()[there.codes]
+    polar = theirs > 1
+    left = polar & ~_among(there.left, here.pairs)
+    right = polar & ~_among(there.right, here.pairs)
+    opposite = (ours ^ 1).astype(np.uint8)
+    fresh = ~_among(here.left, there.pairs) & ~_among(here.right, there.pairs)
+    beside = _among(_sided(here.before, opposite), np.unique(_sided(there.before, theirs)[left]))
+    beside |= _among(_sided(here.after, opposite), np.unique(_sided(there.after, theirs)[right]))
+    between = _among(_sided(here.gap, opposite), np.unique(_sided(there.gap, theirs)[polar]))
+    marks: Mask = (ours > 1) & (between | (fresh & beside))
     return marks
 
 
@@ -129,23 +176,15 @@ def _spaced(codes: Codes, sentence: npt.NDArray[np.int64]) -> Codes:
     return np.insert(codes, np.flatnonzero(np.diff(sentence)) + 1, BREAK)
 
 
-def _before(codes: Codes) -> Codes:
-    return np.concatenate((np.array([BREAK], np.uint16), codes[:-1]))
-
-
-def _after(codes: Codes) -> Codes:
-    return np.concatenate((codes[1:], np.array([BREAK], np.uint16)))
-
-
 def _keys(left: Codes, right: Codes) -> _Keys:
     return left.astype(np.uint32) << np.uint32(16) | right
 
 
-def _triples(word: Codes, side: npt.NDArray[np.uint8]) -> _Keys:
-    return word.astype(np.uint32) << np.uint32(8) | side
+def _sided(place: Codes | _Keys, side: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
+    return place.astype(np.uint64) << np.uint64(8) | side
 
 
-def _among(keys: _Keys, known: _Keys) -> Mask:
+def _among(keys: npt.NDArray[np.unsignedinteger[Any]], known: npt.NDArray[np.unsignedinteger[Any]]) -> Mask:
     """Say which *keys* are in *known* (sorted)."""
     if not len(known):
         return np.zeros(len(keys), np.bool_)
@@ -165,6 +204,10 @@ def _sides() -> npt.NDArray[np.uint8]:
 @cache
 def _dates() -> Codes:
     return np.array(sorted(word_code(word) for word in lexicon().dates), np.uint16)
+
+
+def _is_figure(codes: Codes) -> Mask:
+    return codes >= FIGURE
 
 
 def _is_date(codes: Codes) -> Mask:

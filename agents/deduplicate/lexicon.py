@@ -43,9 +43,10 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def furniture() -> ahocorasick_rs.AhoCorasick:
-    """Return the matcher of phrases that belong to a page; give it text in lower case."""
-    return ahocorasick_rs.AhoCorasick([line for line in _lines("furniture.txt") if not line.startswith("#")])
+def furniture(*, short: bool = False) -> ahocorasick_rs.AhoCorasick:
+    """Return the matcher of phrases that belong to a page (*short*: only where the line is short); give it lower case."""
+    lines = [line for line in _lines("furniture.txt") if not line.startswith("#")]
+    return ahocorasick_rs.AhoCorasick([line.removeprefix("~ ") for line in lines if line.startswith("~ ") == short])
 
 
 def _words(name: str) -> Iterator[str]:

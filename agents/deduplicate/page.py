@@ -52,7 +52,7 @@ class Page:
 
 def lay_out(title: str, text: str) -> Page:
     """Return *title* and *text* as a page."""
-    pieces = [title, *_pieces(_without_dateline(_unwrapped(text)))]
+    pieces = [title, *_pieces(_body(text))]
     tokens = _vocabulary().read(f" {MARK} ".join(pieces))
     sentence = np.cumsum(tokens.codes == BREAK)
     words = np.flatnonzero(tokens.codes != BREAK)
@@ -74,27 +74,29 @@ def figure_share(page: Page) -> npt.NDArray[np.float64]:
     return figures / np.maximum(counts, 1)
 
 
-_ENDS = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+|\n+")
+_ENDS = re.compile(
+    r"(?<=[.!?…])(?<![A-Z]\.[A-Z]\.)(?<! [A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bSt\.)[\"'”’)\]]*\s+"
+    r"|\n+|(?<=[a-z]{2}[.!?])(?=[“\"]?[A-Z])"
+)
 _TOLD = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$|[\"”]\s*$")
-_NUMBERED = re.compile(r"\d{1,2}[.)] \D[^.!?]*$")
+_BULLET = re.compile(r"^[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*", re.MULTILINE)
 _LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
 _DATELINE = re.compile(
-    r"\s*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
-    r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))\s?[-–—_]{1,2}\s+"
+    r"^[ \t]*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
+    r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))[ \t]?[-–—_]{1,2}[ \t]+",
+    re.MULTILINE,
 )
-_BYLINE = re.compile(r"\s*by (?:[A-Z][\w.'’-]+,? ?){2,5}[^.\n]{0,40}\n", re.IGNORECASE)
+_BYLINE = re.compile(r"^[ \t]*by (?:[A-Z][\w.'’-]+,? ?){2,5}[^.\n]{0,40}$", re.IGNORECASE | re.MULTILINE)
 
 
 def _pieces(text: str) -> list[str]:
     return [piece for piece in _ENDS.split(text) if piece.strip()]
 
 
-def _without_dateline(text: str) -> str:
-    """Return *text* without the byline and the dateline that head it: every outlet sets its own."""
-    if byline := _BYLINE.match(text):
-        text = text[byline.end() :]
-    dateline = _DATELINE.match(text)
-    return text[dateline.end() :] if dateline else text
+def _body(text: str) -> str:
+    """Return *text* without the bylines, datelines and bullets that every outlet sets its own way."""
+    body = _DATELINE.sub("", _BYLINE.sub("", _BULLET.sub("", _unwrapped(text))))
+    return body if body.strip() else text
 
 
 def _unwrapped(text: str) -> str:
@@ -111,9 +113,8 @@ def _unwrapped(text: str) -> str:
 def _speaks_of_itself(piece: str) -> bool:
     if len(piece) > 300:
         return False
-    if furniture().find_matches_as_indexes(piece.lower()):
-        return True
-    return bool(_NUMBERED.match(piece) or (len(piece) < 120 and _LABELLED.match(piece)))
+    label = len(piece) < 100 and (_LABELLED.match(piece) or furniture(short=True).find_matches_as_indexes(piece.lower()))
+    return bool(label or furniture().find_matches_as_indexes(piece.lower()))
 
 
 @cache
