@@ -44,8 +44,9 @@ def with_figures(
     """Return *incident* with the article's figures in its ledgers, and the alerts they raise."""
     alerts: list[CasualtiesAlert] = []
     for kind, casualty in figures.items():
-        claim = _claim(turn, casualty)
-        toll = claimed(incident.tolls.get(kind, Toll()), claim)
+        known = incident.tolls.get(kind, Toll())
+        claim = _claim(turn, casualty, known)
+        toll = claimed(known, claim)
         incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: toll}})
         now = settled(toll)
         if action := toll_action(toll, now, turn.facts.article_id):
@@ -79,8 +80,8 @@ def _new(turn: Turn, number: int) -> IncidentMemory:
     return IncidentMemory(id=name, seen=turn.now, told=turn.at)
 
 
-def _claim(turn: Turn, casualty: Casualty) -> FigureClaim:
-    fields = statement_fields(turn.facts, turn.witness, casualty.evidence)
+def _claim(turn: Turn, casualty: Casualty, known: Toll) -> FigureClaim:
+    fields = statement_fields(turn.facts, _speaker(turn, casualty, known), casualty.evidence, replaces=turn.replaces)
     return FigureClaim.model_validate(
         {
             **fields,
@@ -91,3 +92,9 @@ def _claim(turn: Turn, casualty: Casualty) -> FigureClaim:
             "attribution": casualty.attribution,
         }
     )
+
+
+def _speaker(turn: Turn, casualty: Casualty, known: Toll) -> str:
+    """Return the witness of a figure: an outlet that reprints a wire story with its figure only repeats the wire."""
+    copied = next((c for c in known.claims if c.article_id == turn.facts.of and c.best == casualty.best), None)
+    return copied.witness if copied else turn.witness

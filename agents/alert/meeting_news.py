@@ -73,7 +73,7 @@ def _claim(turn: Turn, encounter: Encounter) -> MeetingClaim:
     state = encounter.state
     return MeetingClaim.model_validate(
         {
-            **statement_fields(turn.facts, turn.witness, telling.evidence),
+            **statement_fields(turn.facts, turn.witness, telling.evidence, replaces=turn.replaces),
             "status": state.status,
             "mode": state.mode,
             "participants": state.participants,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tocsin.agents.alert.calendar import claimed_at
 from tocsin.agents.alert.index import Index
 from tocsin.agents.alert.notebook import Notebook, key
-from tocsin.agents.alert.witnesses import MAX_WITNESSES, witness_of
+from tocsin.agents.alert.witnesses import MAX_WITNESSES, outlet, witness_of
 from tocsin.schemas.facts import Facts
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import StoryMemory, Trace
@@ -41,8 +41,19 @@ class Turn:
 
     @property
     def witness(self) -> str:
-        """Who speaks."""
-        return witness_of(self.facts, self.original or self.own)
+        """Who speaks: the original's witness in a copy and in an outlet's update of its own article."""
+        return witness_of(self.facts, self.original if self.replaces else self.own)
+
+    @property
+    def replaces(self) -> bool:
+        """Whether the article speaks in its original's place: it is a copy, or the same outlet's update.
+
+        Another outlet's update of a wire story has its own reporter as soon as it says something else.
+        """
+        if self.original is None:
+            return False
+        own = outlet(self.facts.source, self.facts.url)
+        return self.facts.verdict == "duplicate" or own is None or own == self.original.witness
 
     @property
     def story_id(self) -> str:

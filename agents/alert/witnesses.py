@@ -36,8 +36,8 @@ def outlet(source: str | None, url: str | None) -> str | None:
     return host.removeprefix("www.") if host else None
 
 
-def statement_fields(facts: Facts, witness: str, evidence: Span) -> dict[str, object]:
-    """Return the fields that every claim of *facts* shares."""
+def statement_fields(facts: Facts, witness: str, evidence: Span, *, replaces: bool = False) -> dict[str, object]:
+    """Return the fields that every claim of *facts* shares; it takes its original's place where it *replaces* it."""
     return {
         "article_id": facts.article_id,
         "seq": facts.seq or 0,
@@ -46,7 +46,7 @@ def statement_fields(facts: Facts, witness: str, evidence: Span) -> dict[str, ob
         "source": facts.source,
         "url": facts.url,
         "published_at": facts.published_at,
-        "of": facts.of if facts.verdict == "update" and facts.of != facts.article_id else None,
+        "of": facts.of if replaces and facts.of != facts.article_id else None,
         "quote": evidence.quote,
         "start": evidence.start,
         "end": evidence.end,
