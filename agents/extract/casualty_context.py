@@ -1,0 +1,154 @@
+"""What stands around a figure: cause, place, day, who says so, and whether it sums up a long time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cache, lru_cache
+from importlib import resources
+
+from tocsin.agents.extract.dates import find_dates
+from tocsin.agents.extract.victims import is_person
+from tocsin.agents.extract.words import Word, table, word_class
+from tocsin.schemas.facts import Scope
+from tocsin.schemas.message import When
+
+RECENT = timedelta(days=60)
+"""An incident further back than this is background, whatever the sentence says."""
+
+
+def cause_of(sentence: str, at: int) -> str | None:
+    """Return what killed or hurt people in *sentence*, the cause named nearest to place *at*."""
+    found = [(abs(start - at), -len(phrase), phrase) for start, phrase in _named_causes(sentence)]
+    if not found:
+        return "attack" if re.search(r"\battack", sentence, re.IGNORECASE) else None
+    return _cause_names()[re.sub(r"[\s-]+", " ", min(found)[2])]
+
+
+@lru_cache(maxsize=8)  # the figures of a sentence ask one after another
+def _named_causes(sentence: str) -> tuple[tuple[int, str], ...]:
+    return tuple((match.start(), match.group().lower()) for match in _causes().finditer(sentence))
+
+
+@cache
+def _cause_names() -> dict[str, str]:
+    return {row["phrase"]: row["cause"] for row in table("casualty_causes.csv")}
+
+
+@cache
+def _causes() -> re.Pattern[str]:
+    phrases = sorted(_cause_names(), key=len, reverse=True)
+    return re.compile(
+        r"\b(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in phrases) + r")", re.IGNORECASE
+    )
+
+
+def date_of(sentence: str, at: int, day: date | None) -> When | None:
+    """Return the date in *sentence* that stands nearest to place *at*."""
+    found = [(abs(start - at), start, when) for start, when in _dates(sentence, day)]
+    return min(found, key=lambda row: row[:2])[2] if found else None
+
+
+@lru_cache(maxsize=8)
+def _dates(sentence: str, day: date | None) -> tuple[tuple[int, When], ...]:
+    return tuple((start, when) for start, _, when in find_dates(sentence, day))
+
+
+def scope_of(sentence: str, when: When | None, day: date | None) -> Scope:
+    """Return whether a figure of *sentence* is of one recent incident, or of many or long ago (`cumulative`)."""
+    if _sums_up(sentence):
+        return "cumulative"
+    if when is None or day is None:
+        return "incident"
+    return "cumulative" if when.end < day and day - when.end > RECENT else "incident"
+
+
+@lru_cache(maxsize=8)
+def _sums_up(sentence: str) -> bool:
+    return _long_time().search(sentence) is not None
+
+
+@cache
+def _long_time() -> re.Pattern[str]:
+    lines = resources.files(__package__).joinpath("cumulative.txt").read_text(encoding="utf-8").splitlines()
+    forms = [line.replace(" ", r"\s+") for line in lines if line and not line.startswith("#")]
+    return re.compile("|".join(rf"\b(?:{form})\b" for form in forms), re.IGNORECASE)
+
+
+def place_of(words: Sequence[Word], at: int) -> str | None:
+    """Return the place named after "in", "near" or "at", nearest to word *at*, and after it rather than before."""
+    places = list(_places(words))
+    later = [name for first, name in places if first > at]
+    return later[0] if later else places[-1][1] if places else None
+
+
+_NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
+
+
+def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
+    for at, word in enumerate(words):
+        if word.low in ("in", "near", "outside", "at", "throughout") or (word.low == "on" and _low(words, at + 1) == "the"):
+            first = _name_start(words, at + 1)
+            after = _name_end(words, first) if first is not None else 0
+            if (
+                first is not None
+                and after > first
+                and words[after - 1].low not in word_class("organ")
+                and not is_person(words[after - 1].low)
+            ):
+                yield at, " ".join(word.text for word in words[first:after])
+
+
+def _low(words: Sequence[Word], at: int) -> str:
+    return words[at].low if 0 <= at < len(words) else ""
+
+
+def _name_start(words: Sequence[Word], at: int) -> int | None:
+    for place in range(at, min(at + 6, len(words))):
+        low = words[place].low
+        if _is_name(words[place]):
+            return place
+        if not low[0].isalpha() or low in word_class("conjunction") or low in word_class("auxiliary"):
+            return None
+    return None
+
+
+def _is_name(word: Word) -> bool:
+    other = word.low in word_class("time") or word.low in word_class("demonym") or is_person(word.low)
+    return word.text[:1].isupper() and not other
+
+
+def _name_end(words: Sequence[Word], first: int) -> int:
+    at = first
+    while at < min(len(words), first + 6):
+        joins = words[at].low in _NAME_PARTS and at + 1 < len(words) and _is_name(words[at + 1])
+        if not _is_name(words[at]) and not joins:
+            break
+        at += 1
+    return at
+
+
+_SAYING = re.compile(
+    r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
+    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,50}?)"
+    r" (?:said|says|reported|confirmed|announced|stated|told|added)\b"
+    r"|(?:said|reported|confirmed|announced) (?P<late>(?:the |a |an )?[\w.'’ -]{2,50}?)(?=[,.;]|$))",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8)
+def attribution_of(sentence: str) -> str | None:
+    """Return who says so: "police" in "police said", "the mayor" in "according to the mayor"."""
+    flat = re.sub(r"\s+", " ", sentence[:1000])
+    for match in _SAYING.finditer(flat):
+        who = next(filter(None, match.groups()), "").strip()
+        if who and len(who.split()) <= 7 and who.split()[0].lower() not in _NOBODY:
+            return who
+    return None
+
+
+_NOBODY = frozenset(
+    ("it", "that", "he", "she", "they", "who", "and", "but", "was", "were", "which", "in", "on", "as", "when", "after", "to")
+)

@@ -1,0 +1,168 @@
+"""People told of in a row: "a policeman, two soldiers and Juan Perez, their driver"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.victims import People, read_people
+from tocsin.agents.extract.words import Word, word_class
+from tocsin.schemas.facts import Victims
+
+MOST_MEMBERS = 30
+"""More are no list that a sentence would hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """People joined by commas and "and"; `first` and `after` are word indexes."""
+
+    members: tuple[People, ...]
+    first: int
+    after: int
+
+    @property
+    def counted(self) -> tuple[People, ...]:
+        """The members whose number the text gives."""
+        return tuple(member for member in self.members if member.number is not None)
+
+    @property
+    def number(self) -> Number | None:
+        """How many they are together; nothing where no member has a number."""
+        total: Number | None = None
+        for member in self.counted:
+            assert member.number is not None
+            total = member.number if total is None else total + member.number
+        if total is not None and len(self.counted) < len(self.members):
+            return replace(total, high=None, qualifier="at_least")
+        return total
+
+    @property
+    def victims(self) -> Victims:
+        """What all of them are; unknown where they differ."""
+        kinds = {member.victims for member in self.members}
+        return kinds.pop() if len(kinds) == 1 else "unknown"
+
+    @property
+    def others(self) -> bool:
+        """Whether they come on top of people told before."""
+        return self.members[0].others
+
+    @property
+    def part(self) -> bool:
+        """Whether they belong to people told before."""
+        return self.members[0].part
+
+    @property
+    def pronoun(self) -> bool:
+        """Whether a pronoun stands for them."""
+        return all(member.pronoun for member in self.members)
+
+
+def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Group | None:
+    """Return the people told of from word *at* on, a title or description beside a name counted once.
+
+    The people a verb may follow are read with *subject*; else a phrase with a verb of its own ends the list before it.
+    """
+    first = read_people(words, at)
+    if first is None:
+        return None
+    members, after = [first], _after_age(words, first.after)
+    while len(members) < MOST_MEMBERS and (joined := _next_member(words, after, members, subject)) is not None:
+        member, comma = joined
+        if comma and _same(words, members, member):
+            members[-1] = _merged(members[-1], member)
+        else:
+            members.append(member)
+        after = _after_age(words, member.after)
+    return Group(_without_names_of(members), at, after)
+
+
+def _low(words: Sequence[Word], at: int) -> str:
+    return words[at].low if 0 <= at < len(words) else ""
+
+
+def _after_age(words: Sequence[Word], after: int) -> int:
+    """Skip the age in "Juan Perez, 25, and ..." and "Juan Perez (25)"."""
+    if _low(words, after) in (",", "(") and _low(words, after + 1).isdigit() and len(_low(words, after + 1)) <= 2:
+        closing = _low(words, after + 2)
+        if closing in (")", ",", ".", "and", "of", ";", "was", "who") or after + 2 >= len(words):
+            return (
+                after
+                + 2
+                + (closing in (")",))
+                + (closing == "," and _low(words, after + 3) in ("and", "of", "was", "were", "who"))
+            )
+    return after
+
+
+_JOINTS = ("and", "plus")
+
+
+def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
+    """Return the member that follows, and whether only a comma stands before it."""
+    at, comma = after, False
+    if _low(words, at) == ",":
+        at, comma = at + 1, True
+    if _low(words, at) in _JOINTS:
+        at, comma = at + 1, False
+    elif (_low(words, at), _low(words, at + 1)) in (("as", "well"), ("along", "with"), ("together", "with")):
+        at, comma = at + 2 + (_low(words, at + 2) == "as"), False
+    elif not comma:
+        return None
+    while _low(words, at) in ("also", "then", "later", "possibly", "allegedly"):
+        at += 1
+    member = read_people(words, at)
+    if (
+        member is None
+        or member.part
+        or (not subject and _has_a_verb(words, member.after))
+        or (member.pronoun and _low(words, at) in ("he", "she", "i", "we"))
+    ):
+        return None
+    if comma and not _goes_on(words, member, members):
+        return None
+    return member, comma
+
+
+def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bool:
+    """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
+    after = _after_age(words, member.after)
+    if not _low(words, after) or _low(words, after) in word_class("list_goes_on"):
+        return not (member.number is not None and member.bare)
+    return False
+
+
+def _has_a_verb(words: Sequence[Word], after: int) -> bool:
+    """Return whether the phrase before is the subject of a clause of its own."""
+    return _low(words, after) in word_class("own_clause")
+
+
+def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
+    """Return whether *member*, after a comma, says again who the last one is."""
+    last = members[-1]
+    if last.number is None or member.number is None:
+        return False
+    one = last.number.best == 1 and member.number.best == 1
+    if one and last.named and not member.named:
+        return True
+    if one and not last.named and member.named and (last.described or last.victims != "unknown"):
+        return not (member.described and _low(words, member.first) in ("a", "an"))
+    if one and last.named and member.named and member.described and _low(words, member.first) in ("a", "an", "the"):
+        return True
+    again = last.number.best > 1 and member.number.best == last.number.best and not member.bare
+    return again and _low(words, member.first) in ("all", "both")
+
+
+def _merged(last: People, member: People) -> People:
+    victims = last.victims if last.victims != "unknown" else member.victims
+    return replace(last, after=member.after, victims=victims, named=last.named or member.named)
+
+
+def _without_names_of(members: list[People]) -> tuple[People, ...]:
+    """Leave out the names that spell out a number before them: "two brothers, Ali and Omar Said"."""
+    head, names = members[0], members[1:]
+    all_named = bool(names) and all(m.named and m.number is not None and m.number.best == 1 for m in names)
+    spelt = head.number is not None and head.number.best == len(names) >= 2 and not head.bare
+    return (head,) if all_named and spelt else tuple(members)

@@ -1,0 +1,294 @@
+"""Who and how many: phrases that name, describe or count people."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from tocsin.agents.extract.casing import is_common
+from tocsin.agents.extract.numbers import Number, read_number
+from tocsin.agents.extract.words import Word, table, word_class
+from tocsin.schemas.facts import Victims
+
+LONGEST = 14
+"""Most words that are read as one phrase."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Some people in a row of words: `first` and `after` are word indexes.
+
+    `number` is empty where the text gives none ("soldiers"). `named` is the name, `others` says that they come on top
+    of people told before ("three others"), `pronoun` that the words alone identify nobody ("him"), `bare` that the
+    number stands without a noun ("killed six and ..."), `part` that they belong to people told before ("two of them").
+    """
+
+    number: Number | None
+    first: int
+    after: int
+    victims: Victims = "unknown"
+    named: str = ""
+    others: bool = False
+    pronoun: bool = False
+    bare: bool = False
+    part: bool = False
+    described: bool = False
+    """One person by what they are, with an article ("a policeman")."""
+
+
+def read_people(words: Sequence[Word], at: int) -> People | None:
+    """Return the people that the phrase starting at word *at* tells of."""
+    if at >= len(words):
+        return None
+    low = words[at].low
+    if low in _PRONOUNS:
+        return _pronoun(words, at)
+    number, first, others = _counted(words, at)
+    if number is not None and number.best == 0 and first == at + 1 and low != "no":
+        return People(number, at, _of_them(words, first), bare=True)
+    head = _head(words, first)
+    if head is None:
+        return _without_head(words, at, first, number, others)
+    return _with_head(words, at, first, head, number, others)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    after: int
+    plural: bool
+    victims: Victims
+    named: str
+    other: bool
+
+
+_PRONOUNS = frozenset(("he", "she", "him", "himself", "herself", "themselves", "they", "them", "me", "myself", "who", "whom"))
+_ORDINALS = frozenset(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"))
+
+
+def _is_determiner(low: str) -> bool:
+    return low in word_class("one") or low in word_class("many")
+
+
+@cache
+def _stops() -> frozenset[str]:
+    closed = ("preposition", "conjunction", "auxiliary", "pronoun", "adverb", "predicate", "time")
+    return frozenset().union(*map(word_class, closed))
+
+
+@cache
+def _people() -> dict[str, tuple[bool, Victims]]:
+    """Return (plural?, victims) by noun."""
+    nouns: dict[str, tuple[bool, Victims]] = {}
+    for row in table("people.csv"):
+        victims: Victims = row["victims"]  # type: ignore[assignment]
+        nouns[row["plural"]] = (True, victims)
+        nouns.setdefault(row["singular"], (False, victims))
+    for low in ("police", "personnel", "people", "troops", "staff", "youths"):
+        nouns[low] = (True, nouns.get(low, (True, "unknown"))[1])
+    nouns["police"] = nouns["personnel"] = nouns["troops"] = (True, "military")
+    nouns["people"] = (True, "unknown")
+    return nouns
+
+
+def is_person(low: str) -> bool:
+    """Return whether *low* is a noun for one person or several."""
+    return low in _people()
+
+
+def _at(words: Sequence[Word], at: int) -> str:
+    return words[at].low if 0 <= at < len(words) else ""
+
+
+def _pronoun(words: Sequence[Word], at: int) -> People | None:
+    low = words[at].low
+    if low in ("they", "them", "themselves", "who", "whom"):
+        return None
+    one = Number(1, 1, 1, "exact", words[at].start, words[at].end)
+    return People(one, at, at + 1, pronoun=True, victims="attacker" if low.endswith("self") else "unknown")
+
+
+def _one(words: Sequence[Word], at: int, after: int) -> Number:
+    return Number(1, 1, 1, "exact", words[at].start, words[after - 1].end)
+
+
+def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
+    """Read the number or the article of a phrase: (number, word after it, whether it adds to others)."""
+    others = False
+    first = at
+    if _at(words, at) in ("another", "further", "additional") or (
+        _at(words, at) in ("a", "an") and _at(words, at + 1) in ("further", "additional")
+    ):
+        others, first = True, at + 1 + (_at(words, at) in ("a", "an"))
+    if read := read_number(words, first):
+        number, first = read
+        return replace(number, start=words[at].start), first, others
+    first = at
+    if _at(words, first) == "another":
+        return None, first + 1, True
+    if _at(words, first) in ("a", "the") and _at(words, first + 1) in _ORDINALS:
+        return None, first + 2, True
+    if _at(words, first) == "the" and _at(words, first + 1) == "other" and (read := read_number(words, first + 2)):
+        return read[0], read[1], True
+    if _at(words, first) == "both":
+        return Number(2, 2, 2, "exact", words[first].start, words[first].end), first + 1, False
+    while _is_determiner(_at(words, first)):
+        first += 1
+        if read := read_number(words, first):
+            return replace(read[0], start=words[at].start), read[1], others
+    return None, first, others
+
+
+def _name_like(word: Word) -> bool:
+    return word.text[:1].isupper() and not is_common(word.low) and word.low not in word_class("time")
+
+
+def _capital(word: Word) -> bool:
+    return word.text[:1].isupper() and word.low not in word_class("time")
+
+
+_INFLECTED = re.compile(r".{3,}(?:ed|ing|ly)$")
+
+
+def _head(words: Sequence[Word], first: int) -> _Head | None:
+    """Read on to the noun or name that says who: None where the phrase is about no person."""
+    at, best, name_from = first, None, -1
+    other = False
+    while at < min(len(words), first + LONGEST):
+        word, low = words[at], words[at].low
+        if low in ("other", "others", "more") and best is None:
+            other = True
+            if low != "other":
+                best = _Head(at + 1, True, "unknown", "", True)
+                if low == "others":
+                    break
+            at += 1
+            continue
+        if low == "'s":
+            best, name_from, at = None, -1, at + 1
+            continue
+        if low == '"' or (not low[0].isalpha() and not low[0].isdigit()):
+            break
+        person = _people().get(low)
+        known = person is not None
+        if low in _stops() and not (known and best is None):
+            break
+        if low in word_class("particle") and name_from >= 0 and at + 1 < len(words) and _capital(words[at + 1]):
+            at += 1
+            continue
+        if not known and (_name_like(word) or (name_from >= 0 and _capital(word))):
+            if name_from < 0:
+                name_from = at
+            best = _named(words, first, name_from, at + 1, best)
+        elif known:
+            plural, victims = person or (False, "unknown")
+            best, name_from = _Head(at + 1, plural, victims, "", other), -1
+        elif best is not None and _ends_phrase(word, words[at - 1], best):
+            break
+        else:
+            best, name_from = None, -1
+        at += 1
+    return best if best is None or not best.named or not _is_organ(words, best.after - 1) else None
+
+
+def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: _Head | None) -> _Head:
+    name = " ".join(word.text for word in words[name_from:after])
+    victims = best.victims if best is not None else "unknown"
+    plural = best.plural if best is not None and not best.named else False
+    return _Head(after, plural if best else False, victims, name, best.other if best else False)
+
+
+def _ends_phrase(word: Word, before: Word, best: _Head) -> bool:
+    """Return whether *word* cannot carry on the noun phrase whose last noun is *before*."""
+    if best.named or _INFLECTED.match(word.low):
+        return True
+    return best.plural and before.low not in ("police", "personnel", "crew", "homeless")
+
+
+def _is_organ(words: Sequence[Word], last: int) -> bool:
+    return words[last].low in word_class("organ")
+
+
+def _with_head(words: Sequence[Word], at: int, first: int, head: _Head, number: Number | None, others: bool) -> People | None:
+    low, after = _at(words, at), head.after
+    others = others or head.other
+    if number is not None:
+        after, part = _after_group(words, after)
+        return People(number, at, after, head.victims, _short(head, number), others, part=part)
+    if head.plural and not (head.named and low not in ("these", "those")):
+        if low in ("a", "an") and _at(words, head.after) in ("of",) and (size := read_number(words, head.after + 1)):
+            return People(size[0], at, size[1], head.victims)
+        if _at(words, first) == "couple" or words[head.after - 1].low == "couple":
+            return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
+        return People(None, at, after, head.victims, "", others)
+    if words[head.after - 1].low == "couple":
+        return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
+    if words[head.after - 1].low == "crew":
+        return People(None, at, after, head.victims)
+    if not head.named and first == at and low not in _ORDINALS and not _bare_role(words, at):
+        return None
+    described = first > at or not head.named
+    return People(_one(words, at, after), at, after, head.victims, head.named, others, described=described)
+
+
+def _short(head: _Head, number: Number) -> str:
+    return head.named if number.best == 1 else ""
+
+
+def _bare_role(words: Sequence[Word], at: int) -> bool:
+    """Headlines drop the article ("Policeman killed in blast"); elsewhere a noun without one is no single person."""
+    return at == 0 or words[at].text[:1].isupper() or _at(words, at - 1) in (",", "and", ":", "--", "of", "as")
+
+
+def _after_group(words: Sequence[Word], after: int) -> tuple[int, bool]:
+    """Skip "of them", "of the victims" after a number; True where they are part of people told before."""
+    if _at(words, after) == "of" and _at(words, after + 1) in ("them", "whom", "those"):
+        return after + 2, True
+    return after, False
+
+
+def _of_them(words: Sequence[Word], after: int) -> int:
+    return after + 2 if _at(words, after) == "of" and _at(words, after + 1) in ("them", "whom", "those", "us") else after
+
+
+def _without_head(words: Sequence[Word], at: int, first: int, number: Number | None, others: bool) -> People | None:
+    if number is None:
+        if others and _at(words, at) == "another":
+            return People(_one(words, at, at + 1), at, at + 1, others=True)
+        return _by_age(words, at, first)
+    after, part = _after_group(words, first)
+    if _at(words, first) == "of" and not part:
+        group = _head(words, first + 1 + (_is_determiner(_at(words, first + 1))))
+        if group is not None and (group.plural or group.named):
+            return People(number, at, group.after, group.victims, others=others, part=group.victims == "unknown")
+        counted = read_number(words, first + 1 + (_is_determiner(_at(words, first + 1))))
+        after = counted[1] if counted else first
+        if not counted:
+            return None
+    following = _at(words, after)
+    age = _by_age(words, at, first)
+    if age is not None:
+        return replace(age, number=number)
+    if following and (following[0].isalpha() or following[0].isdigit()) and following not in _stops():
+        if after < len(words) and _INFLECTED.match(following):
+            return People(number, at, after, others=others, bare=True, part=part)
+        return None
+    if following in ("%", "$") or _at(words, at - 1) in ("$", "€", "£", "#", "-"):
+        return None
+    return People(number, at, after, others=others, bare=True, part=part)
+
+
+_AGED = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-olds?$")
+
+
+def _by_age(words: Sequence[Word], at: int, first: int) -> People | None:
+    """Read "a 12-year-old", "two 15-year-olds" without a noun."""
+    for place in range(first, min(first + 4, len(words))):
+        if _AGED.match(words[place].low):
+            plural = words[place].low.endswith("s")
+            number = None if plural else _one(words, at, place + 1)
+            return People(number, at, place + 1, "civilian", described=True)
+        if words[place].low in _stops():
+            break
+    return None

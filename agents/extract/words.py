@@ -1,0 +1,52 @@
+"""The words of a stretch of text, with their places."""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+_WORD = re.compile(
+    r"['’][sS]\b"
+    r"|(?:[A-Za-z]\.){2,}"
+    r"|(?:Mr|Mrs|Ms|Dr|Lt|Col|Gen|Sgt|Maj|Capt|Cpl|Gov|Sen|Rep|Rev|Fr|Jr|Sr|St|Ft|Mt)\.(?=\s)"
+    r"|[^\W_]+(?:[.,]\d+|['’](?![sS]\b)[^\W_]+|[-‐‑–](?=[^\W_])[^\W_]+)*"
+    r"|--+|[^\s\w]|_",
+    re.IGNORECASE,
+)
+
+
+class Word(NamedTuple):
+    """One word or mark: as it stands, in lower case, and where."""
+
+    low: str
+    text: str
+    start: int
+    end: int
+
+
+def words_of(text: str, offset: int = 0) -> list[Word]:
+    """Return the words and marks of *text*; places count from *offset* on. A possessive `'s` is a word of its own."""
+    return [
+        Word(found.group().lower().replace("’", "'"), found.group(), offset + found.start(), offset + found.end())
+        for found in _WORD.finditer(text)
+    ]
+
+
+@cache
+def table(name: str) -> tuple[dict[str, str], ...]:
+    """Return the rows of a .csv file beside this module."""
+    with resources.files(__package__).joinpath(name).open(encoding="utf-8") as lines:
+        return tuple(csv.DictReader(lines))
+
+
+def word_class(name: str) -> frozenset[str]:
+    """Return the words of one class of grammar_words.csv. Raises KeyError."""
+    return _classes()[name]
+
+
+@cache
+def _classes() -> dict[str, frozenset[str]]:
+    return {row["class"]: frozenset(row["words"].split()) for row in table("grammar_words.csv")}

@@ -1,0 +1,156 @@
+"""Casualty figures: sentences written for the project, near misses included."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.agents.extract.casualties import casualties_gate, find_casualties
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Casualty, CasualtyKind
+
+DAY = date(2024, 5, 15)
+
+
+def figures(text: str, kind: CasualtyKind = "killed") -> set[int]:
+    return {c.best for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == kind and c.scope == "incident"}
+
+
+def toll(text: str, kind: CasualtyKind = "killed") -> int | None:
+    return max(figures(text, kind), default=None)
+
+
+def only(text: str) -> Casualty:
+    (casualty,) = find_casualties(Reading.of(text, day=DAY))
+    return casualty
+
+
+KILLED = [
+    ("A car bomb killed at least 12 people in the market.", 12),
+    ("Gunmen killed a policeman and two soldiers near Ilam.", 3),
+    ("Gunmen killed Pedro Alvarez.", 1),
+    ("The mayor was assassinated on Monday.", 1),
+    ("His wife and two children were killed when the roof fell in.", 3),
+    ("Nine policemen and nine civilians were killed.", 18),
+    ("Eighteen people were killed: nine policemen and nine civilians.", 18),
+    ("Seven people, including two children, were killed in the strike.", 7),
+    ("The blast left 12 dead and 30 wounded.", 12),
+    ("The death toll rose to 45 from 40.", 45),
+    ("A third victim died, raising the toll to 15.", 15),
+    ("The floods have claimed 31 lives.", 31),
+    ("The quake claimed the lives of six miners.", 6),
+    ("Rescuers found the bodies of two climbers.", 2),
+    ("Four people were found dead in a flat.", 4),
+    ("A 12-year-old girl and her father were shot dead.", 2),
+    ("All but three of the 40 people on board were killed.", 37),
+    ("No one was killed in the blast.", 0),
+    ("There were no casualties.", 0),
+    ("A man was gunned down and three others were wounded.", 1),
+    ("The sergeant succumbed to his wounds.", 1),
+    ("A suicide bomber blew himself up at the gate.", 1),
+    ("The bomber detonated his vest, killing himself and two guards.", 3),
+    ("3 killed in bus crash", 3),
+    ("Soldiers shot and killed two smugglers.", 2),
+    ("An officer who had stopped the car was killed.", 1),
+    ("Police announced the murder of Senator Omar Duarte.", 1),
+    ("The murder of two nuns shocked the town.", 2),
+    ("Duarte's assassination shocked the town.", 1),
+    ("POLICE SAID TWO SOLDIERS AND A PEASANT WERE KILLED IN THE AMBUSH.", 3),
+    ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
+]
+WOUNDED = [
+    ("The blast wounded five, three of them seriously.", 5),
+    ("The bomb killed two and injured thirty others.", 30),
+    ("The attack resulted in injuries to a policeman.", 1),
+    ("No injuries were reported.", 0),
+    ("Dozens of people were hurt in the crush.", 24),
+    ("Six people were killed and twenty injured.", 20),
+    ("The envoy was killed and his son wounded.", 1),
+    ("At least 40 others were wounded, among them a priest.", 40),
+]
+NOT_TOLD = [
+    "The senate killed the bill.",
+    "The director shot a film about two soldiers.",
+    "The storm could kill thousands.",
+    "Two cars were destroyed.",
+    "The blast killed 300 goats.",
+    "The deadly blast shook the capital last night.",
+    "He threatened to kill the hostages.",
+    "The race ended in a dead heat.",
+    "A third of the crop died.",
+    "Thirty people would have been killed had the bomb gone off.",
+]
+
+
+@pytest.mark.parametrize(("text", "best"), KILLED)
+def test_killed(text: str, best: int) -> None:
+    assert toll(text) == best
+
+
+@pytest.mark.parametrize(("text", "best"), WOUNDED)
+def test_wounded(text: str, best: int) -> None:
+    assert toll(text, "wounded") == best
+
+
+@pytest.mark.parametrize("text", NOT_TOLD)
+def test_near_misses(text: str) -> None:
+    assert not figures(text)
+
+
+def test_other_kinds() -> None:
+    assert figures("Rebels kidnapped three engineers.", "captured") == {3}
+    assert figures("Forty-one sailors are missing.", "missing") == {41}
+    assert figures("The fighting displaced 12,000 people.", "displaced") == {12_000}
+
+
+def test_a_total_over_years_is_cumulative() -> None:
+    assert only("The war has killed 14,000 people since 2014.").scope == "cumulative"
+    assert only("Nine people were killed there in March 1998.").scope == "cumulative"
+    assert only("Nine people were killed there on Tuesday.").scope == "incident"
+
+
+def test_what_stands_around_the_figure() -> None:
+    casualty = only("Two soldiers were killed by a roadside bomb near Ilam on Tuesday, the army said.")
+    assert (casualty.victims, casualty.cause, casualty.place, casualty.attribution) == (
+        "military",
+        "roadside bombing",
+        "Ilam",
+        "the army",
+    )
+    assert casualty.date is not None
+    assert casualty.date.start == date(2024, 5, 14)
+    assert casualty.phrase is not None
+    assert casualty.phrase.text == "Two soldiers"
+
+
+def test_the_same_toll_told_twice_is_one() -> None:
+    text = "A blast killed seven people. The seven people were killed at noon, police said."
+    assert len(find_casualties(Reading.of(text, day=DAY))) == 1
+
+
+@pytest.mark.parametrize("piece", ["killed a man, ", "killed ", "two, ", "Pedro Alvarez and ", "1,", "ten ", "early in ", "a"])
+def test_100_kb_take_less_than_a_second(piece: str) -> None:
+    reading = Reading.of((piece * 100_000)[:100_000], day=DAY)
+    find_casualties(reading)  # tables are loaded once
+    begin = time.process_time()
+    find_casualties(reading)
+    assert time.process_time() - begin < 1
+
+
+_PIECES = [
+    "killed", "wounded", "a", "two", "soldiers", ",", "and", "Pedro", "was", "were", "dead", "toll", "rose to", "the", "of", "death", "blew himself up",
+    "45", "lives", "claimed", "in", "Ilam", "no one", "others", "é", "🚑", ".", "\n", "who", "left", "body", "shot", "12-year-old", "'s", "--",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_PIECES)).map(" ".join) | st.text())
+def test_any_text_is_read_and_quoted_exactly(text: str) -> None:
+    for casualty in find_casualties(Reading.of(text, day=DAY)):
+        assert text[casualty.evidence.start : casualty.evidence.end] == casualty.evidence.quote
+        assert casualty.phrase is not None
+        assert text[casualty.phrase.start : casualty.phrase.end] == casualty.phrase.text
+        assert casualties_gate(text)

@@ -1,0 +1,118 @@
+"""Dates against the day of publication."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.agents.extract.dates import dateline_day, find_dates, resolve_date
+
+WEDNESDAY = date(2025, 11, 26)
+
+DATES = [
+    ("on Tuesday", "2025-11-25", "2025-11-25", "day"),
+    ("on Wednesday", "2025-11-26", "2025-11-26", "day"),
+    ("last Wednesday", "2025-11-19", "2025-11-19", "day"),
+    ("next Friday", "2025-11-28", "2025-11-28", "day"),
+    ("two days earlier", "2025-11-24", "2025-11-24", "day"),
+    ("three days later", "2025-11-29", "2025-11-29", "day"),
+    ("a couple of days ago", "2025-11-24", "2025-11-24", "day"),
+    ("last night", "2025-11-25", "2025-11-25", "day"),
+    ("yesterday", "2025-11-25", "2025-11-25", "day"),
+    ("tomorrow", "2025-11-27", "2025-11-27", "day"),
+    ("November 27", "2025-11-27", "2025-11-27", "day"),
+    ("27th of November", "2025-11-27", "2025-11-27", "day"),
+    ("December 31", "2025-12-31", "2025-12-31", "day"),
+    ("10 June", "2025-06-10", "2025-06-10", "day"),
+    ("22 MAR 90", "1990-03-22", "1990-03-22", "day"),
+    ("Nov. 5, 2024", "2024-11-05", "2024-11-05", "day"),
+    ("2022-03-04", "2022-03-04", "2022-03-04", "day"),
+    ("November 27-29", "2025-11-27", "2025-11-29", "about"),
+    ("over the weekend", "2025-11-22", "2025-11-23", "about"),
+    ("last week", "2025-11-17", "2025-11-23", "week"),
+    ("two weeks ago", "2025-11-10", "2025-11-16", "week"),
+    ("later this month", "2025-11-26", "2025-11-30", "month"),
+    ("next month", "2025-12-01", "2025-12-31", "month"),
+    ("in November", "2025-11-01", "2025-11-30", "month"),
+    ("early December", "2025-12-01", "2025-12-10", "about"),
+    ("March 2019", "2019-03-01", "2019-03-31", "month"),
+    ("summer of 2019", "2019-06-01", "2019-08-31", "season"),
+    ("in 2022", "2022-01-01", "2022-12-31", "year"),
+    ("last year", "2024-01-01", "2024-12-31", "year"),
+    ("earlier this year", "2025-01-01", "2025-11-26", "year"),
+    ("twenty-one years ago", "2004-01-01", "2004-12-31", "year"),
+]
+
+
+@pytest.mark.parametrize(("phrase", "start", "end", "precision"), DATES)
+def test_a_phrase_is_resolved(phrase: str, start: str, end: str, precision: str) -> None:
+    when = resolve_date(phrase, WEDNESDAY)
+    assert when is not None
+    assert (when.start.isoformat(), when.end.isoformat(), when.precision) == (start, end, precision)
+
+
+@pytest.mark.parametrize(
+    "phrase", ["may say", "a march on the capital", "30 soldiers", "in 1990 people", "Mondays", "31 February 2020", ""]
+)
+def test_no_date(phrase: str) -> None:
+    assert resolve_date(phrase, WEDNESDAY) is None
+
+
+@pytest.mark.parametrize("phrase", ["on Tuesday", "yesterday", "two days ago", "5 May", "last year", "later this month"])
+def test_without_a_day_only_absolute_dates(phrase: str) -> None:
+    assert resolve_date(phrase, None) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [("on Thursday", "2025-11-27"), ("on Tuesday", "2025-12-02"), ("in two days", "2025-11-28"), ("3 June", "2026-06-03")],
+)
+def test_ahead(phrase: str, day: str) -> None:
+    when = resolve_date(phrase, WEDNESDAY, ahead=True)
+    assert when is not None
+    assert when.start.isoformat() == day
+
+
+def test_earlier_counts_from_the_date_told_before() -> None:
+    text = "The envoys spoke on Monday, two days after they had met; three days earlier the bridge fell."
+    assert [(text[start:end], when.start.isoformat()) for start, end, when in find_dates(text, WEDNESDAY)] == [
+        ("on Monday", "2025-11-24"),
+        ("two days after", "2025-11-26"),
+        ("three days earlier", "2025-11-23"),
+    ]
+
+
+def test_dateline() -> None:
+    assert dateline_day("   QUITO, 22 SEP 89 (XYZ) -- [TEXT] A BRIDGE FELL") == date(1989, 9, 22)
+    assert dateline_day("A bridge fell on Tuesday") is None
+
+
+@given(st.text(), st.dates())
+def test_any_text(text: str, day: date) -> None:
+    for start, end, when in find_dates(text, day):
+        assert 0 <= start < end <= len(text)
+        assert when.start <= when.end
+
+
+@given(
+    st.sampled_from(
+        [
+            "9999 years ago",
+            "400 months later",
+            "last decade",
+            "next year",
+            "0000-01-01",
+            "99 weeks earlier",
+            "Friday next week",
+            "over the weekend",
+            "early last month",
+        ]
+    ),
+    st.sampled_from([date.min, date.max, WEDNESDAY]),
+)
+def test_the_ends_of_the_calendar(phrase: str, day: date) -> None:
+    when = resolve_date(phrase, day)
+    assert when is None or when.start <= when.end
