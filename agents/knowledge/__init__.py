@@ -1,1 +1,45 @@
 """What the agents know of the world: actors, offices, organisations, metonyms, as data files and one loader."""
+
+from __future__ import annotations
+
+from tocsin.agents.knowledge.gazetteer import Entry, EntryKind, Hit, find_known, surfaces
+from tocsin.agents.knowledge.tables import (
+    Country,
+    Office,
+    Organisation,
+    Person,
+    Term,
+    collectives,
+    countries,
+    leader_of,
+    metonyms,
+    offices,
+    organisations,
+    outlets,
+    people,
+    slug,
+    words,
+)
+
+__all__ = [
+    "Country",
+    "Entry",
+    "EntryKind",
+    "Hit",
+    "Office",
+    "Organisation",
+    "Person",
+    "Term",
+    "collectives",
+    "countries",
+    "find_known",
+    "leader_of",
+    "metonyms",
+    "offices",
+    "organisations",
+    "outlets",
+    "people",
+    "slug",
+    "surfaces",
+    "words",
+]

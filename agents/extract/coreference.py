@@ -1,0 +1,160 @@
+"""Who is who over a whole article: full names, surnames, titles and pronouns of the same person."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from tocsin.agents.extract.names import Name
+from tocsin.agents.extract.roles import Role
+from tocsin.agents.knowledge import Person, offices, people, slug, words
+
+_SPELLING = re.compile(r"(?:iy|yy|yi|ii|ij|i)$")
+
+
+@dataclass(slots=True)
+class Someone:
+    """One person of the article, with everything that it says of her or him."""
+
+    id: str
+    name: str
+    known: Person | None = None
+    roles: list[tuple[Role, str | None]] = field(default_factory=list)
+    """Each with the country that was found for it."""
+    tells: bool = False
+    """Whether this is one who tells the story: a reporter, a photographer."""
+    mentions: Counter[str] = field(default_factory=Counter)
+
+    def role(self, day: date | None) -> str | None:
+        """Return the role: the weightiest that the text gives, else what the table knows on the day."""
+        told = [role for role, _ in self.roles if role.trait in ("", "vague")]
+        plain = [role for role in told if role.trait == ""]
+        if plain:
+            return max(plain, key=lambda role: offices()[role.office].weight).text
+        if self.known is not None and (office := self.known.role(day)):
+            return office
+        weak = [role for role, _ in self.roles if role.trait == "weak"]
+        return (told or weak)[0].text if told or weak else None
+
+    def country(self) -> str | None:
+        """Return the country: as the table knows it, else as the text gives it."""
+        if self.known is not None and self.known.country:
+            return self.known.country
+        return next((country for _, country in self.roles if country), None)
+
+
+class People:
+    """The people of one article by every name that it uses for them."""
+
+    def __init__(self, day: date | None) -> None:
+        self._day = day
+        self._by_id: dict[str, Someone] = {}
+        self._surnames: dict[str, list[Someone]] = {}
+
+    def meet(self, name: Name) -> Someone:
+        """Return who is called by a full name; somebody new where nobody of the article is called so."""
+        if name.person:
+            return self._known(self._choose(name.person))
+        last = surname_key(name.text)
+        for someone in self._surnames.get(last, ()):
+            if _same(someone, name.text):
+                return someone
+        return self._add(Someone(slug(name.text), name.text), last)
+
+    def recall(self, name: Name) -> Someone | None:
+        """Return who is called by a surname: of the article, else of the table; nothing for a stranger."""
+        called = self._surnames.get(surname_key(name.text), [])
+        famous = [someone for someone in called if someone.id in name.person]
+        if famous or called:
+            return (famous or called)[-1]
+        return self._known(self._choose(name.person)) if name.person else None
+
+    def stranger(self, name: Name) -> Someone:
+        """Return somebody new who has no other name than this word."""
+        return self._add(Someone(slug(name.text), name.text), surname_key(name.text))
+
+    def is_surname(self, word: str) -> bool:
+        """Say whether a word is the surname of somebody in the article."""
+        return surname_key(word) in self._surnames
+
+    def holder(self, country: str | None, organisation: str | None, office: str) -> Someone | None:
+        """Return the one person of the article who has an office of a country (any country if none is given)."""
+        found = [s for s in self._by_id.values() if not s.tells and _holds(s, country, office, self._day)]
+        return found[0] if len(found) == 1 else None
+
+    def known(self, person: Person) -> Someone:
+        """Return somebody that the table knows, met in the article or not."""
+        return self._known(person)
+
+    def _known(self, person: Person) -> Someone:
+        if person.id not in self._by_id:
+            key = surname_key(person.name)
+            double = next((s for s in self._surnames.get(key, ()) if s.known is None and _same(s, person.name)), None)
+            if double is not None:
+                return double
+            self._add(Someone(person.id, person.name, person), key)
+            for alias in person.aliases:
+                if " " not in alias and self._by_id[person.id] not in self._surnames.setdefault(surname_key(alias), []):
+                    self._surnames[surname_key(alias)].append(self._by_id[person.id])
+        return self._by_id[person.id]
+
+    def _add(self, someone: Someone, key: str) -> Someone:
+        if someone.id in self._by_id:
+            return self._by_id[someone.id]
+        self._by_id[someone.id] = someone
+        self._surnames.setdefault(key, []).append(someone)
+        return someone
+
+    def _choose(self, ids: tuple[str, ...]) -> Person:
+        """Return whom a name that several bear means on the day: who was in office, else the one in office last."""
+        bearers = [people()[key] for key in ids]
+        day = self._day
+        if day is not None:
+            serving = [p for p in bearers if p.term(day).covers(day)]
+            begun = [p for p in bearers if p.term(day).start <= day]
+            bearers = serving or begun or bearers
+        return max(bearers, key=lambda p: (offices()[p.term(day).office].weight, p.term(day).start))
+
+
+def surname_key(name: str) -> str:
+    """Return the last word of *name* folded over spellings: Zelenskyy, Zelenskiy and Zelensky are one."""
+    last = re.split(r"\s+", name.strip())[-1]
+    return folded(last)
+
+
+def folded(word: str) -> str:
+    """Return one word without accents, hyphens and the commonest differences of transliteration."""
+    return _SPELLING.sub("y", slug(word).replace("-", ""))
+
+
+def _same(someone: Someone, name: str) -> bool:
+    """Say whether two full names with the same surname may be one person's: given names agree, or are initials."""
+    mine, other = _given(someone.name), _given(name)
+    if not mine or not other or mine == other:
+        return True
+    short = min(len(mine[0]), len(other[0]))
+    return (
+        mine[0][:short] == other[0][:short] if short <= 3 else mine[0] in other or other[0] in mine or _close(mine[0], other[0])
+    )
+
+
+def _given(name: str) -> list[str]:
+    return [folded(part) for part in name.replace(".", " ").split()[:-1]]
+
+
+def _close(one: str, other: str) -> bool:
+    return one.replace("y", "i").replace("ei", "e") == other.replace("y", "i").replace("ei", "e")
+
+
+def _holds(someone: Someone, country: str | None, office: str, day: date | None) -> bool:
+    of = someone.country()
+    if country is not None and of != country:
+        return False
+    held = {role.office for role, _ in someone.roles}
+    if someone.known is not None:
+        held.add(someone.known.term(day).office)
+    if office == "leader":
+        return bool(held & words("leading_offices"))
+    return office in held

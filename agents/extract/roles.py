@@ -1,0 +1,181 @@
+"""The role that a text gives a name: before it ("US Army Secretary ..."), after it (", president of Chile,")."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tocsin.agents.extract.lines import Line
+from tocsin.agents.knowledge import Hit, offices, organisations, people, words
+
+_MAX_WORDS = 7  # of an office: "minister of foreign affairs and expatriates"
+_REACH = 14  # words after a name in which its office may stand
+_DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "one", "as", "is", "was"])
+_PRONOUNS = frozenset(["his", "her", "its", "their"])
+_OF = frozenset(["of", "for", "to", "at", "in"])
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An office as the text gives it; word indexes count from the line that it stands in."""
+
+    text: str
+    office: str
+    """The usual name of the office in the table."""
+    trait: str
+    country: str | None
+    organisation: str | None
+    possessor: tuple[int, int] | None
+    """The words of the one whose chief of staff, envoy, ... this is, where no table knows them."""
+    start: int
+    end: int
+
+
+def role_before(line: Line, name: int) -> Role | None:
+    """Return the role that ends just before the word *name*, or one comma before it."""
+    end = name
+    if line.low(end - 1) in (",", "-", "–", "—") and line.low(end - 2) not in (",", ""):
+        end -= 1
+    found = _office_ending(line, end)
+    if found is not None:
+        return _widened(line, found, end, None) if end == name or _is_described(line, found) else None
+    known = line.known_before(end)
+    if known is None or end != name:
+        return None
+    hit, at = known
+    at -= line.low(at - 1) == "the"
+    if line.low(at - 1) != "of":
+        return None
+    found = _office_ending(line, at - 1)
+    return _widened(line, found, at - 1, hit) if found is not None else None
+
+
+def role_after(line: Line, end: int) -> Role | None:
+    """Return the role in the apposition that begins with the mark at *end*: ", the Chilean foreign minister,"."""
+    if line.low(end) not in (",", "(", "-", "–", "—"):
+        return None
+    at = end + 1
+    if line.low(at) == "who":
+        at += 1
+        if line.low(at) not in ("is", "was"):
+            return None
+    while at < min(len(line.words), end + _REACH):
+        stop = _office_starting(line, at)
+        if stop is not None:
+            return _widened(line, at, stop, _owner(line, stop))
+        step = _step(line, at)
+        if step == 0:
+            return None
+        at += step
+    return None
+
+
+def standing_role(line: Line, at: int) -> Role | None:
+    """Return the role that begins with the office at a word, its country before it or after an "of"."""
+    stop = _office_starting(line, at)
+    return None if stop is None else _widened(line, at, stop, _owner(line, stop))
+
+
+def _is_described(line: Line, start: int) -> bool:
+    """Say whether words before an office make it one that a name may follow after a comma."""
+    return line.low(start - 1) in _DETERMINERS | words("role_modifiers") or line.known_before(start) is not None
+
+
+def _office_ending(line: Line, end: int) -> int | None:
+    for start in range(max(0, end - _MAX_WORDS), end):
+        if _plain(line.phrase(start, end)) in offices():
+            return start
+    return None
+
+
+def _office_starting(line: Line, start: int) -> int | None:
+    for end in range(min(len(line.words), start + _MAX_WORDS), start, -1):
+        if _plain(line.phrase(start, end)) in offices():
+            return end
+    return None
+
+
+def _plain(phrase: str) -> str:
+    phrase = re.sub(r" ?- ?", "-", phrase).removesuffix(" .")
+    return phrase if phrase in offices() else phrase.replace("-", " ")
+
+
+def _owner(line: Line, stop: int) -> Hit | None:
+    """Return the country or organisation after an office: "president of the Hashemite Kingdom of ..."."""
+    if line.low(stop) not in _OF:
+        return None
+    at = stop + 1 + (line.low(stop + 1) == "the")
+    return line.known[at][0] if at in line.known else None
+
+
+def _step(line: Line, at: int) -> int:
+    """Return how many words of an apposition to pass before its office."""
+    if at in line.known:
+        return line.known[at][1] - at
+    if mark := line.possessive(at):
+        return mark
+    word = line.words[at]
+    passed = word.low in _DETERMINERS or word.low in words("role_modifiers") or (word.capital and word.wordy)
+    return int(passed or word.text == "-")
+
+
+def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
+    """Return the role with its modifiers and with whose it is, read leftwards from its office."""
+    office = offices()[_plain(line.phrase(start, end))]
+    said = [] if _names_owner(line, start, end) is None else [office.name]
+    if owner is None:
+        owner = _names_owner(line, start, end)
+    said = said or [_plain(line.phrase(start, end)) if not _is_plural(line, start, end) else office.name]
+    at, unknown, possessor = start, 0, None
+    while at > 0:
+        mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
+        known = line.known_before(at - mark)
+        word = line.words[at - 1]
+        if known is not None and known[0].ref("country", "adjective", "metonym", "organisation", "capital", "person"):
+            owner, at = owner or known[0], known[1]
+        elif mark and line.words[at - mark - 1].capital:
+            possessor = possessor or _capitals(line, at - mark)
+            at = possessor[0]
+        elif word.low in words("role_modifiers"):
+            said.insert(0, word.low)
+            at -= 1
+        elif word.low in words("role_colours") or word.text == "-":
+            at -= 1
+        elif word.capital and word.wordy and unknown < 3 and at > 1:
+            unknown, at = unknown + 1, at - 1
+        else:
+            break
+    country, organisation = _stands_for(owner)
+    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end)
+
+
+def _names_owner(line: Line, start: int, end: int) -> Hit | None:
+    """Return the country or organisation inside an office: "White House press secretary"."""
+    return next((line.known[i][0] for i in range(start, end) if i in line.known), None)
+
+
+def _is_plural(line: Line, start: int, end: int) -> bool:
+    phrase = _plain(line.phrase(start, end))
+    return phrase.endswith("s") and phrase.removesuffix("s") in offices()
+
+
+def _capitals(line: Line, end: int) -> tuple[int, int]:
+    start = end
+    while start > 0 and line.words[start - 1].capital and line.words[start - 1].wordy:
+        start -= 1
+    return start, end
+
+
+def _stands_for(owner: Hit | None) -> tuple[str | None, str | None]:
+    if owner is None:
+        return None, None
+    if code := owner.ref("country", "adjective", "capital"):
+        return code, None
+    of = owner.ref("metonym", "organisation")
+    if of and of in organisations():
+        return organisations()[of].country, of
+    if of:
+        return of, None
+    if someone := owner.ref("person"):
+        return people()[someone].country, None
+    return None, None

@@ -1,0 +1,231 @@
+"""The tables as typed records, read once when somebody asks."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal
+
+Sex = Literal["m", "f", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A state or territory: ISO 3166 alpha-2 `code`, and what texts call it, its people and its seat of government."""
+
+    code: str
+    name: str
+    aliases: tuple[str, ...]
+    adjectives: tuple[str, ...]
+    people: tuple[str, ...]
+    capitals: tuple[str, ...]
+    cities: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An international organisation, agency, party or armed group; `country` where it belongs to one."""
+
+    id: str
+    name: str
+    aliases: tuple[str, ...]
+    kind: Literal["organisation", "group"]
+    country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One office held by a person; `of` is a country code or an organisation id, `end` is empty while it lasts."""
+
+    of: str
+    office: str
+    start: date
+    end: date | None
+
+    def covers(self, day: date) -> bool:
+        """Say whether the office was held on *day*, the days of handing over included."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who makes diplomatic news, under a Wikidata QID or the slug of the name; terms in order of time."""
+
+    id: str
+    name: str
+    sex: Sex
+    aliases: tuple[str, ...]
+    terms: tuple[Term, ...]
+
+    def term(self, day: date | None) -> Term:
+        """Return the term that covers *day*; else the last one begun by then; else the first. No day: the last."""
+        if day is None:
+            return self.terms[-1]
+        covering = [t for t in self.terms if t.covers(day)]
+        begun = [t for t in self.terms if t.start <= day]
+        return (covering or begun or self.terms[:1])[-1]
+
+    def role(self, day: date | None) -> str | None:
+        """Return the office as it reads on *day* ("former president" after its end); nothing before the first term."""
+        term = self.term(day)
+        if day is None or term.covers(day):
+            return term.office
+        return f"former {term.office}" if term.end and term.end < day else None
+
+    @property
+    def country(self) -> str | None:
+        """The country that the person stands for, directly or through an organisation."""
+        for term in reversed(self.terms):
+            if term.of in countries():
+                return term.of
+        return organisations()[self.terms[-1].of].country
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office under its usual name; `weight` is how much news its holder makes, 1 to 9.
+
+    `trait` tells offices that say little: vague ("leader"), echo ("counterpart": the office just named), weak ("son", "doctor").
+    """
+
+    name: str
+    weight: int
+    aliases: tuple[str, ...]
+    trait: str
+
+
+@cache
+def countries() -> Mapping[str, Country]:
+    """Return every country by its code; states that are gone have their old code (SU, YU, CS, DD)."""
+    found = {}
+    for row in _rows("countries.csv"):
+        lists = (_list(row[key]) for key in ("aliases", "adjectives", "people", "capital", "cities"))
+        found[row["code"]] = Country(row["code"], row["name"], *lists)
+    return MappingProxyType(found)
+
+
+@cache
+def organisations() -> Mapping[str, Organisation]:
+    """Return every organisation and armed group by its id."""
+    found = {}
+    for row in _rows("organisations.csv"):
+        kind: Literal["organisation", "group"] = "group" if row["kind"] == "group" else "organisation"
+        found[row["id"]] = Organisation(row["id"], row["name"], _list(row["aliases"]), kind, row["country"] or None)
+    return MappingProxyType(found)
+
+
+@cache
+def people() -> Mapping[str, Person]:
+    """Return every person by id; a person has one row for each term, the first row has the names."""
+    names: dict[str, tuple[str, Sex, tuple[str, ...]]] = {}
+    terms: dict[str, list[Term]] = {}
+    for row in _rows("people.csv"):
+        if row["name"]:
+            names[row["id"]] = (row["name"], _sex(row["sex"]), _list(row["aliases"]))
+        start = first_day(row["start"])
+        terms.setdefault(row["id"], []).append(Term(row["of"], row["office"], start, last_day(row["end"])))
+    return MappingProxyType({key: Person(key, *names[key], tuple(sorted(terms[key], key=_start))) for key in names})
+
+
+@cache
+def offices() -> Mapping[str, Office]:
+    """Return every office under each of its names, in lower case."""
+    found = {}
+    for row in _rows("offices.csv"):
+        office = Office(row["office"], int(row["weight"]), _list(row["aliases"]), row["trait"])
+        found.update(dict.fromkeys((office.name, *office.aliases), office))
+    return MappingProxyType(found)
+
+
+@cache
+def metonyms() -> Mapping[str, str]:
+    """Return what buildings and bodies stand for: surface to country code or organisation id ("" for any country)."""
+    return MappingProxyType({row["surface"]: row["of"] for row in _rows("metonyms.csv")})
+
+
+@cache
+def outlets() -> frozenset[str]:
+    """Return the names of news media and platforms: they tell the story and are not in it."""
+    return frozenset(row["name"] for row in _rows("outlets.csv"))
+
+
+@cache
+def collectives() -> Mapping[str, str]:
+    """Return the nouns for people who act together, with whom they stand for: state, group, people or none."""
+    return MappingProxyType({row["noun"].lower(): row["side"] for row in _rows("collectives.csv")})
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the lines of one word list (`role_modifiers`, `triggers`, ...), comments left out."""
+    lines = (files(__package__) / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
+
+
+def leader_of(country: str, office: str, day: date | None) -> Person | None:
+    """Return who held *office* (any of its names) of a country or organisation on *day*; nothing where two did, or none."""
+    wanted = offices().get(office)
+    if wanted is None or day is None:
+        return None
+    held = _holders().get((country, wanted.name), ())
+    now = [person for person in held if any(_is(t, country, wanted.name) and t.covers(day) for t in person.terms)]
+    return now[0] if len(now) == 1 else None
+
+
+def slug(name: str) -> str:
+    """Return *name* as a stable identifier: lower case, unaccented, words joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).casefold()
+    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\W_]+", "-", kept).strip("-")
+
+
+def first_day(text: str) -> date:
+    """Return the first day of a year, month or day in ISO 8601."""
+    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
+    return date(year, month, day)
+
+
+def last_day(text: str) -> date | None:
+    """Return the last day of a year, month or day in ISO 8601; nothing for nothing."""
+    if not text:
+        return None
+    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
+    month = month or 12
+    return date(year, month, day or calendar.monthrange(year, month)[1])
+
+
+@cache
+def _holders() -> Mapping[tuple[str, str], tuple[Person, ...]]:
+    found: dict[tuple[str, str], dict[str, Person]] = {}
+    for person in people().values():
+        for term in person.terms:
+            found.setdefault((term.of, term.office), {})[person.id] = person
+    return {key: tuple(held.values()) for key, held in found.items()}
+
+
+def _is(term: Term, of: str, office: str) -> bool:
+    return term.of == of and term.office == office
+
+
+def _start(term: Term) -> date:
+    return term.start
+
+
+def _sex(text: str) -> Sex:
+    return "m" if text == "m" else "f" if text == "f" else ""
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part for part in text.split("|") if part)
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    yield from csv.DictReader((files(__package__) / name).read_text(encoding="utf-8").splitlines())

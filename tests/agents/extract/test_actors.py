@@ -1,0 +1,55 @@
+"""Who acts in an article."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tocsin.agents.extract.actors import Cast, find_actors
+from tocsin.agents.extract.reading import Reading
+
+DAY = date(2025, 11, 26)
+
+
+def cast(text: str, day: date | None = DAY) -> Cast:
+    return find_actors(Reading.of(text, day=day))
+
+
+ROLES = [
+    ("French President Emmanuel Macron and British Prime Minister Keir Starmer condemned the attack.", "Keir Starmer", "GB", "prime minister"),
+    ("The ceasefire was agreed by Foreign Minister Sergey Lavrov.", "Sergei Lavrov", "RU", "foreign minister"),
+    ("US Navy Secretary Orla Penhallow met troops.", "Orla Penhallow", "US", "navy secretary"),
+    ("Chilean envoy Bruno Quilaqueo and Peruvian counterpart Rosa Tantalean held talks.", "Rosa Tantalean", "PE", "envoy"),
+    ("Talks failed, said Dorin Vlasceanu, the Moldovan defence minister, on Friday.", "Dorin Vlasceanu", "MD", "defence minister"),
+    ("Milka Yordanova, president of Bulgaria, warned of war.", "Milka Yordanova", "BG", "president"),
+    ("The truce was praised by the head of the United Nations, Antonio Guterres.", "António Guterres", None, "secretary-general"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "name", "country", "role"), ROLES)
+def test_roles(text: str, name: str, country: str | None, role: str) -> None:
+    found = {actor.name: actor for actor in cast(text).actors}
+    assert name in found, list(found)
+    assert (found[name].kind, found[name].country, found[name].role) == ("person", country, role)
+
+
+def test_a_surname_is_the_person_of_the_full_name() -> None:
+    told = cast("Penhallow rejected the ceasefire. Talks with Orla Penhallow failed. “Never,” Ms Penhallow told troops.")
+    assert [(a.id, len(a.mentions)) for a in told.actors if a.kind == "person"] == [("orla-penhallow", 3)]
+
+
+@pytest.mark.parametrize("text", ["Talks were held in Geneva.", "Reporting from Moscow, Al Jazeera’s Ilse Tamm said the talks failed.",
+                                  "The minister told Reuters of the attack on Twitter."])  # fmt: skip
+def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
+    assert [a.name for a in cast(text).actors] == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=300))
+def test_any_text_is_read_and_every_mention_is_where_it_says(text: str) -> None:
+    for actor in cast(text).actors:
+        for mention in actor.mentions:
+            assert text[mention.start : mention.end] == mention.text
