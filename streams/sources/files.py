@@ -25,18 +25,31 @@ async def file_offers(stream: IO[bytes], name: str) -> AsyncIterator[Offer]:
 
 def offers_in(stream: IO[bytes], name: str) -> Iterator[Offer]:
     """Yield what *stream* holds, line by line where it is JSON; never more than one article is in memory."""
-    lines = _lines(stream)
-    first = next((line for line in lines if line.data.strip(_BLANK)), None)
-    if first is None:
+    head = _head(stream)
+    text = head.lstrip(_BLANK)
+    if not text:
         return
-    head = first.data.lstrip(_BLANK)
-    if not head.startswith((b"{", b"[")):
-        yield _document(first, lines, name, markup=head[:9].lower().startswith(_MARKUP))
-    elif first.too_large or _is_json(head):
-        yield first if first.too_large else Offer.of(head.strip(_BLANK))
-        yield from (Offer.of(line.data.strip(_BLANK)) if not line.too_large else line for line in lines)
+    if not text.startswith((b"{", b"[")):
+        yield _document(head, stream, name, markup=text[:9].lower().startswith(_MARKUP))
+        return
+    lines = _lines(head, stream)
+    first = next(lines)
+    if first.too_large or _is_json(first.data.strip(_BLANK)):
+        yield _trimmed(first)
+        yield from map(_trimmed, lines)
     else:
         yield from _one_or_many(first, lines)
+
+
+def _head(stream: IO[bytes]) -> bytes:
+    while line := stream.readline(RAW_LIMIT + 2):
+        if line.strip(_BLANK):
+            return line
+    return b""
+
+
+def _trimmed(line: Offer) -> Offer:
+    return line if line.too_large else Offer.of(line.data.strip(_BLANK))
 
 
 def _one_or_many(first: Offer, lines: Iterator[Offer]) -> Iterator[Offer]:
@@ -51,31 +64,34 @@ def _one_or_many(first: Offer, lines: Iterator[Offer]) -> Iterator[Offer]:
     if size <= RAW_LIMIT and _is_json(whole):
         yield Offer.of(whole)
         return
-    yield from (line if line.too_large else Offer.of(line.data.strip(_BLANK)) for line in kept)
-    yield from (line if line.too_large else Offer.of(line.data.strip(_BLANK)) for line in lines)
+    yield from map(_trimmed, kept)
+    yield from map(_trimmed, lines)
 
 
-def _document(first: Offer, lines: Iterator[Offer], name: str, *, markup: bool) -> Offer:
-    digest, length, parts = hashlib.sha256(), 0, []
-    for line in (first, *lines):
-        length += line.length
-        digest.update(line.data)
+def _document(head: bytes, stream: IO[bytes], name: str, *, markup: bool) -> Offer:
+    digest, length, parts, part = hashlib.sha256(), 0, [], head
+    while part:
+        length += len(part)
+        digest.update(part)
         if length <= RAW_LIMIT:
-            parts.append(line.data)
-    data = b"".join(parts)
+            parts.append(part)
+        part = stream.read(KEPT)
     if length > RAW_LIMIT:
-        return Offer(data[:KEPT], length, digest.hexdigest())
+        return Offer((b"".join(parts) or head)[:KEPT], length, digest.hexdigest())
+    data = b"".join(parts)
     if markup:
         return Offer.article(page_article(data, article_id=name))
     return Offer.article({"id": name, "text": data.decode("utf-8-sig", errors="replace")})
 
 
-def _lines(stream: IO[bytes]) -> Iterator[Offer]:
-    while line := stream.readline(RAW_LIMIT + 2):
+def _lines(head: bytes, stream: IO[bytes]) -> Iterator[Offer]:
+    line = head
+    while line:
         if len(line) <= RAW_LIMIT + 1 or line.endswith(b"\n"):
             yield Offer(line, len(line.rstrip(b"\r\n")))
         else:
             yield _overlong(line, stream)
+        line = stream.readline(RAW_LIMIT + 2)
 
 
 def _overlong(head: bytes, stream: IO[bytes]) -> Offer:
