@@ -1,0 +1,200 @@
+"""The whole river on the embedded broker: what it rings, what a replay rings, and what kill -9 costs."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from tocsin.streams.local import LogBroker
+from tocsin.streams.settings import Settings
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, RAW, UNIQUE, all_topics
+from tocsin.streams.worker import serve
+
+TOCSIN = [sys.executable, "-m", "tocsin.streams.cli"]
+PLACES = ("Tarma", "Osta", "Elda", "Kesk", "Moravin", "Pilo Ridge", "Sant Verro", "Udmar")
+CAUSES = ("a bus fell into a ravine", "a ferry sank", "a bomb exploded at a market", "a mine collapsed", "a barn burned")
+
+
+def story(count: int, *, seed: int) -> Iterator[dict[str, Any]]:
+    """Yield invented articles: new incidents, rising tolls, copies, and one withdrawal in ten."""
+    rng = random.Random(seed)
+    told: list[dict[str, Any]] = []
+    for number in range(count):
+        kind = rng.choice(("new", "new", "rise", "copy", "withdraw")) if told else "new"
+        before = rng.choice(told) if told else {}
+        place, cause, dead = rng.choice(PLACES), rng.choice(CAUSES), rng.randint(2, 40)
+        at = f"2026-03-{2 + number // 300:02d}T{number // 20 % 15 + 6:02d}:{number % 20 * 3:02d}:00Z"
+        article = {"id": f"n{number}", "source": f"Paper {number % 5}", "published_at": at, "received_at": at}
+        if kind == "copy":
+            article |= {"title": before["title"], "text": before["text"]}
+        elif kind == "withdraw":
+            article |= {"id": before["id"], "title": before["title"], "text": before["text"], "pub_status": "canceled"}
+        else:
+            if kind == "rise":
+                place, cause, dead = before["place"], before["cause"], before["dead"] + rng.randint(1, 5)
+            text = f"At least {dead} people were killed when {cause} in {place} on Monday, police said."
+            article |= {"title": f"{dead} dead as {cause} in {place}", "text": f"{text} Rescuers worked through the night."}
+            told.append({**article, "place": place, "cause": cause, "dead": dead})
+        yield article
+
+
+def river_settings(home: Path, **given: Any) -> Settings:
+    return Settings(_env_file=None, data_dir=home, parallel=3, commit_ms=100, **given)
+
+
+async def records(broker: LogBroker, *topics: str) -> list[Any]:
+    return [record async for record in broker.read(topics, start="first", follow=False)]
+
+
+async def alert_values(broker: LogBroker) -> list[bytes]:
+    return [record.value for record in await records(broker, *(topic.name for topic in ALERTS.values()))]
+
+
+def behind(broker: LogBroker, settings: Settings) -> dict[tuple[str, int], int]:
+    """Return how many records of each partition were not committed yet."""
+    committed = broker._log.committed(settings.app_id)
+    ends = {
+        (t.name, p): broker._log.end_offset(t.name, p)
+        for t in (RAW, ADMITTED, UNIQUE, FACTS)
+        for p in range(t.partition_count(settings))
+    }
+    return {tp: end - committed.get(tp, 0) for tp, end in ends.items() if committed.get(tp, 0) < end}
+
+
+async def drained(broker: LogBroker, settings: Settings, limit_s: float = 90) -> None:
+    async with asyncio.timeout(limit_s):
+        while behind(broker, settings):
+            await asyncio.sleep(0.2)
+
+
+async def feed(broker: LogBroker, articles: Iterator[dict[str, Any]]) -> None:
+    for article in articles:
+        await (await broker.send(RAW.name, orjson.dumps(article), key=article["id"].encode()))
+
+
+def replayed(admitted: list[Any], home: Path) -> list[bytes]:
+    """Return the alerts that `tocsin replay` gives for the admitted articles, in their order."""
+    path = home / "admitted.jsonl"
+    path.write_bytes(b"".join(record.value + b"\n" for record in admitted))
+    done = subprocess.run([*TOCSIN, "replay", str(path)], capture_output=True, timeout=120, check=True, cwd=home)
+    return done.stdout.splitlines()
+
+
+async def test_the_river_rings_what_a_replay_rings_and_again_after_a_restart(tmp_path: Path) -> None:
+    settings = river_settings(tmp_path)
+    broker = LogBroker(settings)
+    await broker.create(all_topics(settings))
+    articles = list(story(60, seed=1))
+    for part in (articles[:35], articles[35:]):
+        stop = asyncio.Event()
+        serving = asyncio.create_task(serve(settings, stop))
+        await feed(broker, iter(part))
+        await drained(broker, settings)
+        stop.set()
+        await serving
+    rung = await alert_values(broker)
+    replay = replayed(await records(broker, ADMITTED.name), tmp_path)
+    assert len(rung) > 20
+    assert sorted(rung) == sorted(replay)
+    assert await records(broker, QUARANTINE.name) == []
+    await broker.close()
+
+
+async def test_alerts_are_cloud_events_in_the_order_of_their_story(tmp_path: Path) -> None:
+    settings = river_settings(tmp_path)
+    broker = LogBroker(settings)
+    await broker.create(all_topics(settings))
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(settings, stop))
+    await feed(broker, story(12, seed=2))
+    await drained(broker, settings)
+    stop.set()
+    await serving
+    for record in await records(broker, *(topic.name for topic in ALERTS.values())):
+        alert = orjson.loads(record.value)
+        assert record.key == record.headers["ce_partitionkey"] == alert["story_id"].encode()
+        assert record.headers["ce_id"] == alert["id"].encode()
+        assert record.headers["ce_type"] == f"tocsin.alert.{alert['kind']}.{alert['action']}".encode()
+        assert record.headers["ce_time"] == alert["seen_at"].encode()
+        assert (record.headers["ce_specversion"], record.headers["content-type"]) == (b"1.0", b"application/json")
+    await broker.close()
+
+
+@pytest.mark.kill
+async def test_kill_9_at_random_points_loses_nothing_and_rings_nothing_else(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    settings = river_settings(tmp_path)
+    broker = LogBroker(settings)
+    await broker.create(all_topics(settings))
+    articles = list(story(400, seed=3))
+    feeding = asyncio.create_task(slowly(broker, articles, 0.02))
+    for _ in range(6):
+        worker = start(tmp_path)
+        await asyncio.sleep(rng.uniform(2.0, 4.5))
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait(10)
+    await feeding
+    worker = start(tmp_path)
+    try:
+        await drained(broker, settings)
+    finally:
+        worker.terminate()
+        assert worker.wait(20) == 0
+    admitted = await records(broker, ADMITTED.name)
+    assert {orjson.loads(r.value)["id"] for r in admitted} == {article["id"] for article in articles}
+    seqs = {orjson.loads(r.value)["seq"] for r in await records(broker, FACTS.name)}
+    assert seqs == set(range(len(admitted)))
+    assert set(await alert_values(broker)) == set(replayed(admitted, tmp_path))
+    await broker.close()
+
+
+def start(home: Path) -> subprocess.Popen[bytes]:
+    environment = {
+        **os.environ,
+        "TOCSIN_DATA_DIR": str(home),
+        "TOCSIN_PARALLEL": "3",
+        "TOCSIN_COMMIT_MS": "100",
+        "OMP_NUM_THREADS": "1",
+    }
+    with (home / "worker.log").open("ab") as log:
+        return subprocess.Popen([*TOCSIN, "worker", "--alone"], env=environment, cwd=home, stdout=log, stderr=log)
+
+
+async def slowly(broker: LogBroker, articles: list[dict[str, Any]], pause_s: float) -> None:
+    for article in articles:
+        await feed(broker, iter([article]))
+        await asyncio.sleep(pause_s)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_the_demo_rings_soon_and_stops_within_three_seconds(tmp_path: Path, number: signal.Signals) -> None:
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONUNBUFFERED": "1"}
+    begun = time.monotonic()
+    with subprocess.Popen(
+        [*TOCSIN, "run", "--demo"], env=environment, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    ) as process:
+        assert process.stdout is not None
+        lines: list[str] = []
+        while "killed" not in "".join(lines):
+            line = process.stdout.readline().decode()
+            assert line, lines
+            lines.append(line)
+        assert time.monotonic() - begun < 15
+        process.send_signal(number)
+        told = time.monotonic()
+        rest = process.communicate(timeout=10)[0].decode()
+        assert time.monotonic() - told < 3
+        assert process.returncode == 0, rest
+    assert "Traceback" not in "".join(lines) + rest
+    assert "“" in "".join(lines)
