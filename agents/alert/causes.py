@@ -7,11 +7,15 @@ import re
 from functools import cache
 from importlib.resources import files
 
+_FIRE = {"fire", "shooting"}  # who opens fire sets nothing alight
+
 
 def same_cause(one: str | None, other: str | None) -> bool | None:
     """Return whether two causes are of one class; nothing where one is missing or says too little ("attack")."""
     first, second = cause_class(one), cause_class(other)
-    return None if first is None or second is None else first == second
+    if first is None or second is None or {first, second} == _FIRE:
+        return None
+    return first == second
 
 
 def cause_class(cause: str | None) -> str | None:

@@ -19,6 +19,8 @@ SAME_WEEK = 10
 """Days by which they may differ where the figures or the people are the same: a date of burial, of death in hospital."""
 NEAR = timedelta(days=3)
 """Without a date, how far apart two reports of one incident in different stories may be published."""
+QUIET = timedelta(days=7)
+"""After so long without a word of it, an incident needs its day or its people to be recognised."""
 MAX_PLACES = 6
 MAX_STORIES = 8
 MAX_PEOPLE = 40
@@ -45,14 +47,17 @@ def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemor
 
 def likeness(scene: Scene, incident: IncidentMemory) -> int:
     """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
-    where = _where(scene.told.place, incident)
-    cause = same_cause(scene.told.cause, incident.cause)
-    if where is False or cause is False:
-        return 0
-    people = min(2, len(scene.people & set(incident.people)))
     related = scene.story in incident.stories or incident.id in scene.related
-    when = _when(scene, incident, alike=related and bool(people or _repeats(scene.told, incident)))
-    if when is False:
+    people = min(2, len(scene.people & set(incident.people)))
+    repeated = _repeated(scene.told, incident) if related else 0
+    cause = same_cause(scene.told.cause, incident.cause)
+    when = _when(scene, incident, alike=related and bool(people or repeated))
+    where = _where(scene.told.place, incident)
+    if where is False and related and (repeated >= 2 or (repeated and when)):
+        where = None  # one names the city, the other the street: the figure and the day are the same
+    if False in (cause, when, where):
+        return 0
+    if when is None and not people and abs(scene.at - incident.seen) > QUIET:
         return 0
     if related:
         return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people
@@ -101,7 +106,7 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
     return True if days <= SAME_DAY else None if alike and days <= SAME_WEEK else False
 
 
-def _repeats(told: Told, incident: IncidentMemory) -> bool:
-    """Return whether an article repeats a figure that was announced of *incident*."""
+def _repeated(told: Told, incident: IncidentMemory) -> int:
+    """Return the largest figure that was announced of *incident* and that an article repeats; 0 where it repeats none."""
     stated = {kind: toll.announced.best for kind, toll in incident.tolls.items() if toll.announced}
-    return any(stated.get(kind) == figure.best for kind, figure in told.figures.items() if figure.best > 0)
+    return max((figure.best for kind, figure in told.figures.items() if stated.get(kind) == figure.best), default=0)

@@ -1,4 +1,4 @@
-"""What a title promises: deaths, or harm alone, and which numbers."""
+"""What a title promises: deaths, or harm alone."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from tocsin.agents.extract.numbers import find_numbers
-
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -17,11 +15,6 @@ def title_tells(title: str) -> Literal["death", "harm"] | None:
     """Return whether a title tells of deaths, or of harm without any; nothing where it tells of neither."""
     told = {_tells()[word] for word in _WORD.findall(title.lower()) if word in _tells()}
     return "death" if "death" in told else "harm" if told else None
-
-
-def title_numbers(title: str) -> frozenset[int]:
-    """Return the numbers of two and more in a title."""
-    return frozenset(number.best for number in find_numbers(title) if number.best >= 2)
 
 
 @cache

@@ -11,16 +11,24 @@ from importlib.resources import files
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.places import same_place, wide
-from tocsin.agents.alert.titles import title_numbers, title_tells
+from tocsin.agents.alert.titles import title_tells
 from tocsin.schemas.facts import Casualty, CasualtyKind, Facts
 from tocsin.schemas.message import When
 
+SAME_DAY = 1
+"""Days by which two dates of one incident may differ: nights."""
 OLD = 30
 """Days after which a toll is background and no news."""
-LEAD = 600
+LEAD = 1_000
 """Characters, from an incident's first figure on, in which an article gives its own toll; later ones are background."""
+NEAR = 500
+"""Characters between a toll and a dead attacker who is counted with it."""
 LATE = 800
 """Characters after which deaths are told in passing where the title tells of harm alone."""
+
+
+_SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
+_INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +45,33 @@ class Told:
 def told_incidents(facts: Facts) -> list[Told]:
     """Return the incidents that *facts* tell of, the article's main one last.
 
-    Cumulative tolls and old incidents are background; so is a figure whose sentence looks back.
+    Cumulative tolls and old incidents are background; so is a figure whose sentence looks back, or sums up
+    several incidents.
     """
     told: list[Told] = []
     groups = _grouped([c for c in facts.casualties if is_news(c, facts)])
     for number, group in enumerate(groups):
-        told.append(_told(group, facts.title, main=number == 0))
+        told.append(_told(group, main=number == 0))
     return [*told[1:], *told[:1]]
 
 
 def is_news(casualty: Casualty, facts: Facts) -> bool:
     """Return whether a figure is of an incident that is recent when the article is published."""
-    if casualty.scope == "cumulative" or _looks_back(casualty.evidence.quote):
+    if casualty.scope == "cumulative" or _holds("looking_back.txt", casualty.evidence.quote):
         return False
-    if casualty.kind == "killed" and casualty.evidence.start >= LATE and title_tells(facts.title) == "harm":
+    if _holds("round_ups.txt", casualty.evidence.quote) or (casualty.best > 1 and _holds("round_ups.txt", facts.title)):
+        return False
+    if casualty.kind == "killed" and title_tells(facts.title) != "death" and _doubtful(casualty, facts.title):
         return False
     return casualty.date is None or days_before(casualty.date, claimed_at(facts).date()) <= OLD
+
+
+def _doubtful(death: Casualty, title: str) -> bool:
+    """Return whether a death that the title does not tell of is told in passing, or is none: who shot himself may live."""
+    if death.evidence.start >= LATE and title_tells(title) == "harm":
+        return True
+    phrase = death.phrase.text if death.phrase else ""
+    return bool(_SHOT_SELF.search(phrase)) and title_tells(death.evidence.quote) != "death"
 
 
 def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:
@@ -68,15 +87,24 @@ def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:
 
 
 def _fits(casualty: Casualty, group: Iterable[Casualty]) -> bool:
-    return all(
-        same_place(casualty.place, other.place) is not False
-        and same_cause(casualty.cause, other.cause) is not False
-        and (casualty.date is None or other.date is None or days_between(casualty.date, other.date) <= 1)
-        for other in group
-    )
+    return all(_one_incident(casualty, other) for other in group)
 
 
-def _told(group: Sequence[Casualty], title: str, *, main: bool) -> Told:
+def _one_incident(one: Casualty, other: Casualty) -> bool:
+    """Return whether two figures of one article may be of one incident.
+
+    Another day tells them apart; another place does where both are told in full, or the cause differs too: a sentence
+    may well name the hospital.
+    """
+    if one.date and other.date and days_between(one.date, other.date) > SAME_DAY:
+        return False
+    if same_place(one.place, other.place) is not False:
+        return True
+    told_in_full = all(c.place and c.date and c.cause for c in (one, other))
+    return not told_in_full and same_cause(one.cause, other.cause) is not False
+
+
+def _told(group: Sequence[Casualty], *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
@@ -86,7 +114,7 @@ def _told(group: Sequence[Casualty], title: str, *, main: bool) -> Told:
         when=when,
         cause=next((c.cause for c in group if c.cause), None),
         main=main,
-        figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group, title))},
+        figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group))},
     )
 
 
@@ -94,24 +122,34 @@ def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:
     yield from dict.fromkeys(c.kind for c in group)
 
 
-def _own(kind: CasualtyKind, group: Sequence[Casualty], title: str) -> Casualty | None:
-    """Return the article's own figure: one that the title has too, else the largest of the lead, so that a total goes
-    before its parts; the first of equals."""
+def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
+    """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of
+    equals. An attacker who died is counted with the victims."""
     told = [c for c in group if c.kind == kind]
-    figures = [c for c in told if c.victims != "attacker"] or told
-    if not figures:
+    if not told:
         return None
-    first = min(c.evidence.start for c in figures)
-    titled = [c for c in figures if c.best in title_numbers(title)]
-    lead = [c for c in figures if c.evidence.start <= first + LEAD]
-    return max(titled or lead, key=lambda c: (c.best, -c.evidence.start))
+    first = min(c.evidence.start for c in told)
+    lead = [c for c in told if c.evidence.start <= first + LEAD]
+    victims = [c for c in lead if c.victims != "attacker"]
+    lead = victims or lead
+    own = max(lead, key=lambda c: (c.best, -c.evidence.start))
+    attackers = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
+    return _with(own, attackers[0]) if victims and attackers and kind == "killed" else own
 
 
-def _looks_back(sentence: str) -> bool:
-    return bool(_past().search(sentence))
+def _with(victims: Casualty, attackers: Casualty) -> Casualty:
+    if victims.best == 0 or _INCLUDING.search(victims.evidence.quote):
+        return victims
+    high = None if victims.high is None or attackers.high is None else victims.high + attackers.high
+    more = {"low": victims.low + attackers.low, "best": victims.best + attackers.best, "high": high}
+    return victims.model_copy(update=more)
+
+
+def _holds(patterns: str, text: str) -> bool:
+    return bool(_pattern(patterns).search(text))
 
 
 @cache
-def _past() -> re.Pattern[str]:
-    lines = files(__package__).joinpath("looking_back.txt").read_text(encoding="utf-8").splitlines()
+def _pattern(name: str) -> re.Pattern[str]:
+    lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
     return re.compile("|".join(rf"\b(?:{line})\b" for line in lines if line and not line.startswith("#")), re.IGNORECASE)
