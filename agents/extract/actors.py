@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from tocsin.agents.extract.collectives import Body, find_bodies
@@ -9,8 +10,10 @@ from tocsin.agents.extract.coreference import People, Someone
 from tocsin.agents.extract.gate import has_trigger
 from tocsin.agents.extract.lines import Line, read_lines
 from tocsin.agents.extract.names import Name, find_names, surnames_again
+from tocsin.agents.extract.passing import passing_words
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.roles import Role, role_after, role_before
+from tocsin.agents.extract.titles import Title, find_titles
 from tocsin.agents.knowledge import words
 from tocsin.schemas.facts import Actor
 from tocsin.schemas.message import Mention
@@ -21,6 +24,9 @@ class Cast:
     """The actors of one article, and where each is spoken of."""
 
     actors: tuple[Actor, ...] = ()
+    """Whom the article is about: told of in a main clause, or more than once, or with a role."""
+    passing: tuple[Actor, ...] = ()
+    """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
     _spans: tuple[tuple[int, int, Actor], ...] = ()
     """Every place that means an actor, in order: mentions, and descriptions that are no mention ("Russian" of an attack)."""
 
@@ -28,6 +34,11 @@ class Cast:
         """Return the actor whose mention, title or pronoun overlaps two offsets; the longest where several do."""
         overlap = [span for span in self._spans if span[0] < end and start < span[1]]
         return max(overlap, key=lambda span: min(end, span[1]) - max(start, span[0]))[2] if overlap else None
+
+    def with_parts(self, taking_part: Iterable[str]) -> tuple[Actor, ...]:
+        """Return the actors, those named in passing included whose ids are among *taking_part*."""
+        wanted = set(taking_part)
+        return (*self.actors, *(actor for actor in self.passing if actor.id in wanted))
 
     def in_sentence(self, sentence: Sentence) -> list[tuple[Mention, Actor]]:
         """Return the mentions inside one sentence in order, each with its actor."""
@@ -56,9 +67,13 @@ def find_actors(reading: Reading) -> Cast:
     _meet(told, people)
     found = _Collected(reading)
     for each in told:
+        found.open(each.line)
         for name, someone in each.people:
             if not someone.tells:
                 found.add_person(each.line, name, someone)
+        for title in find_titles(each.line, each.taken):
+            if found.add_title(each.line, title, people):
+                each.taken |= set(range(title.start, title.end))
         for body in find_bodies(each.line, each.taken):
             if body.acts:
                 found.add_body(each.line, body)
@@ -120,6 +135,12 @@ class _Collected:
         self._people: dict[str, Someone] = {}
         self._bodies: dict[str, Body] = {}
         self._mentions: dict[str, list[Mention]] = {}
+        self._main: set[str] = set()
+        self._beside: set[int] = set()
+
+    def open(self, line: Line) -> None:
+        """Begin with a line."""
+        self._beside = passing_words(line)
 
     def add_person(self, line: Line, name: Name, someone: Someone) -> None:
         self._people[someone.id] = someone
@@ -129,12 +150,31 @@ class _Collected:
         self._bodies.setdefault(body.id, body)
         self._mention(body.id, line, body.start, body.end)
 
+    def add_title(self, line: Line, title: Title, people: People) -> bool:
+        """Add the holder of a title, if the text says whose it is; return whether it did."""
+        someone = people.called(title.role)
+        if someone is None:
+            return False
+        self._people[someone.id] = someone
+        self._mention(someone.id, line, title.start, title.end)
+        return True
+
     def cast(self) -> Cast:
         actors = {key: self._actor(key, tuple(mentions)) for key, mentions in self._mentions.items()}
-        spans = sorted((m.start, m.end, actors[key].id) for key, found in self._mentions.items() for m in found)
-        return Cast(tuple(actors.values()), tuple((start, end, actors[key]) for start, end, key in spans))
+        spans = sorted((m.start, m.end, key) for key, found in self._mentions.items() for m in found)
+        return Cast(
+            tuple(actor for key, actor in actors.items() if self._matters(key)),
+            tuple(actor for key, actor in actors.items() if not self._matters(key)),
+            tuple((start, end, actors[key]) for start, end, key in spans),
+        )
+
+    def _matters(self, key: str) -> bool:
+        told = key in self._people and any(role.trait in ("", "vague") for role, _ in self._people[key].roles)
+        return told or key in self._main or len(self._mentions[key]) > 1
 
     def _mention(self, key: str, line: Line, start: int, end: int) -> None:
+        if start not in self._beside:
+            self._main.add(key)
         mention = Mention.cut(self._reading.text, line.words[start].start, line.words[end - 1].end)
         self._mentions.setdefault(key, []).append(mention)
 

@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
+from tocsin.agents.extract.casing import is_common
 from tocsin.agents.extract.lines import Line
-from tocsin.agents.knowledge import Hit, collectives, countries, organisations, slug, words
+from tocsin.agents.knowledge import Hit, collectives, countries, organisations, people, slug, words
 
 _LONGEST = 3  # words of a collective noun
+_MOST_DESCRIBING = 4  # words between an owner and its people
+
+BodyKind = Literal["country", "organisation", "group"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Body:
     end: int
     id: str
     name: str
-    kind: Literal["country", "organisation", "group"]
+    kind: BodyKind
     country: str | None
     acts: bool = True
     """Whether it may act or be acted on here; otherwise it is a place or only describes something."""
@@ -31,53 +35,107 @@ def find_bodies(line: Line, taken: set[int]) -> list[Body]:
     """Return the bodies of a line in order, out of words that are not *taken* by names and their roles."""
     found: list[Body] = []
     used = set(taken)
-    for body in (*_described(line), *_of_owner(line), *_bare(line), *_alone(line)):
-        if not used & set(range(body.start, body.end)):
-            used |= set(range(body.start, body.end))
+    for body in (*_described(line), *_placed(line), *_of_strangers(line), *_bare(line), *_alone(line)):
+        span = set(range(body.start, body.end))
+        if not used & span:
+            used |= span
             found.append(body)
     return sorted(found, key=lambda body: body.start)
 
 
 def _described(line: Line) -> Iterator[Body]:
-    """Yield the bodies that begin with their country or organisation: "Ukrainian negotiators", "Iran's army"."""
+    """Yield the bodies that begin with whose they are: "Ukrainian negotiators", "Iran's army", "Hamas militants"."""
     for start, (hit, stop) in line.known.items():
-        if not hit.ref("adjective", "people", "country", "organisation", "metonym", "capital"):
-            continue
-        at = stop + line.possessive(stop)
-        end = _noun_after(line, at)
-        if end is not None:
-            yield _body(line, start, end, hit, _side(line, at, end))
+        if hit.ref("adjective", "people", "country", "organisation", "metonym", "capital", "city", "person"):
+            at = stop + line.possessive(stop)
+            end = _noun_after(line, at)
+            if end is not None and _fits(line, hit, at, end):
+                yield _body(line, start, end, hit, _side(line, at, end))
 
 
-def _of_owner(line: Line) -> Iterator[Body]:
-    """Yield the bodies that end with their country: "the government of Chile"."""
+def _fits(line: Line, hit: Hit, at: int, end: int) -> bool:
+    """Say whether an owner can have such people: a person has a government, a city its police."""
+    noun = line.phrase(at, end)
+    if hit.ref("adjective", "people", "country", "organisation", "metonym"):
+        return True
+    return noun in words("of_persons") if hit.ref("person") else _side(line, at, end) == "state"
+
+
+def _placed(line: Line) -> Iterator[Body]:
+    """Yield the bodies that end with their country: "the government of Chile", "a court in Istanbul"."""
     for start, (hit, stop) in line.known.items():
         at = start - (line.low(start - 1) == "the")
-        if line.low(at - 1) == "of" and hit.ref("country", "organisation"):
-            for size in range(1, _LONGEST + 1):
-                if (noun := line.phrase(at - 1 - size, at - 1)) in collectives():
+        joint = line.low(at - 1)
+        if joint in ("of", "in", "from") and hit.ref("country", "organisation", "city", "capital"):
+            for size in range(_LONGEST, 0, -1):
+                noun = line.phrase(at - 1 - size, at - 1)
+                if size < at and (joint == "of" or collectives().get(noun) == "state") and noun in collectives():
                     yield _body(line, at - 1 - size, stop, hit, collectives()[noun])
+
+
+def _of_strangers(line: Line) -> Iterator[Body]:
+    """Yield the people of somebody that no table knows: "Vostrian negotiators", "the Johor government"."""
+    for at in range(1, len(line.words)):
+        end = _noun_at(line, at) if at not in line.inside else None
+        if end is not None and (start := _proper_before(line, at)) is not None:
+            noun, text = line.phrase(at, end), _text(line, start, end)
+            state = collectives()[noun] == "state"
+            yield Body(start, end, slug(text), text, "organisation" if state else "group", None, collectives()[noun] != "none")
+
+
+def _proper_before(line: Line, at: int) -> int | None:
+    """Return where the unknown proper words begin that stand before a word, past what describes it."""
+    start = at - line.possessive(at - 1) if at > 0 else at
+    while start > 0 and line.low(start - 1) in _describing() and not line.words[start - 1].capital:
+        start -= 1
+    end = start
+    while start > 0 and is_proper(line, start - 1) and line.known_before(start) is None:
+        start -= 1
+    return start if start < end else None
+
+
+def is_proper(line: Line, at: int) -> bool:
+    """Say whether a word is a proper one: a capital that is no common word at the start of a sentence."""
+    word = line.words[at]
+    if not (word.capital and word.text[:1].isalpha()) or word.low in words("calendar"):
+        return False
+    return not is_common(word.low) or (at > 0 and line.words[at - 1].capital and line.words[at - 1].wordy and at > 1)
 
 
 def _bare(line: Line) -> Iterator[Body]:
     """Yield the bodies that say not whose they are: "the government", "rebels"."""
     for start in range(len(line.words)):
-        end = _noun_at(line, start)
+        end = _noun_at(line, start) if start not in line.inside else None
         if end is not None and (noun := line.phrase(start, end)) in words("bodies"):
             side = collectives()[noun]
-            yield Body(start, end, slug(noun), noun, "organisation" if side == "state" else "group", None)
+            yield Body(
+                start, end, slug(noun), noun, "organisation" if side == "state" else "group", None, _bare_acts(line, start, end)
+            )
+
+
+def _bare_acts(line: Line, start: int, end: int) -> bool:
+    """Say whether a bare noun is somebody: "rebels said", but not "its troops" or "military action"."""
+    before, after = line.low(start - 1), line.word(end)
+    if before in words("owned_by") or line.possessive(start - 1) or before in ("-", "–"):
+        return False
+    return after is None or not after.wordy or after.low in words("after_noun") or _like_verb(after.text)
+
+
+def _like_verb(text: str) -> bool:
+    return (text.islower() and text.endswith(("ed", "said", "says"))) or text in words("plain_verbs")
 
 
 def _alone(line: Line) -> Iterator[Body]:
     for start, (hit, stop) in line.known.items():
         if (owner := _owner(hit)) is not None:
-            id_, name, kind, country = owner
-            yield Body(start, stop, id_, name, kind, country, _acts(line, start, stop, hit))
+            yield Body(start, stop, *owner, _acts(line, start, stop, hit))
+        elif (code := hit.ref("adjective")) is not None:
+            yield Body(start, stop, code, countries()[code].name, "country", code, _describes_thing(line, start, stop, hit))
 
 
 def _noun_after(line: Line, at: int) -> int | None:
     """Return the end of a collective noun that begins at a word or after a few that describe it."""
-    for _ in range(4):
+    for _ in range(_MOST_DESCRIBING):
         if (end := _noun_at(line, at)) is not None:
             further = _noun_at(line, end)
             return further if further is not None else end
@@ -104,19 +162,24 @@ def _side(line: Line, at: int, end: int) -> str:
     return next((collectives()[p] for i in range(at, end) if (p := line.phrase(i, end)) in collectives()), "people")
 
 
+def _text(line: Line, start: int, end: int) -> str:
+    return " ".join(word.text for word in line.words[start:end])
+
+
 def _body(line: Line, start: int, end: int, hit: Hit, side: str) -> Body:
     owner = _owner(hit)
-    adjective = hit.ref("adjective", "people")
-    code = adjective or (owner[3] if owner and owner[2] == "country" else None)
-    text = " ".join(word.text for word in line.words[start:end])
-    if owner and owner[2] != "country" and not adjective:
+    code = hit.ref("adjective", "people", "city") or (owner[3] if owner and owner[2] == "country" else None)
+    if someone := hit.ref("person"):
+        code = code or people()[someone].country
+    if owner and owner[2] != "country" and not code:
         return Body(start, end, *owner, acts=side != "none")
     if side == "state" and code:
         return Body(start, end, code, countries()[code].name, "country", code)
+    text = _text(line, start, end)
     return Body(start, end, slug(text), text, "group", code, acts=side != "none")
 
 
-def _owner(hit: Hit) -> tuple[str, str, Literal["country", "organisation", "group"], str | None] | None:
+def _owner(hit: Hit) -> tuple[str, str, BodyKind, str | None] | None:
     """Return id, name, kind and country of what a surface stands for when it stands alone."""
     code = hit.ref("country", "capital", "people")
     ref = hit.ref("organisation", "metonym")
@@ -127,25 +190,25 @@ def _owner(hit: Hit) -> tuple[str, str, Literal["country", "organisation", "grou
     return (code, countries()[code].name, "country", code) if code else None
 
 
-_PLACING = frozenset(
-    ("in", "at", "near", "inside", "outside", "across", "around", "throughout", "within", "through", "via", "into")
-)
-
-
 def _acts(line: Line, start: int, stop: int, hit: Hit) -> bool:
     before = line.low(start - 1)
-    before = line.low(start - 2) if before == "the" else before
-    if before in _PLACING or line.low(stop) == "-" or line.low(start - 1) == "-":
+    if "-" in (line.low(stop), before) or line.words[stop - 1].end > hit.end or before in ("pro", "anti"):
         return False
+    before = line.low(start - 2) if before == "the" else before
     if hit.ref("capital") and not hit.ref("country"):
         return _acts_as_capital(line, start, stop)
     return True
+
+
+def _describes_thing(line: Line, start: int, stop: int, hit: Hit) -> bool:
+    after = line.word(stop)
+    return after is not None and after.wordy and line.low(start - 1) != "-" and line.words[stop - 1].end == hit.end
 
 
 def _acts_as_capital(line: Line, start: int, stop: int) -> bool:
     before, after = line.low(start - 1), line.word(stop)
     if before in words("capital_before"):
         return True
-    if before not in ("", ",", ";", "“", '"', "”", "and", "but", "as", "while", "that", "which", "if", "when", "because"):
+    if before not in words("clause_starts") | {""}:
         return False
     return after is not None and after.text.islower() and after.low not in words("prepositions")

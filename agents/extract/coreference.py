@@ -9,7 +9,10 @@ from datetime import date
 
 from tocsin.agents.extract.names import Name
 from tocsin.agents.extract.roles import Role
-from tocsin.agents.knowledge import Person, offices, people, slug, words
+from tocsin.agents.knowledge import Person, countries, leader_of, offices, organisations, people, slug
+
+LEADING = dict.fromkeys(("president", "prime minister", "leader", "supreme leader", "chancellor", "king", "crown prince"))
+"""Offices whose holder is "the leader" of a country, the likeliest first."""
 
 _SPELLING = re.compile(r"(?:iy|yy|yi|ii|ij|i)$")
 
@@ -84,9 +87,29 @@ class People:
         found = [s for s in self._by_id.values() if not s.tells and _holds(s, country, office, self._day)]
         return found[0] if len(found) == 1 else None
 
-    def known(self, person: Person) -> Someone:
-        """Return somebody that the table knows, met in the article or not."""
-        return self._known(person)
+    def called(self, role: Role) -> Someone | None:
+        """Return who is called by an office alone: of the article, else of the table on the day, else a nameless holder.
+
+        Nothing where the text does not say whose office it is.
+        """
+        of = role.country or role.organisation
+        if of is None:
+            return None
+        if role.text.startswith(("former", "ex")):
+            return self._nameless(role, of)
+        if (met := self.holder(role.country, role.organisation, role.office)) is not None:
+            return met
+        person = leader_of(role.organisation or of, role.office, self._day)
+        if person is None and role.office == "leader" and role.organisation is None:
+            person = next((p for o in LEADING if (p := leader_of(of, o, self._day))), None)
+        return self._known(person) if person is not None else self._nameless(role, of)
+
+    def _nameless(self, role: Role, of: str) -> Someone:
+        place = countries()[of].name if of in countries() else organisations()[of].name
+        name = f"{role.text} of {place}"
+        someone = self._by_id.setdefault(slug(name), Someone(slug(name), name))
+        someone.roles.append((role, role.country))
+        return someone
 
     def _known(self, person: Person) -> Someone:
         if person.id not in self._by_id:
@@ -156,5 +179,5 @@ def _holds(someone: Someone, country: str | None, office: str, day: date | None)
     if someone.known is not None:
         held.add(someone.known.term(day).office)
     if office == "leader":
-        return bool(held & words("leading_offices"))
+        return bool(held & LEADING.keys())
     return office in held

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from tocsin.agents.extract.actors import find_actors
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.events import find_events
 from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
-from tocsin.schemas.facts import Facts
+from tocsin.schemas.facts import Event, Facts, Meeting
 
 
 def facts_of(article: Article) -> Facts:
@@ -22,15 +24,23 @@ def facts_of(article: Article) -> Facts:
     reading = Reading.of(article.text, day=day, source=article.source, title=article.title)
     cast = find_actors(reading)
     meetings = find_meetings(reading, cast)
+    events = find_events(reading, cast, meetings)
     facts = unread(article).model_copy(
         update={
-            "actors": cast.actors,
+            "actors": cast.with_parts(_taking_part(meetings, events)),
             "meetings": tuple(meetings),
-            "events": tuple(find_events(reading, cast, meetings)),
+            "events": tuple(events),
             "casualties": tuple(find_casualties(reading)),
         }
     )
     return facts.quoting(article.text)
+
+
+def _taking_part(meetings: Iterable[Meeting], events: Iterable[Event]) -> Iterator[str]:
+    for meeting in meetings:
+        yield from (participant.id for participant in meeting.participants)
+    for event in events:
+        yield from (id_ for id_ in (event.source, event.target) if id_)
 
 
 def unread(article: Article, *, failed: bool = False) -> Facts:

@@ -47,6 +47,11 @@ class Line:
     known: dict[int, tuple[Hit, int]]
     """Index of the first word to the hit and the index after its last word."""
 
+    @property
+    def inside(self) -> set[int]:
+        """The words of known surfaces of several words."""
+        return {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
+
     def word(self, index: int) -> Word | None:
         """Return one word, or nothing outside the sentence."""
         return self.words[index] if 0 <= index < len(self.words) else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import Hit, offices, organisations, people, words
@@ -29,6 +29,8 @@ class Role:
     """The words of the one whose chief of staff, envoy, ... this is, where no table knows them."""
     start: int
     end: int
+    owner_end: int = 0
+    """After whose it is, where that follows the office: "the president of Chile"."""
 
 
 def role_before(line: Line, name: int) -> Role | None:
@@ -60,7 +62,7 @@ def role_after(line: Line, end: int) -> Role | None:
         if line.low(at) not in ("is", "was"):
             return None
     while at < min(len(line.words), end + _REACH):
-        stop = _office_starting(line, at)
+        stop = office_end(line, at)
         if stop is not None:
             return _widened(line, at, stop, _owner(line, stop))
         step = _step(line, at)
@@ -72,8 +74,11 @@ def role_after(line: Line, end: int) -> Role | None:
 
 def standing_role(line: Line, at: int) -> Role | None:
     """Return the role that begins with the office at a word, its country before it or after an "of"."""
-    stop = _office_starting(line, at)
-    return None if stop is None else _widened(line, at, stop, _owner(line, stop))
+    stop = office_end(line, at)
+    if stop is None:
+        return None
+    role = _widened(line, at, stop, _owner(line, stop))
+    return replace(role, owner_end=_owner_end(line, stop))
 
 
 def _is_described(line: Line, start: int) -> bool:
@@ -88,7 +93,8 @@ def _office_ending(line: Line, end: int) -> int | None:
     return None
 
 
-def _office_starting(line: Line, start: int) -> int | None:
+def office_end(line: Line, start: int) -> int | None:
+    """Return where the office ends that begins with a word; nothing where none does."""
     for end in range(min(len(line.words), start + _MAX_WORDS), start, -1):
         if _plain(line.phrase(start, end)) in offices():
             return end
@@ -102,10 +108,16 @@ def _plain(phrase: str) -> str:
 
 def _owner(line: Line, stop: int) -> Hit | None:
     """Return the country or organisation after an office: "president of the Hashemite Kingdom of ..."."""
-    if line.low(stop) not in _OF:
-        return None
+    joint = line.low(stop)
+    if joint != "of" and not (joint in ("for", "at") and line.low(stop - 1) in words("speakers")):
+        return None  # an envoy to Russia is not Russia's
     at = stop + 1 + (line.low(stop + 1) == "the")
     return line.known[at][0] if at in line.known else None
+
+
+def _owner_end(line: Line, stop: int) -> int:
+    at = stop + 1 + (line.low(stop + 1) == "the")
+    return line.known[at][1] if _owner(line, stop) is not None else 0
 
 
 def _step(line: Line, at: int) -> int:

@@ -1,0 +1,72 @@
+"""People called by their office alone: "the Iranian foreign minister", "Chile's president", "the Ukrainian leader"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.roles import Role, office_end, standing_role
+from tocsin.agents.knowledge import offices
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """An office that stands for its holder; word indexes of its line, from whose it is to its last word."""
+
+    start: int
+    end: int
+    role: Role
+
+    @property
+    def certain(self) -> bool:
+        """Whether the text says whose office it is."""
+        return bool(self.role.country or self.role.organisation)
+
+
+def find_titles(line: Line, taken: set[int]) -> list[Title]:
+    """Return the titles of a line in order, out of words that are not *taken* by names and their roles."""
+    found: list[Title] = []
+    for title in _standing(line):
+        span = set(range(title.start, title.end))
+        if not span & taken:
+            taken = taken | span
+            found.append(title)
+    return found
+
+
+def _standing(line: Line) -> Iterator[Title]:
+    at = 0
+    while at < len(line.words):
+        end = office_end(line, at)
+        if end is None:
+            at += 1
+            continue
+        role = standing_role(line, at)
+        if role is not None and role.trait in ("", "vague") and _is_one(line, at, end) and _stands(line, role, end):
+            yield Title(role.start, _last(line, role, end), role)
+        at = end
+
+
+def _is_one(line: Line, start: int, end: int) -> bool:
+    """Say whether an office is of one person: "presidents" and "foreign ministers" are many."""
+    last = line.low(end - 1)
+    return not (last.endswith("s") and last.removesuffix("s") in offices()) and line.low(start - 1) not in (
+        "two",
+        "three",
+        "several",
+    )
+
+
+def _stands(line: Line, role: Role, end: int) -> bool:
+    """Say whether the office is the head of its phrase: not the "president" of a "president's office"."""
+    after = line.word(end)
+    if (after is not None and after.text == "-") or line.low(role.start - 1) == "-":
+        return False
+    if role.country or role.organisation:
+        return after is None or not (after.capital and after.wordy) or end in line.known
+    return line.low(role.start - 1) == "the" and not line.possessive(end)
+
+
+def _last(line: Line, role: Role, end: int) -> int:
+    return max(end, role.owner_end)
