@@ -57,7 +57,7 @@ def children(head: Any, *deps: str) -> list[Any]:
 def governor(token: Any) -> Any | None:
     """Return the verb that *token* hangs under, or nothing at the top of the sentence."""
     for step, above in enumerate(ancestors(token)):
-        if above.pos_ in ("VERB", "AUX"):
+        if above.pos_ in ("VERB", "AUX") and above.dep_ != "prep":  # "following the talks" is no clause
             return above
         if step > _DEEPEST:
             break

@@ -10,9 +10,10 @@ from typing import Any
 from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell, words_of
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
-from tocsin.agents.extract.participants import Named, Scene, Side
+from tocsin.agents.extract.participants import Scene, Side
 from tocsin.agents.extract.polarity import stance_of
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.speakers import Cast
 from tocsin.schemas.facts import Event, Meeting
 
 MAX_PARSED = 40_000
@@ -31,7 +32,7 @@ class _Told:
     depth: int
 
 
-def find_events(reading: Reading, cast: Named, meetings: list[Meeting]) -> list[Event]:
+def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[Event]:
     """Return the events that *reading* tells of, in the order of the text; one root for one pair in one sentence.
 
     An end that is nobody in *cast* is a slug of what the text calls it ("taliban-prisoners"). Meetings are events of

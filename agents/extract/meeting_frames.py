@@ -13,6 +13,7 @@ from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.participants import Scene, Side, is_party
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
+_TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 _NAMED_MEETINGS = frozenset({"summit", "conference", "meeting", "talks"})
 
 
@@ -73,8 +74,12 @@ def _is_strong(noun: Any, told: Told, place: str | None) -> bool:
     verb = governor(noun)
     if not told or (verb is None and noun.dep_ != "pobj"):
         return False
-    new = not any(c.dep_ == "det" and c.lower_ in ("the", "this", "that", "these", "those") for c in noun.children)
-    return place is not None or (new and (noun.dep_ in ("dobj", "pobj", "nsubjpass", "attr") or noun.dep_ == "nsubj"))
+    new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") or c.dep_ == "poss" for c in noun.children)
+    return (
+        place is not None
+        or (new and noun.dep_ in _TOLD_AS)
+        or (verb is not None and noun.dep_ == "dobj" and verb.lemma_ in words.used("attends"))
+    )
 
 
 def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: str | None) -> bool:
@@ -94,6 +99,8 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: s
 
 
 def _is_phoned(noun: Any, mode: str, told: Told, named: list[Side]) -> bool:
+    if any(c.dep_ in ("acl", "xcomp") and c.tag_ == "VB" for c in noun.children) or prepositional(noun, "for"):
+        return False  # "a call to strike", "a call for calm"
     by_phone = mode == "video" or bool({t.lower_ for t in noun.lefts} & (words.used("phone") | {"conference"}))
     return (by_phone and (not told or is_official(side for side, _ in told))) or (len(told) > 1 and is_official(named))
 
@@ -114,11 +121,14 @@ def _company(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _phone(scene: Scene, verb: Any, told: Told) -> bool:
-    by_phone = _means(verb) & (words.used("phone") | words.used("video"))
-    if by_phone:
+    if _by_phone(scene, verb, told):
         return bool(told)
     heard = [t for t in prepositional(verb, "with") if is_party(scene, t)]
     return len(told) > 1 and bool(heard) and is_official(side for side, _ in told[1:])
+
+
+def _by_phone(scene: Scene, verb: Any, told: Told) -> bool:
+    return bool(told) and not (words.used("phone") | words.used("video")).isdisjoint(_means(verb))
 
 
 def _person(scene: Scene, verb: Any, told: Told) -> bool:
@@ -141,11 +151,8 @@ def _is_followed_by_a_name(scene: Scene, noun: Any) -> bool:
 
 
 def _guest(scene: Scene, verb: Any, told: Told) -> bool:
-    return not is_passive(verb) and any(part == "visitor" or part == "party" for _, part in told) and _hosts_people(told)
-
-
-def _hosts_people(told: Told) -> bool:
-    return any(part == "host" for _, part in told) and any(side.kind == "person" and part != "host" for side, part in told)
+    hosts = [side for side, part in told if part == "host"]
+    return not is_passive(verb) and is_official(hosts) and any(side.kind == "person" and part != "host" for side, part in told)
 
 
 def _visits(scene: Scene, verb: Any, told: Told) -> bool:
@@ -158,7 +165,11 @@ def _down(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
-    return is_official(side for side, _ in told) and any(map(_is_many, agents_of(verb))) and not patients_of(verb)
+    to_talk = [c.lemma_ for c in verb.children if c.dep_ in ("advcl", "xcomp")] + [
+        t.lemma_ for t in prepositional(verb, "for", "at")
+    ]
+    meant = not words.used("gathers").isdisjoint(to_talk)
+    return meant and is_official(side for side, _ in told) and any(map(_is_many, agents_of(verb))) and not patients_of(verb)
 
 
 def _is_many(noun: Any) -> bool:
@@ -169,6 +180,7 @@ _CHECKS = {
     "whom": _whom,
     "company": _company,
     "phone": _phone,
+    "by phone": _by_phone,
     "person": _person,
     "guest": _guest,
     "place": _visits,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.participants import Side
+from tocsin.agents.knowledge import countries
 from tocsin.schemas.facts import PLOVER_OF, Meeting, MeetingMode, MeetingStatus, Part, Participant
 from tocsin.schemas.message import When
 
@@ -30,28 +32,38 @@ class _Draft:
     surfaces: dict[str, list[str]] = field(default_factory=dict)
 
     def add(self, telling: Telling, date: When | None) -> None:
+        """Take in what *telling* says: a name stands in for the phrase that told of it before."""
         for side, part in telling.sides:
-            known = self._known(side)
-            kept, kept_part = self.sides.get(known, (side, part))
-            self.sides[known] = (kept, part if kept_part == "party" else kept_part)
-            surfaces = self.surfaces.setdefault(known, [])
+            known = self.known(side)
+            if known is None:
+                self.sides[side.id] = (side, part)
+            else:
+                kept, kept_part = self.sides[known]
+                self.sides[known] = (side if side.named and not kept.named else kept, part if kept_part == "party" else kept_part)
+            surfaces = self.surfaces.setdefault(known or side.id, [])
             surfaces += [s for s in side.surface if s not in surfaces]
-        self.place = self.place or telling.place
+        self.place = _closer(self.place, telling.place)
         self.date = self.date or date
         if telling.strong and _STRENGTH[telling.status] > _STRENGTH[self.status]:
             self.status = telling.status
         if telling.mode in ("summit", "video", "call") and self.mode == "talks":
             self.mode = telling.mode
 
-    def _known(self, side: Side) -> str:
-        """The id under which *side* is here already: "his envoy" may be the envoy that was named before."""
+    def known(self, side: Side) -> str | None:
+        """Return the key of *side* where it takes part already, also as "his envoy" or "Lydian officials"."""
         if side.id in self.sides:
             return side.id
-        tail = side.name.lower().split()[-1]
-        for known, (other, _) in self.sides.items():
-            if side.named != other.named and any(tail in s.lower().split() for s in (*other.surface, *self.surfaces[known])):
-                return known
-        return side.id
+        return next((key for key, (other, _) in self.sides.items() if _may_be(side, other) or _may_be(other, side)), None)
+
+
+def _may_be(phrase: Side, named: Side) -> bool:
+    """Tell whether *phrase* may mean *named*: "his envoy" and "envoy Tomas Lind"; "Lydian officials" and Lydia."""
+    if phrase.named or not named.named:
+        return False
+    if named.kind == "country":
+        return phrase.country is not None and phrase.country == named.country
+    tail = phrase.name.lower().split()[-1]
+    return any(tail in surface.lower().split() for surface in named.surface)
 
 
 def merge(tellings: list[Telling]) -> list[Meeting]:
@@ -88,7 +100,7 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
         return 0
     if telling.scene.sentence.index == draft.first.scene.sentence.index and telling.trigger.i == draft.first.trigger.i:
         return 0
-    shared = sum(1 for side, _ in telling.sides if _is_in(draft, side))
+    shared = sum(1 for side, _ in telling.sides if draft.known(side))
     strangers = len(telling.sides) - shared
     if not telling.sides:
         return 2 if same_place else 1 if telling.mode == draft.mode and telling.mode in ("video", "call", "summit") else 0
@@ -97,13 +109,6 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
     if telling.mode == draft.mode == "video":
         return 1 + shared
     return 2 * shared - strangers if shared >= 2 or (shared and not strangers) else 0
-
-
-def _is_in(draft: _Draft, side: Side) -> bool:
-    if side.id in draft.sides:
-        return True
-    tail = side.name.lower().split()[-1]
-    return any(tail in s.lower().split() for surfaces in draft.surfaces.values() for s in surfaces)
 
 
 def _modes_agree(one: str, other: str) -> bool:
@@ -116,11 +121,34 @@ def _statuses_agree(one: str, other: str) -> bool:
 
 
 def _places_agree(one: str | None, other: str | None) -> bool | None:
-    """Return yes, no, or nothing where one of them is not told."""
+    """Return yes, no, or nothing where one of them is not told; a town agrees with its country."""
     if one is None or other is None:
         return None
     a, b = one.lower(), other.lower()
-    return a == b or a in b or b in a
+    return a in b or b in a or (_country_of(a) is not None and _country_of(a) == _country_of(b) and bool({a, b} & _states()))
+
+
+def _closer(one: str | None, other: str | None) -> str | None:
+    """Return the more exact of two places that agree: the town, not the country."""
+    return other if one is None or (other is not None and one.lower() in _states()) else one
+
+
+def _country_of(place: str) -> str | None:
+    return _gazetteer().get(place)
+
+
+@cache
+def _states() -> frozenset[str]:
+    return frozenset(name.lower() for state in countries().values() for name in (state.name, *state.aliases))
+
+
+@cache
+def _gazetteer() -> dict[str, str]:
+    return {
+        name.lower(): state.code
+        for state in countries().values()
+        for name in (*state.cities, *state.capitals, state.name, *state.aliases)
+    }
 
 
 def _date(telling: Telling) -> When | None:
@@ -133,7 +161,7 @@ def _date(telling: Telling) -> When | None:
 
 def _meeting(draft: _Draft) -> Meeting:
     people = tuple(
-        Participant(id=known, name=side.name, surface=tuple(draft.surfaces[known]), role=part, country=side.country)
+        Participant(id=side.id, name=side.name, surface=tuple(draft.surfaces[known]), role=part, country=side.country)
         for known, (side, part) in draft.sides.items()
     )
     return Meeting(

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, link_of, patients_of, prepositional
+from tocsin.agents.extract.clauses import (
+    agents_of,
+    ancestors,
+    children,
+    governor,
+    is_passive,
+    link_of,
+    patients_of,
+    prepositional,
+)
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
 from tocsin.agents.extract.participants import Scene, Side, is_party, sides
 from tocsin.schemas.facts import Part
@@ -26,9 +35,9 @@ def is_official(who: Iterable[Side]) -> bool:
 
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
-    who = [] if is_passive(verb) else _people(scene, agents_of(verb))
+    who = [] if is_passive(verb) else _people(scene, doers(scene, verb))
     whom = [] if frame.needs == "place" else _people(scene, patients_of(verb))
-    company = _people(scene, prepositional(verb, *_WITH, *(("to",) if frame.needs == "phone" else ())))
+    company = _people(scene, prepositional(verb, *_WITH, *(("to",) if "phone" in frame.needs else ())))
     theirs: Part = "visitor" if frame.part == "host" else "party"
     told: Told = [(side, frame.part) for side in who]
     return told + [(side, theirs) for side in whom + company] + _present(scene, verb)
@@ -39,24 +48,55 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     named = named_parties(scene, noun)
     told: Told = [(side, "party") for side in named]
     told += [(side, part_of(verb.lemma_.lower())) for verb in _verbs_on(scene, noun) for side in _people(scene, agents_of(verb))]
-    if len({side.id for side, _ in told}) < 2 or link_of(noun) == "in":
+    if len({side.id for side, _ in told}) < 2:
         told += [(side, "party") for side in _of_clause(scene, noun)]
-        told += _present(scene, governor(noun))
+    told += _present(scene, governor(noun))
     return told
 
 
 def named_parties(scene: Scene, noun: Any) -> list[Side]:
     """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
     heads = children(noun, "poss") + prepositional(noun, *_WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
-    heads += [t for t in noun.lefts if t.dep_ in ("nmod", "amod", "compound") and _is_party_word(scene, t)]
+    heads += [t for t in _words_before(scene, noun) if _is_party_word(scene, t)]
     verb = governor(noun)
     if verb is not None and not heads:
         heads += prepositional(verb, "with", "between")
     return _people(scene, heads)
 
 
+def doers(scene: Scene, verb: Any) -> list[Any]:
+    """Return the heads of who does what *verb* says; a pronoun nobody can resolve gives way to the subject around it.
+
+    "As she entered a meeting, Varga said": Varga entered it.
+    """
+    heads = agents_of(verb)
+    if verb.dep_ not in ("advcl", "ccomp") or not heads or not all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads):
+        return heads
+    for above in ancestors(verb):
+        if above.dep_ in ("nsubj", "nsubjpass"):
+            return [above]
+        if above.pos_ in ("VERB", "AUX"):
+            return agents_of(above) or heads
+    return heads
+
+
 def _people(scene: Scene, heads: Iterable[Any]) -> list[Side]:
-    return sides(scene, [t for t in heads if is_party(scene, t)])
+    found = [t for t in heads if is_party(scene, t)]
+    found += [t for head in found for t in prepositional(head, "including") if is_party(scene, t)]
+    return sides(scene, found)
+
+
+def _words_before(scene: Scene, noun: Any) -> list[Any]:
+    """Return the words that tell *noun* apart, both of a pair ("the Varga-Lind summit")."""
+    found = [t for t in noun.lefts if t.dep_ in ("nmod", "amod", "compound")]
+    pairs = [
+        t
+        for mark in scene.doc[noun.left_edge.i : noun.i]
+        if mark.text in "-–/"
+        for t in (mark.nbor(-1), mark.nbor(1))
+        if mark.i > 0
+    ]
+    return sorted({t.i: t for t in (*found, *pairs)}.values(), key=lambda t: int(t.i))
 
 
 def _is_party_word(scene: Scene, token: Any) -> bool:
@@ -82,12 +122,12 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     """Return who holds, attends or speaks at it."""
     verb = governor(noun)
     if verb is None:
-        return []
-    subjects = agents_of(verb)
+        return _people(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
+    subjects = doers(scene, verb)
     heads = [] if noun.i in {t.i for t in subjects} else list(subjects)
     if link_of(noun) in _LINKS:
         heads += [t for t in patients_of(verb) if t.i < noun.i]
-        heads += [t for t in prepositional(verb, "between", "with", "to") if t.i < noun.i]
+        heads += [t for t in prepositional(verb, "between", "with") if t.i < noun.i]
         heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
     elif noun.dep_ == "dobj" and not _is_held_by(verb):
         return []

@@ -10,6 +10,7 @@ from tocsin.agents.extract.participants import Scene
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
+_TRIPS = frozenset({"trip", "tour"})  # "back in Oslo after a trip" tells another place
 _AT = ("in", "at", "near", "outside")
 
 
@@ -33,7 +34,7 @@ def _spots(token: Any) -> Iterator[Any]:
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
         for member in (noun, *noun.conjuncts):
             yield from prepositional(member, *_AT)
-    if token.pos_ != "VERB" and (verb := governor(token)) is not None:
+    if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and (verb := governor(token)) is not None:
         yield from prepositional(verb, *_AT, "to")
         for noun in patients_of(verb):
             yield from prepositional(noun, *_AT, "to")

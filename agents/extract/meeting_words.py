@@ -12,7 +12,7 @@ from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 _TRIGGER = re.compile(
     r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult\w*|dialogue?s?|discuss\w*|conversations?|parley\w*|encounters?|round-?table"
     r"|gather(?:ed|s)?|conference|visit(?:s|ed|ing)?|trips?|tour|call(?:s|ed|ing)?|(?:tele|video)\w*|phon\w+|dinner|lunch|breakfast"
-    r"|audience|huddl\w+|confer(?:s|red|ring)?|dined?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)|host(?:s|ed|ing)?|receiv\w+"
+    r"|audience|huddl\w+|confer(?:s|red|ring)?|dined?|telephone|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)|host(?:s|ed|ing)?|receiv\w+"
     r"|welcom\w+|greet\w*|sat|sit(?:s|ting)?|conven\w+|sit-?down|tete-a-tete)\b",
     re.IGNORECASE,
 )

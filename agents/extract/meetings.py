@@ -5,15 +5,16 @@ from __future__ import annotations
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.meeting_frames import find_tellings
 from tocsin.agents.extract.meeting_merge import merge
-from tocsin.agents.extract.participants import Named, Scene
+from tocsin.agents.extract.participants import Scene
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.speakers import Cast
 from tocsin.schemas.facts import Meeting
 
 MAX_PARSED = 40_000
 """Most characters that are parsed for meetings in one article."""
 
 
-def find_meetings(reading: Reading, cast: Named) -> list[Meeting]:
+def find_meetings(reading: Reading, cast: Cast) -> list[Meeting]:
     """Return the meetings that *reading* tells of, in the order of the text; one told in four sentences is one.
 
     Participants that are nobody in *cast* count too: their id is a slug of what the text calls them.

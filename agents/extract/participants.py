@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, children
 from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.speakers import Cast, speaker_before
 from tocsin.agents.extract.words import table
 from tocsin.schemas.facts import Actor
 
@@ -21,13 +22,6 @@ _PARTS = frozenset(
 _SLUG = re.compile(r"[^\w]+")
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
 _LONGEST = 80  # characters of a phrase
-
-
-class Named(Protocol):
-    """What is asked of a cast: which actor, if any, is named in a stretch of the text."""
-
-    def at(self, start: int, end: int) -> Actor | None:
-        """Return the actor mentioned between two offsets of the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +45,15 @@ class Scene:
     reading: Reading
     sentence: Sentence
     doc: Any
-    cast: Named
+    cast: Cast
 
     def actor(self, token: Any) -> Actor | None:
-        """Return the actor whose mention covers *token*."""
+        """Return the actor whose mention covers *token*, or who goes on speaking as "he" or "she"."""
         start = self.sentence.start + token.idx
-        return self.cast.at(start, start + len(token.text))
+        found = self.cast.at(start, start + len(token.text))
+        if found is None and token.lower_ in ("he", "she") and token.dep_ == "nsubj":
+            return speaker_before(self.reading, self.sentence.index, self.cast)
+        return found
 
     def text(self, start: int, end: int) -> str:
         """Return the characters between two offsets of the parse, as the article has them."""
@@ -111,6 +108,9 @@ def slug(phrase_text: str) -> str:
 def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
     for token in (head, *_after(head)):
+        if behind := _behind(scene, token):
+            yield from ((name, None) for name in behind)
+            continue
         shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and _is_name(scene, c)]
         if not shared:
             yield token, None
@@ -121,6 +121,19 @@ def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
             yield token, None
         else:
             yield from ((token, owner) for owner in owners)
+
+
+def _behind(scene: Scene, token: Any) -> list[Any]:
+    """Return the people that an apposition names: "his counterpart, Tomas Lind", "the presidents, A, B and C"."""
+    if token.ent_type_ == "PERSON" or _is_person(scene, token):
+        return []
+    names = [name for first in children(token, "appos") for name in (first, *_after(first))]
+    return [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]
+
+
+def _is_person(scene: Scene, token: Any) -> bool:
+    actor = scene.actor(token)
+    return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
 
 
 def _after(head: Any) -> list[Any]:
@@ -136,6 +149,8 @@ def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
         of = [noun for link in children(token, "prep") if link.lower_ == "of" for noun in children(link, "pobj")]
         if of:
             token = of[0]
+    if token.dep_ == "appos" and owner is None and token.ent_type_ != "PERSON" and _is_person(scene, token.head):
+        token = token.head  # "Tomas Lind, the chief of staff who led the talks"
     if not is_actor(scene, token):
         return None
     named = None if owner is not None else _named(scene, token)
@@ -143,11 +158,9 @@ def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
 
 
 def _named(scene: Scene, token: Any) -> Side | None:
-    """Return the named actor at *token*, or the one in apposition to it ("his counterpart, Sergei Lavrov")."""
     actor = scene.actor(token)
-    behind = [a for a in children(token, "appos") if a.ent_type_ in ("PERSON", "ORG")]
-    if behind and token.ent_type_ not in _NAMES and (actor is None or token.pos_ == "NOUN"):
-        token, actor = behind[0], scene.actor(behind[0])
+    if token.pos_ == "NOUN" and any(c.tag_ == "PRP$" for c in token.children):
+        actor = None  # whose envoy "his envoy" is depends on who he is
     start, end = phrase(token)
     surface = scene.text(start, end)
     if actor is not None:

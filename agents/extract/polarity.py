@@ -50,11 +50,15 @@ def stance_of(verb: Any) -> Stance:
 def attitude_of(token: Any) -> Attitude | None:
     """Return the attitude that *token* takes to its complement: "refused to ..." is refuse."""
     found = _attitudes().get(token.lemma_.lower()) or _attitudes().get(token.lower_)
-    if not found or (token.lemma_ == "call" and not children(token, "prep", "prt")):
+    if not found or (token.lemma_ == "call" and not _calls_for(token)):
         return None
     if "demand" in found and "propose" in found:  # "wants Russia to leave" against "wants to meet"
         return "demand" if children(token, "dobj", "ccomp") else "propose"
     return found[0]
+
+
+def _calls_for(token: Any) -> bool:
+    return any(child.lower_ in ("on", "upon", "for") for child in token.children)
 
 
 def is_negated(token: Any) -> bool:
