@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+
+from tocsin.agents.knowledge import countries
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -52,6 +53,5 @@ def _listed(name: str) -> list[str]:
 
 
 def _countries() -> Iterator[str]:
-    with files("tocsin.agents.knowledge").joinpath("countries.csv").open(encoding="utf-8") as lines:
-        for row in csv.DictReader(lines):
-            yield from [row["name"], *filter(None, row["aliases"].split("|"))]
+    for country in countries().values():
+        yield from (country.name, *country.aliases)

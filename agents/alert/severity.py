@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
+from tocsin.agents import knowledge
 from tocsin.schemas.alert import MeetingNews
 from tocsin.schemas.facts import ActorKind, CasualtyKind
 
@@ -15,7 +14,10 @@ _KILLED = (1, 2, 5, 20, 100, 500)
 """Dead from which the severity is 3, 4, 5, ...: each step is about as much rarer as the last."""
 _LIGHTER: dict[CasualtyKind, int] = {"killed": 0, "missing": 1, "wounded": 1, "captured": 1, "displaced": 3}
 _KIND: dict[ActorKind, int] = {"country": 3, "organisation": 3, "group": 3, "person": 2}
-_GENERIC = 5  # weight of "minister", "envoy": words that longer titles hold
+FORMER = "former"
+"""The office of whoever left one."""
+_GENERIC = frozenset({"minister", "secretary", "director", "commissioner", "adviser", "officer", "commander", "speaker"})
+_LONGEST = 8  # words of an office's name
 _LARGE = 10  # articles
 _CORROBORATED = 3  # independent sources
 
@@ -44,24 +46,32 @@ def office_weight(role: str | None) -> int:
     if not role:
         return 0
     held = offices(role)
-    return 3 if "former" in held else max((weight for name, weight in _offices() if name in held), default=1)
+    if FORMER in held:
+        return 3
+    return max((knowledge.offices()[name].weight - 2 for name in held), default=1)
 
 
 def offices(role: str | None) -> frozenset[str]:
-    """Return the offices that a role names, the longest wording of each: "deputy prime minister" holds no "minister"."""
-    words = f" {' '.join((role or '').lower().replace('-', ' ').split())} "
-    if " former " in words or " ex " in words:
-        return frozenset({"former"})
-    named = [name for name, _ in _offices() if f" {name} " in words]
-    return frozenset(n for n in named if not any(n != other and f" {n} " in f" {other} " for other in named))
+    """Return the offices that a role names, under their usual names: "vice premier" is a deputy prime minister.
+
+    A former office is FORMER alone. Words that say little ("leader", "counterpart", "son") are no office.
+    """
+    words = (role or "").lower().split()
+    if any(word in ("former", "ex") or word.startswith("ex-") for word in words):
+        return frozenset({FORMER})
+    found, at = set(), 0
+    while at < len(words):
+        name = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if " ".join(words[at : at + n]) in _offices()), 0)
+        if name:
+            found.add(_offices()[" ".join(words[at : at + name])])
+        at += name or 1
+    return frozenset(found)
 
 
 def same_office(one: str, other: str) -> bool:
     """Return whether two offices may be one: they are equal, or one is a mere "minister" or "envoy" of the other's kind."""
-    if one == other:
-        return True
     short, long = sorted((one, other), key=len)
-    return " " not in short and f" {short} " in f" {long} " and dict(_offices())[short] <= _GENERIC
+    return one == other or (" " not in short and short in _GENERIC and f" {short}" in f" {long}")
 
 
 def confidence(sources: int, *, disputed: bool = False, vague: bool = False) -> float:
@@ -71,9 +81,8 @@ def confidence(sources: int, *, disputed: bool = False, vague: bool = False) -> 
 
 
 @cache
-def _offices() -> tuple[tuple[str, int], ...]:
-    with files(__package__).joinpath("offices.csv").open(encoding="utf-8") as lines:
-        return tuple((row["words"].replace("-", " "), int(row["weight"])) for row in csv.DictReader(lines))
+def _offices() -> dict[str, str]:
+    return {alias: office.name for alias, office in knowledge.offices().items() if not office.trait}
 
 
 def _bounded(severity: int) -> int:
