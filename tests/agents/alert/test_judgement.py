@@ -1,0 +1,210 @@
+"""The pure parts, row by row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tocsin.agents.alert import Alerter, Limits
+from tocsin.agents.alert.calendar import advanced
+from tocsin.agents.alert.causes import same_cause
+from tocsin.agents.alert.identity import alert_id, digest
+from tocsin.agents.alert.places import same_place
+from tocsin.agents.alert.severity import confidence, offices, same_office, toll_severity
+from tocsin.agents.alert.titles import title_tells
+from tocsin.agents.alert.tolls import told_incidents
+from tocsin.agents.alert.witnesses import outlet
+from tocsin.schemas.story import NewsLane
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Brenholt", "central Brenholt", True),
+        ("Brenholt", "Tveit", False),
+        ("Brenholt", "Norway", None),
+        ("Kansas City", "Kansas", True),
+        ("Brenholt", None, None),
+        ("the north", "Brenholt", None),
+    ],
+)
+def test_places(one: str | None, other: str | None, same: bool | None) -> None:
+    assert same_place(one, other) is same_place(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("car bomb", "blast", True),
+        ("shooting", "bombing", False),
+        ("attack", "bombing", None),
+        (None, "crash", None),
+        ("fire", "shooting", None),
+        ("drone strike", "shelling", True),
+    ],
+)
+def test_causes(one: str | None, other: str | None, same: bool | None) -> None:
+    assert same_cause(one, other) is same
+
+
+@pytest.mark.parametrize(
+    ("title", "tells"),
+    [
+        ("Two dead after ferry fire", "death"),
+        ("Four shot at bar", "harm"),
+        ("Man wounded, woman killed", "death"),
+        ("Port opens again", None),
+        ("The deadline passes", None),
+    ],
+)
+def test_titles(title: str, tells: str | None) -> None:
+    assert title_tells(title) == tells
+
+
+@pytest.mark.parametrize(
+    ("source", "url", "who"),
+    [
+        ("Harbour  Post", None, "harbour post"),
+        (None, "https://www.harbour.example/a", "harbour.example"),
+        (None, "http://web.archive.org/web/2017id_/http://harbour.example:80/a", "harbour.example"),
+        (None, "http://[broken", None),
+        (" ", None, None),
+    ],
+)
+def test_outlets(source: str | None, url: str | None, who: str | None) -> None:
+    assert outlet(source, url) == who
+
+
+@pytest.mark.parametrize(
+    ("role", "held"),
+    [
+        ("Norwegian foreign minister", {"foreign minister"}),
+        ("deputy prime minister", {"deputy prime minister"}),
+        ("former president", {"former"}),
+        ("fisherman", set()),
+        (None, set()),
+    ],
+)
+def test_offices(role: str | None, held: set[str]) -> None:
+    assert offices(role) == held
+
+
+def test_a_mere_minister_may_be_any() -> None:
+    assert same_office("minister", "foreign minister")
+    assert not same_office("president", "vice president")
+    assert not same_office("interior minister", "foreign minister")
+
+
+def test_severity_and_confidence_grow() -> None:
+    assert [toll_severity("killed", n, 1) for n in (1, 2, 5, 20, 100, 500)] == [3, 4, 5, 6, 7, 8]
+    assert toll_severity("wounded", 20, 1) == 5
+    assert toll_severity("killed", 500, 3) == 9
+    assert confidence(1) < confidence(2) < confidence(3) < 1
+    assert confidence(2, disputed=True) < confidence(2)
+
+
+def test_ids_tell_parts_apart() -> None:
+    assert digest("a", "bc") != digest("ab", "c")
+    assert digest("a\x1fb") != digest("a", "b")
+    fields = {"edition": "en", "kind": "actors", "action": "new", "subject": "s", "article_id": "a", "content_hash": "h"}
+    assert alert_id(**fields) == alert_id(**fields) != alert_id(**{**fields, "content_hash": "other"})
+
+
+@pytest.mark.parametrize(
+    ("rows", "killed"),
+    [
+        ([(7, 0, {}), (3, 60, {}), (4, 120, {})], 7),
+        ([(2, 0, {}), (90, 5_000, {})], 2),
+        ([(4, 0, {}), (1, 0, {"victims": "attacker"})], 5),
+        ([(6, 0, {"quote": "Six died, including the gunman."}), (1, 90, {"victims": "attacker"})], 6),
+        ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
+        ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),
+        ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),
+        ([(9, 0, {"day": "2026-02-01"})], None),
+        ([(2, 0, {"day": "2026-05-04"}), (9, 100, {"day": "2026-05-01"})], 2),
+    ],
+)
+def test_an_article_s_own_figure(telling: Any, rows: list[tuple[int, int, dict[str, Any]]], killed: int | None) -> None:
+    facts = telling.facts(0, *[telling.toll(n, start=start, **more) for n, start, more in rows])
+    main = [told for told in told_incidents(facts) if told.main]
+    assert (main[0].figures["killed"].best if main else None) == killed
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "phrase", "alerts"),
+    [
+        ("Boy hurt in accident", 0, "shot himself", 0),
+        ("Boy dies in accident", 0, "shot himself", 1),
+        ("Four wounded in bar", 900, "a man", 0),
+        ("One dead, four wounded in bar", 900, "a man", 1),
+    ],
+)
+def test_a_doubtful_death(telling: Any, title: str, start: int, phrase: str, alerts: int) -> None:
+    words = {"text": phrase, "start": start, "end": start + len(phrase)}
+    victims = "attacker" if "himself" in phrase else "unknown"
+    toll = telling.toll(1, quote=f"{phrase} there.", start=start, phrase=words, victims=victims)
+    assert len(Alerter({}).judge(telling.facts(0, toll, title=title))) == alerts
+
+
+def test_lane_time_is_not_moved_far_by_one_article(telling: Any) -> None:
+    far = datetime(9999, 12, 31, tzinfo=UTC)
+    lane = advanced(NewsLane(), telling.facts(0))
+    leapt = advanced(lane, telling.facts(1, received_at=far, published_at=far))
+    assert (leapt.time, leapt.leap) == (telling.noon, far)
+    assert advanced(leapt, telling.facts(2)).time == telling.noon + timedelta(hours=2)
+    month = telling.facts(2, hours=24 * 40)
+    confirmed = advanced(advanced(lane, month), telling.facts(3, hours=24 * 40))
+    assert confirmed.time == month.received_at
+
+
+def test_what_nobody_tells_of_is_forgotten(telling: Any) -> None:
+    memory: dict[str, Any] = {}
+    alerter = Alerter(memory)
+    for seq in range(12):
+        alerter.judge(telling.facts(seq, telling.toll(2, place=f"Town {seq}"), hours=seq * 24 * 6, story_id=f"s{seq}"))
+    assert sum(key.startswith("incident:") for key in memory) == 6
+    assert sum(key.startswith("story:") for key in memory) == 6
+
+
+def test_no_more_is_kept_than_allowed(telling: Any) -> None:
+    memory: dict[str, Any] = {}
+    alerter = Alerter(memory, Limits(incidents=3, stories=4, traces=5, outboxes=2))
+    for seq in range(20):
+        alerter.judge(telling.facts(seq, telling.toll(2, place=f"Town {seq}"), story_id=f"s{seq}"))
+    kept = {kind: sum(key.startswith(f"{kind}:") for key in memory) for kind in ("incident", "story", "trace", "outbox")}
+    assert kept["incident"] <= 4
+    assert kept["story"] <= 5
+    assert kept["trace"] <= 6
+    assert kept["outbox"] == 2
+
+
+def test_facts_without_a_place_in_the_lane_are_refused(telling: Any) -> None:
+    with pytest.raises(ValueError, match="no seq"):
+        Alerter({}).judge(telling.facts(0).model_copy(update={"seq": None}))
+
+
+def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:
+    alerter = Alerter({})
+    told = [
+        telling.meeting("proposed", "NO:Ola Dahl", "FI:Eero Salo", place="Turku"),
+        telling.meeting("planned", "NO", "FI", place="Turku", day="2026-05-20"),
+        telling.meeting("proposed", "NO", "FI", place="Turku"),
+        telling.meeting("planned", "NO", "FI", place="Turku", day="2026-05-22"),
+        telling.meeting("planned", "NO", "FI", mode="call", day="2026-05-22"),
+        telling.meeting("cancelled", "NO:Ola Dahl", "FI", place="Turku"),
+        telling.meeting("planned", "SE", "DK", place="Malmo"),
+        telling.meeting("held", "SE", place=None),
+    ]
+    raised = [[brief(a) for a in alerter.judge(telling.facts(seq, meeting))] for seq, meeting in enumerate(told)]
+    assert raised == [
+        ["new proposed"],
+        ["update planned status date"],
+        [],
+        ["update planned date"],
+        ["new planned"],
+        ["update cancelled status"],
+        ["new planned"],
+        [],
+    ]
