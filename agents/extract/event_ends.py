@@ -15,6 +15,7 @@ _TOWARDS = (
     ("of", "from", "into", "between", "about"),
     ("in", "around", "near", "through", "inside"),
 )  # fmt: skip
+_BY_THE_STATE = frozenset({"arrest", "deport", "ban", "seize", "restrict", "expel", "release"})
 _ADVERBIAL = frozenset({"advcl", "relcl", "ccomp", "parataxis"})
 
 
@@ -28,8 +29,8 @@ def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list
         found = sides(scene, _actors(scene, agents_of(stance.holder)))
     if not found and stance.reported is not None and not is_passive(verb):
         found = _speakers(scene, stance.reported)
-    if not found and is_passive(verb) and verdict.root == "COERCE":  # "was arrested in Oslo": by whoever rules there
-        found = sides(scene, [t for t in prepositional(verb, "in") if t.ent_type_ == "GPE"])
+    if not found and is_passive(verb) and verdict.mode in _BY_THE_STATE:  # "was arrested in Oslo": by whoever rules there
+        found = sides(scene, [t for t in prepositional(verb, "in", "from") if t.ent_type_ == "GPE"])
     if not found:
         found = sides(scene, [t for subject in agents_of(verb) for t in _inside(scene, subject)])
     return found

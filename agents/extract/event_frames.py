@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from tocsin.agents.extract.clauses import children, patients_of, prepositional
+from tocsin.agents.extract.clauses import agents_of, children, patients_of, prepositional
 from tocsin.agents.extract.words import table
 from tocsin.schemas.facts import PloverRoot
 
@@ -22,11 +22,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One row of the table: the verb's objects must be headed by one of `objects`, where there are any."""
+    """One row of the table: where it names `objects` or `subjects`, the verb's must be headed by one of them."""
 
     root: PloverRoot
     mode: str | None
     objects: frozenset[str]
+    subjects: frozenset[str] = frozenset()
 
 
 def frame_of(verb: Any) -> Frame | None:
@@ -34,6 +35,8 @@ def frame_of(verb: Any) -> Frame | None:
     plain: Frame | None = None
     for key, heads in _readings(verb):
         for frame in _frames().get(key, ()):
+            if frame.subjects and not _matches(frame.subjects, agents_of(verb)):
+                continue
             if frame.objects and _matches(frame.objects, heads):
                 return frame
             if not frame.objects and (plain is None or "_" in key):
@@ -55,12 +58,12 @@ def words_of(sentence: str) -> frozenset[str]:
 def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
     """Yield (lemma with particle, heads of its objects), then the lemma alone."""
     lemma = verb.lemma_.lower()
-    direct = [unwrapped(t) for t in patients_of(verb)]
+    direct = [unwrapped(t) for t in (*patients_of(verb), *children(verb, "attr", "oprd", "acomp"))]
     for particle in verb.children:
         if particle.dep_ in _PARTICLES:
             objects = [unwrapped(t) for t in children(particle, "pobj")]
             yield f"{lemma}_{particle.lower_}", direct + objects
-    yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for")]
+    yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for", "to")]
 
 
 def unwrapped(noun: Any) -> Any:
@@ -89,7 +92,8 @@ def _matches(objects: frozenset[str], heads: Iterable[Any]) -> bool:
 def _frames() -> dict[str, tuple[Frame, ...]]:
     found: dict[str, list[Frame]] = {}
     for row in table("event_frames.csv"):
-        frame = Frame(cast(PloverRoot, row["root"]), row["mode"] or None, frozenset(_expanded(row["object"])))
+        objects, subjects = (frozenset(_expanded(row[key])) for key in ("object", "subject"))
+        frame = Frame(cast(PloverRoot, row["root"]), row["mode"] or None, objects, subjects)
         for verb in _expanded(row["verb"]):
             found.setdefault(verb, []).append(frame)
     return {verb: tuple(frames) for verb, frames in found.items()}

@@ -40,6 +40,8 @@ def verdict_of(verb: Any, frame: Frame | None, stance: Stance) -> Verdict | None
     """Return what *verb* comes to, or nothing: what is alleged, merely wished or untold is no event."""
     if stance.attitude == "allege" or (frame and _has_complement(verb, frame)):
         return None
+    if frame and frame.root == "MOBILIZE" and any("peacekeep" in t.lower_ for t in verb.subtree):
+        frame = replace(frame, root="AID", mode="peacekeeping")
     verdict = _verdict(frame, stance)
     return replace(verdict, means=True) if verdict and frame and frame.objects else verdict
 

@@ -57,7 +57,7 @@ def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
     settled: set[frozenset[str]] = {frozenset(p.id for p in m.participants) for m in met if m.type != "CONSULT"}
     for one in told:
         pair = frozenset({one.source.id, one.target.id if one.target else one.verdict.root})
-        if one.verdict.root == "CONSULT" or any(pair <= known for known in settled):
+        if (one.verdict.root == "CONSULT" and one.verdict.mode != "mediation") or any(pair <= known for known in settled):
             continue
         settled.add(pair)
         yield Event(

@@ -19,6 +19,11 @@ _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PARTS = frozenset(
     {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
 )
+_NO_NAMES = frozenset(
+    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
+)
+    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
+)
 _SLUG = re.compile(r"[^\w]+")
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
 _LONGEST = 80  # characters of a phrase
@@ -75,7 +80,7 @@ def is_actor(scene: Scene, token: Any) -> bool:
     """Tell whether *token* heads someone who can meet, strike or sign: a name, an office, a body of people."""
     if token.pos_ == "PRON":
         return scene.actor(token) is not None
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X"):
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X") or _is_dateline(token):
         return False
     if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
         return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns()
@@ -214,9 +219,15 @@ def _at(scene: Scene, start: int, end: int) -> tuple[int, int]:
     return scene.sentence.start + start, scene.sentence.start + end
 
 
+def _is_dateline(token: Any) -> bool:
+    """The town that the story was sent from: "RIGA (Reuters) -- ..."."""
+    after = {t.text for t in token.doc[token.i + 1 : token.i + 6]}
+    return token.i < 4 and token.is_upper and len(token) > 3 and not {"--", "—", "–", "-"}.isdisjoint(after)
+
+
 def _unknown_name(token: Any) -> bool:
     """A capitalised word the model has no label for, where people stand: "Zorblat met Quince"."""
-    if token.pos_ != "PROPN" or token.ent_type_ or not token.text[:1].isupper():
+    if token.pos_ != "PROPN" or token.ent_type_ in _NO_NAMES or not token.text[:1].isupper():
         return False
     stands = token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
     return stands and not any(above.ent_type_ == "DATE" for above in ancestors(token))

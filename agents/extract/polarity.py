@@ -58,7 +58,8 @@ def attitude_of(token: Any) -> Attitude | None:
 
 
 def _calls_for(token: Any) -> bool:
-    return any(child.lower_ in ("on", "upon", "for") for child in token.children)
+    links = [child for child in token.children if child.lower_ in ("on", "upon", "for")]
+    return any(not any(noun.ent_type_ in ("DATE", "TIME") for noun in children(link, "pobj")) for link in links)
 
 
 def is_negated(token: Any) -> bool:
@@ -104,7 +105,9 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
                 return
             token = head
             continue
-        if link == "advcl" and token.tag_ != "VB":
+        if link in ("advcl", "acl") and token.tag_ != "VB":
+            return
+        if token.pos_ in ("NOUN", "PROPN") and attitude_of(token) is None:
             return
         yield head, link
         token = head
