@@ -22,8 +22,6 @@ _PARTS = frozenset(
 _NO_NAMES = frozenset(
     {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
 )
-    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
-)
 _SLUG = re.compile(r"[^\w]+")
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
 _LONGEST = 80  # characters of a phrase
