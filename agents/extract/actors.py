@@ -13,6 +13,8 @@ from tocsin.agents.extract.names import Name, find_names, surnames_again
 from tocsin.agents.extract.passing import passing_words
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.roles import Role, role_after, role_before
+from tocsin.agents.extract.strangers import find_strangers
+from tocsin.agents.extract.things import find_organisations
 from tocsin.agents.extract.titles import Title, find_titles
 from tocsin.agents.knowledge import words
 from tocsin.schemas.facts import Actor
@@ -62,7 +64,8 @@ def find_actors(reading: Reading) -> Cast:
     tagged = [line for line in lines if has_trigger(line.sentence.text)]
     reading.name([line.sentence for line in tagged])
     docs = {line.sentence.index: reading.named(line.sentence) for line in tagged}
-    told = [_Told(line, find_names(line, docs.get(line.sentence.index))) for line in lines]
+    strangers = find_strangers(lines)
+    told = [_Told(line, find_names(line, docs.get(line.sentence.index), strangers.is_person)) for line in lines]
     people = People(reading.day)
     _meet(told, people)
     found = _Collected(reading)
@@ -74,9 +77,12 @@ def find_actors(reading: Reading) -> Cast:
         for title in find_titles(each.line, each.taken):
             if found.add_title(each.line, title, people):
                 each.taken |= set(range(title.start, title.end))
-        for body in find_bodies(each.line, each.taken):
+        for body in find_bodies(each.line, each.taken, strangers.lands):
+            each.taken |= set(range(body.start, body.end))
             if body.acts:
                 found.add_body(each.line, body)
+        for body in find_organisations(each.line, docs.get(each.line.sentence.index), each.taken):
+            found.add_body(each.line, body)
     return found.cast()
 
 
@@ -104,7 +110,7 @@ def _take_roles(each: _Told) -> None:
             if role is not None:
                 role = _echoed(role, last)
                 someone.roles.append((role, role.country))
-                each.taken |= set(range(role.start, role.end))
+                each.taken |= set(range(role.start, role.end)) - each.line.nations(role.start, role.end)
                 last = role
         someone.tells = someone.tells or _tells(each.line, name)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import Literal
 
 from tocsin.agents.extract.casing import is_common
-from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.lines import Line, Word
 from tocsin.agents.knowledge import Hit, collectives, countries, organisations, people, slug, words
 
 _LONGEST = 3  # words of a collective noun
@@ -31,11 +32,21 @@ class Body:
     """Whether it may act or be acted on here; otherwise it is a place or only describes something."""
 
 
-def find_bodies(line: Line, taken: set[int]) -> list[Body]:
-    """Return the bodies of a line in order, out of words that are not *taken* by names and their roles."""
+def find_bodies(line: Line, taken: set[int], lands: Mapping[str, str] = MappingProxyType({})) -> list[Body]:
+    """Return the bodies of a line in order, out of words that are not *taken* by names and their roles.
+
+    *lands* are countries that no table knows, by name and adjective.
+    """
     found: list[Body] = []
     used = set(taken)
-    for body in (*_described(line), *_placed(line), *_of_strangers(line), *_bare(line), *_alone(line)):
+    for body in (
+        *_described(line),
+        *_placed(line),
+        *_of_strangers(line, lands),
+        *_bare(line),
+        *_alone(line),
+        *_lands(line, lands),
+    ):
         span = set(range(body.start, body.end))
         if not used & span:
             used |= span
@@ -69,17 +80,26 @@ def _placed(line: Line) -> Iterator[Body]:
         if joint in ("of", "in", "from") and hit.ref("country", "organisation", "city", "capital"):
             for size in range(_LONGEST, 0, -1):
                 noun = line.phrase(at - 1 - size, at - 1)
-                if size < at and (joint == "of" or collectives().get(noun) == "state") and noun in collectives():
+                if size < at and noun in (collectives() if joint == "of" else words("seated")):
                     yield _body(line, at - 1 - size, stop, hit, collectives()[noun])
 
 
-def _of_strangers(line: Line) -> Iterator[Body]:
+def _lands(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
+    for at, word in enumerate(line.words):
+        if word.capital and lands.get(word.low) == word.text:
+            yield Body(at, at + 1, slug(word.text), word.text, "country", None, "-" not in (line.low(at - 1), line.low(at + 1)))
+
+
+def _of_strangers(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
     """Yield the people of somebody that no table knows: "Vostrian negotiators", "the Johor government"."""
     for at in range(1, len(line.words)):
         end = _noun_at(line, at) if at not in line.inside else None
         if end is not None and (start := _proper_before(line, at)) is not None:
-            noun, text = line.phrase(at, end), _text(line, start, end)
+            noun, text = line.phrase(at, end), line.text(start, end)
             state = collectives()[noun] == "state"
+            if state and (land := lands.get(line.low(start))):
+                yield Body(start, end, slug(land), land, "country", None)
+                continue
             yield Body(start, end, slug(text), text, "organisation" if state else "group", None, collectives()[noun] != "none")
 
 
@@ -116,13 +136,16 @@ def _bare(line: Line) -> Iterator[Body]:
 def _bare_acts(line: Line, start: int, end: int) -> bool:
     """Say whether a bare noun is somebody: "rebels said", but not "its troops" or "military action"."""
     before, after = line.low(start - 1), line.word(end)
+    if line.phrase(start, end) in words("forces"):
+        return (after is not None and follows_subject(after)) or before in words("towards")
     if before in words("owned_by") or line.possessive(start - 1) or before in ("-", "–"):
         return False
-    return after is None or not after.wordy or after.low in words("after_noun") or _like_verb(after.text)
+    return after is None or not after.wordy or after.low in words("after_noun") or follows_subject(after)
 
 
-def _like_verb(text: str) -> bool:
-    return (text.islower() and text.endswith(("ed", "said", "says"))) or text in words("plain_verbs")
+def follows_subject(word: Word) -> bool:
+    """Say whether a word is likely the verb of a subject right before it."""
+    return word.text.islower() and (word.low.endswith("ed") or word.low in words("plain_verbs"))
 
 
 def _alone(line: Line) -> Iterator[Body]:
@@ -162,10 +185,6 @@ def _side(line: Line, at: int, end: int) -> str:
     return next((collectives()[p] for i in range(at, end) if (p := line.phrase(i, end)) in collectives()), "people")
 
 
-def _text(line: Line, start: int, end: int) -> str:
-    return " ".join(word.text for word in line.words[start:end])
-
-
 def _body(line: Line, start: int, end: int, hit: Hit, side: str) -> Body:
     owner = _owner(hit)
     code = hit.ref("adjective", "people", "city") or (owner[3] if owner and owner[2] == "country" else None)
@@ -175,7 +194,7 @@ def _body(line: Line, start: int, end: int, hit: Hit, side: str) -> Body:
         return Body(start, end, *owner, acts=side != "none")
     if side == "state" and code:
         return Body(start, end, code, countries()[code].name, "country", code)
-    text = _text(line, start, end)
+    text = line.text(start, end)
     return Body(start, end, slug(text), text, "group", code, acts=side != "none")
 
 

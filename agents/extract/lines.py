@@ -52,6 +52,15 @@ class Line:
         """The words of known surfaces of several words."""
         return {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
 
+    def nations(self, start: int, end: int) -> set[int]:
+        """Return the words of a range that name a country, also by its adjective."""
+        return {
+            i
+            for first in range(start, end)
+            if first in self.known and self.known[first][0].ref("country", "adjective")
+            for i in range(first, self.known[first][1])
+        }
+
     def word(self, index: int) -> Word | None:
         """Return one word, or nothing outside the sentence."""
         return self.words[index] if 0 <= index < len(self.words) else None
@@ -64,6 +73,10 @@ class Line:
     def phrase(self, start: int, end: int) -> str:
         """Return the words of a range in lower case, one space between, hyphens as in the text."""
         return " ".join(word.low for word in self.words[start:end])
+
+    def text(self, start: int, end: int) -> str:
+        """Return the words of a range as the text spells them, one space between."""
+        return " ".join(word.text for word in self.words[start:end])
 
     def known_before(self, index: int) -> tuple[Hit, int] | None:
         """Return the known surface that ends just before a word, with the index of its first word."""

@@ -31,16 +31,22 @@ class Name:
         return len(self.text.split()) > 1
 
 
-def find_names(line: Line, doc: Any | None) -> list[Name]:
-    """Return the people named in a line, in order; *doc* is the tagger's reading of the sentence, if there is one."""
+def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = bool) -> list[Name]:
+    """Return the people named in a line, in order; *doc* is the tagger's reading of the sentence, if there is one.
+
+    *is_person* says whether a single unknown word may be a person.
+    """
     taken: dict[int, Name] = {}
     for name in (
         *_known(line, several=True),
         *_tagged(line, doc),
         *_after_titles(line),
+        *_after_outlets(line),
         *_before_roles(line),
         *_known(line, several=False),
     ):
+        if not (name.full or name.person or name.titled or is_person(name.text)):
+            continue
         if not any(i in taken for i in range(name.start, name.end)):
             taken.update(dict.fromkeys(range(name.start, name.end), name))
     found = sorted(set(taken.values()), key=lambda name: name.start)
@@ -136,6 +142,14 @@ def _after_titles(line: Line) -> Iterator[Name]:
             yield _name(line, at, end, titled=True)
             at = end
         at += 1
+
+
+def _after_outlets(line: Line) -> Iterator[Name]:
+    """Yield the capitals after an outlet's possessive: its reporters, whom the story must not take for actors."""
+    for hit, stop in line.known.values():
+        at = stop + line.possessive(stop)
+        if hit.ref("outlet") and at > stop and line.word(at) is not None and _begins_name(line, at):
+            yield _name(line, at, _name_end(line, at))
 
 
 def _before_roles(line: Line) -> Iterator[Name]:

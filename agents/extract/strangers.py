@@ -1,0 +1,71 @@
+"""Places and countries that no table knows, told from the company that their names keep in the article."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from tocsin.agents.extract.casing import is_common
+from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.roles import office_end
+from tocsin.agents.knowledge import collectives, words
+
+_ENDINGS = ("ian", "ean", "an", "ese", "ish", "i", "ic")
+
+
+@dataclass(frozen=True, slots=True)
+class Strangers:
+    """What an article shows of proper words that are in no table; all in lower case."""
+
+    places: frozenset[str] = frozenset()
+    lands: dict[str, str] = field(default_factory=dict)
+    """Countries by name and by adjective, to the name as the text writes it."""
+
+    def is_person(self, word: str) -> bool:
+        """Say whether a single word may be a person's name, for all that the article shows."""
+        return word.lower() not in self.places and word.lower() not in self.lands
+
+
+def find_strangers(lines: Iterable[Line]) -> Strangers:
+    """Return the unknown places and countries of an article: "in Karsk"; "Morvian envoy" beside "Morvia"."""
+    said: dict[str, str] = {}
+    places: set[str] = set()
+    adjectives: set[str] = set()
+    for line in lines:
+        for at, word in _unknown(line):
+            said.setdefault(word, line.words[at].text)
+            if _locates(line, at):
+                places.add(word)
+            if word.endswith(_ENDINGS) and _describes_people(line, at):
+                adjectives.add(word)
+    lands = {adjective: said[land] for adjective in adjectives for land in _lands_of(adjective) if land in said}
+    return Strangers(frozenset(places), lands | {name.lower(): name for name in lands.values()})
+
+
+def _unknown(line: Line) -> Iterator[tuple[int, str]]:
+    covered = {i for start, (_, end) in line.known.items() for i in range(start, end)}
+    for at, word in enumerate(line.words):
+        if at not in covered and word.capital and word.text.isalpha() and not is_common(word.low):
+            yield at, word.low
+
+
+def _locates(line: Line, at: int) -> bool:
+    after = line.word(at + 1)
+    return line.low(at - 1) in words("locating") and not line.possessive(at + 1) and not (after is not None and after.capital)
+
+
+def _describes_people(line: Line, at: int) -> bool:
+    for next_ in range(at + 1, at + 4):
+        if line.low(next_) in collectives() or office_end(line, next_) is not None:
+            return True
+        if line.low(next_) not in words("role_modifiers") | words("body_modifiers"):
+            return False
+    return False
+
+
+def _lands_of(adjective: str) -> Iterator[str]:
+    """Yield the names that an adjective may come from: Morvian from Morvia, Kalistani from Kalistan."""
+    for ending in _ENDINGS:
+        stem = adjective.removesuffix(ending)
+        if stem != adjective and len(stem) > 2:
+            yield from (stem, stem + "a", stem + "ia", stem + "y", stem + "e", stem + "o")

@@ -1,0 +1,62 @@
+"""Organisations that no table knows, as the tagger sees them: where they act, not where they only describe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tocsin.agents.extract.collectives import Body, follows_subject, is_proper
+from tocsin.agents.extract.lines import Line
+from tocsin.agents.knowledge import outlets, slug, words
+
+
+def find_organisations(line: Line, doc: Any | None, taken: set[int]) -> Iterator[Body]:
+    """Yield the unknown organisations and lands that act or are acted on in a line, in order."""
+    base = line.sentence.start
+    for entity in doc.ents if doc is not None else ():
+        if entity.label_ in ("ORG", "GPE"):
+            start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
+            if (
+                start < end
+                and not taken & set(range(start, end))
+                and _is_thing(line, start, end)
+                and _acts(line, start, end, entity.label_)
+            ):
+                text = line.text(start, end)
+                yield Body(start, end, slug(text), text, "organisation", None)
+
+
+def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
+    while start < end and line.low(start) in ("the", "a", "an"):
+        start += 1
+    while start < end and not (line.words[end - 1].capital and line.words[end - 1].wordy):
+        end -= 1
+    return start, end
+
+
+def _is_thing(line: Line, start: int, end: int) -> bool:
+    """Say whether words may be the name of an organisation: capitals, no outlet, no day, nothing known."""
+    text = line.text(start, end)
+    if (
+        text in outlets()
+        or f"The {text}" in outlets()
+        or not slug(text)
+        or not any(is_proper(line, i) for i in range(start, end))
+    ):
+        return False
+    if any(first <= i < stop for i in (start, end - 1) for first, (_, stop) in line.known.items() if stop - first >= end - start):
+        return False
+    return line.words[start].capital and not any(line.low(i) in words("calendar") for i in range(start, end))
+
+
+def _acts(line: Line, start: int, end: int, label: str) -> bool:
+    before, after = line.low(start - 1), line.word(end)
+    if before == "(" and line.low(end) == ")":  # an abbreviation of what stands before it
+        return False
+    if before in ("the", "a", "an"):
+        before = line.low(start - 2)
+    if before in words("describing") or "-" in (before, after.text if after else ""):
+        return False
+    if label == "GPE":
+        return before in words("towards") or (after is not None and (follows_subject(after) or bool(line.possessive(end))))
+    return after is None or not after.wordy or not after.capital
