@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any, cast
 
 from tocsin.agents.extract.clauses import agents_of, children, patients_of, prepositional
@@ -44,15 +45,21 @@ def frame_of(verb: Any) -> Frame | None:
     return plain
 
 
-def may_tell(words: frozenset[str]) -> bool:
-    """Tell, cheaply, whether a sentence of these lower-case words could hold an event."""
-    strong, weak, nouns = _triggers()
-    return not strong.isdisjoint(words) or not (weak.isdisjoint(words) or nouns.isdisjoint(words))
+def may_tell(sentence: str, actors: int) -> bool:
+    """Tell, cheaply, whether *sentence* could hold an event between so many known *actors*.
 
-
-def words_of(sentence: str) -> frozenset[str]:
-    """Return the words of *sentence* in lower case."""
-    return frozenset(_WORD.findall(sentence.lower()))
+    Mild verbs ("back", "provide") are all over the news and count where two actors stand around them.
+    """
+    words = _WORD.findall(sentence.lower())
+    known = set(words)
+    enough, mild, beside = _triggers()
+    if actors < 1:
+        return False
+    if not enough.isdisjoint(known) or (actors > 1 and not mild.isdisjoint(known)):
+        return True
+    if any(not beside[word].isdisjoint(known) for word in beside.keys() & known):
+        return True
+    return not _phrasal().isdisjoint(pairwise(words))
 
 
 def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
@@ -113,18 +120,28 @@ def _groups() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _triggers() -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return (verbs that are enough, verbs that need a noun beside them, those nouns), in all their forms."""
-    strong: set[str] = set()
-    weak: set[str] = set()
-    nouns: set[str] = set()
-    for verb, frames in _frames().items():
-        forms = set(_forms(verb.partition("_")[0]))
+def _triggers() -> tuple[frozenset[str], frozenset[str], dict[str, frozenset[str]]]:
+    """Return (verbs that are enough, mild ones, by object noun the verbs it must stand beside), in all their forms."""
+    enough: set[str] = set()
+    mild = {form for verb in _groups()["mild"] for form in _forms(verb)}
+    beside: dict[str, set[str]] = {"must": {"said", "says"}, "should": {"said", "says"}}
+    for key, frames in _frames().items():
+        verb, _, particle = key.partition("_")
+        forms = set(_forms(verb))
         for frame in frames:
-            (weak if frame.objects else strong).update(forms)
-            nouns.update(form for word in frame.objects for form in _forms(word.rpartition("+")[2]))
-    weak.update(("will", "would", "must", "should"))
-    return frozenset(strong), frozenset(weak), frozenset(nouns)
+            if not particle and not frame.objects:
+                enough.update(forms)
+            for word in () if particle else frame.objects:
+                for form in _forms(word.partition("+")[0]):
+                    beside.setdefault(form, set()).update(forms)
+    return frozenset(enough - mild), frozenset(mild), {word: frozenset(forms) for word, forms in beside.items()}
+
+
+@cache
+def _phrasal() -> frozenset[tuple[str, str]]:
+    """Return the verbs that are nothing without their particle, with it: ("called", "on")."""
+    pairs = (key.partition("_") for key in _frames() if "_" in key)
+    return frozenset((form, particle) for verb, _, particle in pairs for form in _forms(verb))
 
 
 def _forms(lemma: str) -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from tocsin.agents.extract.event_ends import source_of, target_of
-from tocsin.agents.extract.event_frames import frame_of, may_tell, words_of
+from tocsin.agents.extract.event_frames import frame_of, may_tell
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
 from tocsin.agents.extract.participants import Scene, Side
 from tocsin.agents.extract.polarity import stance_of
@@ -19,7 +18,6 @@ from tocsin.schemas.facts import Event, Meeting
 MAX_PARSED = 40_000
 """Most characters that are parsed for events in one article."""
 _MOST = 4  # events of one verb
-_NAME = re.compile(r"(?<=[\w,;:)”\"] )[A-Z]|^[A-Z][\w.]*[A-Z]|^[A-Z]\w+(?:'s|’s)? [a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[E
     """
     chosen, size = [], 0
     for sentence in reading.sentences:
-        if size < MAX_PARSED and _NAME.search(sentence.text) and may_tell(words_of(sentence.text)):
+        if size < MAX_PARSED and may_tell(sentence.text, len({actor.id for _, actor in cast.in_sentence(sentence)})):
             chosen.append(sentence)
             size += len(sentence.text)
     reading.parse(chosen)

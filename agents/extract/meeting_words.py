@@ -10,10 +10,14 @@ from tocsin.agents.extract.words import table
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
-    r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult\w*|dialogue?s?|discuss\w*|conversations?|parley\w*|encounters?|round-?table"
-    r"|gather(?:ed|s)?|conference|visit(?:s|ed|ing)?|trips?|tour|call(?:s|ed|ing)?|(?:tele|video)\w*|phon\w+|dinner|lunch|breakfast"
-    r"|audience|huddl\w+|confer(?:s|red|ring)?|dined?|telephone|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)|host(?:s|ed|ing)?|receiv\w+"
-    r"|welcom\w+|greet\w*|sat|sit(?:s|ting)?|conven\w+|sit-?down|tete-a-tete)\b",
+    r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult(?:ed|s|ing|ations?)?|dialogues?|parley\w*|round-?table|visit(?:s|ed|ing)?"
+    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?)\b",
+    re.IGNORECASE,
+)
+_MILD_TRIGGER = re.compile(
+    r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast"
+    r"|audience|dined?|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|welcom(?:e|ed|es|ing)"
+    r"|greet\w*|sat|sit(?:s|ting)?|tete-a-tete)\b",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w-]+")
@@ -34,9 +38,9 @@ class VerbFrame(NamedTuple):
     part: Part
 
 
-def may_tell(sentence: str) -> bool:
-    """Tell, cheaply, whether *sentence* holds a word that a meeting could be told with."""
-    return _TRIGGER.search(sentence) is not None
+def may_tell(sentence: str, actors: int) -> bool:
+    """Tell, cheaply, whether *sentence* with so many known *actors* holds a word that a meeting could be told with."""
+    return _TRIGGER.search(sentence) is not None or (actors > 0 and _MILD_TRIGGER.search(sentence) is not None)
 
 
 def noun_frame(noun: Any) -> NounFrame | None:

@@ -21,7 +21,7 @@ def find_meetings(reading: Reading, cast: Cast) -> list[Meeting]:
     """
     chosen, size = [], 0
     for sentence in reading.sentences:
-        if words.may_tell(sentence.text) and size < MAX_PARSED:
+        if size < MAX_PARSED and words.may_tell(sentence.text, len(cast.in_sentence(sentence))):
             chosen.append(sentence)
             size += len(sentence.text)
     reading.parse(chosen)

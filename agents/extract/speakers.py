@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.schemas.facts import Actor
+from tocsin.schemas.message import Mention
 
 _FURTHEST = 4  # sentences back
 _ADVERB = r"(?:\w+ly\s+|also\s+|later\s+|then\s+)?"
@@ -19,10 +20,13 @@ _HE_SAID = re.compile(rf"\b(?:he|she)\s+{_ADVERB}{_SAID}|\b(?:said|added)\s+(?:h
 
 
 class Cast(Protocol):
-    """What is asked of a cast: which actor, if any, is named in a stretch of the text."""
+    """What is asked of a cast: who is named in a stretch of the text, and in a sentence."""
 
     def at(self, start: int, end: int) -> Actor | None:
         """Return the actor mentioned between two offsets of the text."""
+
+    def in_sentence(self, sentence: Sentence) -> list[tuple[Mention, Actor]]:
+        """Return the mentions inside one sentence, each with its actor."""
 
 
 def speaker_before(reading: Reading, index: int, cast: Cast) -> Actor | None:
