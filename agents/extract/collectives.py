@@ -136,6 +136,8 @@ def _bare(line: Line) -> Iterator[Body]:
 def _bare_acts(line: Line, start: int, end: int) -> bool:
     """Say whether a bare noun is somebody: "rebels said", but not "its troops" or "military action"."""
     before, after = line.low(start - 1), line.word(end)
+    if line.words[start].capital and after is not None and after.capital and after.wordy:
+        return False
     if line.phrase(start, end) in words("forces"):
         return (after is not None and follows_subject(after)) or before in words("towards")
     if before in words("owned_by") or line.possessive(start - 1) or before in ("-", "–"):
@@ -228,6 +230,8 @@ def _acts_as_capital(line: Line, start: int, stop: int) -> bool:
     before, after = line.low(start - 1), line.word(stop)
     if before in words("capital_before"):
         return True
+    if before == "to":
+        return not any(line.low(i) in words("travel") for i in range(start - 6, start - 1))
     if before not in words("clause_starts") | {""}:
         return False
     return after is not None and after.text.islower() and after.low not in words("prepositions")

@@ -90,11 +90,11 @@ class People:
     def called(self, role: Role) -> Someone | None:
         """Return who is called by an office alone: of the article, else of the table on the day, else a nameless holder.
 
-        Nothing where the text does not say whose office it is.
+        Where the text does not say whose office it is, the only one of the article that holds it, or nothing.
         """
         of = role.country or role.organisation
         if of is None:
-            return None
+            return self.holder(None, None, role.office) if role.text == role.office and role.possessor is None else None
         if role.text.startswith(("former", "ex")):
             return self._nameless(role, of)
         if (met := self.holder(role.country, role.organisation, role.office)) is not None:

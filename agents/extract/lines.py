@@ -105,14 +105,33 @@ class Line:
 def read_lines(reading: Reading) -> list[Line]:
     """Return the sentences of an article as lines; the knowledge tables are asked once for the whole text."""
     shouted = {s.index for s in reading.sentences if in_mixed_case(s.text) != s.text}
-    hits = find_known(reading.text)
-    loud = find_known(reading.text, shouted=True) if shouted else []
+    hits = _find_known(reading.text)
+    loud = _find_known(reading.text, shouted=True) if shouted else []
     lines = []
     for sentence in reading.sentences:
         here = _inside(loud if sentence.index in shouted else hits, sentence)
         words = list(_words(in_mixed_case(sentence.text), sentence.start))
         lines.append(Line(sentence, words, _placed(words, here)))
     return lines
+
+
+_TORN = re.compile(
+    r"(?<=\w) (?:[-'’] (?=\w)|’ ?(?=s\b))|(?<=\b[A-Z]) (?=\.)|(?<=\b[A-Z]\.) (?=[A-Z]\b)|(?<=\b[A-Z] \.) (?=[A-Z]\b)"
+)
+
+
+def _find_known(text: str, *, shouted: bool = False) -> list[Hit]:
+    """Return the known surfaces, also where a tokeniser has torn them: "al - Assad", "U . S"."""
+    if not _TORN.search(text):
+        return find_known(text, shouted=shouted)
+    blanks = _blanks(text)
+    places = [i for i in range(len(text)) if i not in blanks]
+    mended = "".join(text[i] for i in places)
+    return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.entries) for hit in find_known(mended, shouted=shouted)]
+
+
+def _blanks(text: str) -> set[int]:
+    return {i for match in _TORN.finditer(text) for i in range(match.start(), match.end()) if text[i] == " "}
 
 
 def _inside(hits: list[Hit], sentence: Sentence) -> list[Hit]:

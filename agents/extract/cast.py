@@ -1,0 +1,114 @@
+"""The actors of one article, and every place of it that speaks of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tocsin.agents.extract.collectives import Body
+from tocsin.agents.extract.coreference import Someone
+from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.passing import passing_words
+from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.schemas.facts import Actor
+from tocsin.schemas.message import Mention
+
+_Place = tuple[int, int, Actor]
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The actors of one article, and where each is spoken of."""
+
+    actors: tuple[Actor, ...] = ()
+    """Whom the article is about: told of in a main clause, or more than once, or with a role."""
+    passing: tuple[Actor, ...] = ()
+    """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
+    _mentions: tuple[_Place, ...] = ()
+    _references: tuple[_Place, ...] = ()
+    """Words that mean an actor and are no mention: pronouns, "the president", the words of a role, "Russian" of an attack."""
+
+    def at(self, start: int, end: int) -> Actor | None:
+        """Return the actor that the words between two offsets mean: by mention, else by title, role or pronoun.
+
+        Where several overlap the words, the longest overlap counts.
+        """
+        return _overlapping(self._mentions, start, end) or _overlapping(self._references, start, end)
+
+    def with_parts(self, taking_part: Iterable[str]) -> tuple[Actor, ...]:
+        """Return the actors, those named in passing included whose ids are among *taking_part*."""
+        wanted = set(taking_part)
+        return (*self.actors, *(actor for actor in self.passing if actor.id in wanted))
+
+    def in_sentence(self, sentence: Sentence) -> list[tuple[Mention, Actor]]:
+        """Return the mentions inside one sentence in order, each with its actor."""
+        inside = ((m, a) for a in self.actors for m in a.mentions if sentence.start <= m.start and m.end <= sentence.end)
+        return sorted(inside, key=lambda pair: pair[0].start)
+
+
+class Casting:
+    """A cast in the making; the order of first mention is kept."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._people: dict[str, Someone] = {}
+        self._bodies: dict[str, Body] = {}
+        self._mentions: dict[str, list[Mention]] = {}
+        self._references: list[tuple[int, int, str]] = []
+        self._main: set[str] = set()
+        self._beside: set[int] = set()
+
+    def open(self, line: Line) -> None:
+        """Begin with a line."""
+        self._beside = passing_words(line)
+
+    def add_person(self, line: Line, start: int, end: int, someone: Someone) -> None:
+        """Add a mention of somebody; the range is of word indexes, here and below."""
+        self._people[someone.id] = someone
+        self._mention(someone.id, line, start, end)
+
+    def add_body(self, line: Line, body: Body) -> None:
+        """Add a mention of a country, an organisation or a group; a place is only remembered for `at`."""
+        if body.acts:
+            self._bodies.setdefault(body.id, body)
+            self._mention(body.id, line, body.start, body.end)
+        else:
+            self.refer(line, body.start, body.end, body.id)
+
+    def refer(self, line: Line, start: int, end: int, key: str) -> None:
+        """Remember words that mean an actor and are no mention."""
+        if start < end:
+            self._references.append((line.words[start].start, line.words[end - 1].end, key))
+
+    def cast(self) -> Cast:
+        """Return the cast."""
+        actors = {key: self._actor(key, tuple(mentions)) for key, mentions in self._mentions.items()}
+        mentions = sorted((m.start, m.end, key) for key, found in self._mentions.items() for m in found)
+        return Cast(
+            tuple(actor for key, actor in actors.items() if self._matters(key)),
+            tuple(actor for key, actor in actors.items() if not self._matters(key)),
+            tuple((start, end, actors[key]) for start, end, key in mentions),
+            tuple((start, end, actors[key]) for start, end, key in sorted(self._references) if key in actors),
+        )
+
+    def _matters(self, key: str) -> bool:
+        told = key in self._people and any(role.trait in ("", "vague") for role, _ in self._people[key].roles)
+        return told or key in self._main or len(self._mentions[key]) > 1
+
+    def _mention(self, key: str, line: Line, start: int, end: int) -> None:
+        if start not in self._beside:
+            self._main.add(key)
+        mention = Mention.cut(self._reading.text, line.words[start].start, line.words[end - 1].end)
+        self._mentions.setdefault(key, []).append(mention)
+
+    def _actor(self, key: str, mentions: tuple[Mention, ...]) -> Actor:
+        if key in self._people:
+            someone, role = self._people[key], self._people[key].role(self._reading.day)
+            return Actor(id=key, name=someone.name, kind="person", country=someone.country(), role=role, mentions=mentions)
+        body = self._bodies[key]
+        return Actor(id=key, name=body.name, kind=body.kind, country=body.country, mentions=mentions)
+
+
+def _overlapping(places: tuple[_Place, ...], start: int, end: int) -> Actor | None:
+    overlap = [place for place in places if place[0] < end and start < place[1]]
+    return max(overlap, key=lambda place: min(end, place[1]) - max(start, place[0]))[2] if overlap else None
