@@ -16,6 +16,7 @@ _TOWARDS = (
     ("in", "around", "near", "through", "inside"),
 )  # fmt: skip
 _BY_THE_STATE = frozenset({"arrest", "deport", "ban", "seize", "restrict", "expel", "release"})
+_NEEDS_WHOM = frozenset({"release", "kill", "torture", "abduct"})
 _ADVERBIAL = frozenset({"advcl", "relcl", "ccomp", "parataxis"})
 
 
@@ -28,12 +29,12 @@ def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list
     if not found and stance.holder is not None and stance.holder.pos_ == "VERB":
         found = sides(scene, _actors(scene, agents_of(stance.holder)))
     if not found and stance.reported is not None and not is_passive(verb):
-        found = _speakers(scene, stance.reported)
+        found = [side for side in _speakers(scene, stance.reported) if _may_be_it(verb, side)]
     if not found and is_passive(verb) and verdict.mode in _BY_THE_STATE:  # "was arrested in Oslo": by whoever rules there
         found = sides(scene, [t for t in prepositional(verb, "in", "from") if t.ent_type_ == "GPE"])
     if not found:
-        found = sides(scene, [t for subject in agents_of(verb) for t in _inside(scene, subject)])
-    return found
+        found = sides(scene, [t for subject in agents_of(verb) for t in _owners(scene, subject)])
+    return [side for i, side in enumerate(found) if i == 0 or side.named or side.kind == "group"]
 
 
 def target_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, sources: list[Side]) -> list[Side]:
@@ -53,6 +54,10 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
             yield _actors(scene, [*patients_of(holder), *prepositional(holder, "on", "to", "for", "from", "with")])
         yield _actors(scene, agents_of(verb))
     objects = patients_of(verb)
+    if verdict.mode in _NEEDS_WHOM:
+        yield _actors(scene, objects)
+        yield [t for noun in objects for t in _inside(scene, noun)]
+        return
     yield _actors(scene, children(verb, "dative"))
     if not verdict.means:
         yield _actors(scene, objects)
@@ -64,6 +69,18 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
     if stance.holder is not None and stance.holder.pos_ == "VERB":
         yield _actors(scene, [*patients_of(stance.holder), *prepositional(stance.holder, "with", "to")])
     yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t)]
+
+
+def _may_be_it(verb: Any, side: Side) -> bool:
+    """Whether the pronoun that does it may be the speaker: "Norway said it would", but not "Lind said it would"."""
+    it = any(t.lower_ in ("it", "this", "that") for t in agents_of(verb))
+    return not it or side.kind != "person"
+
+
+def _owners(scene: Scene, noun: Any) -> list[Any]:
+    """Return whose act *noun* is: "Lydia's raid", "the Lydian raid", "a raid by Lydia"."""
+    whose = [*children(noun, "poss", "amod", "compound", "nmod"), *prepositional(noun, "by")]
+    return [t for t in whose if _is_named(scene, t) or is_actor(scene, t)]
 
 
 def _speakers(scene: Scene, verb: Any) -> list[Side]:

@@ -33,7 +33,7 @@ class Verdict:
     @property
     def alone(self) -> bool:
         """Whether it is told without saying to whom."""
-        return self.root not in _NEEDS_A_TARGET
+        return self.root not in _NEEDS_A_TARGET and self.mode != "release"
 
 
 def verdict_of(verb: Any, frame: Frame | None, stance: Stance) -> Verdict | None:

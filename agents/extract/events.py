@@ -53,7 +53,10 @@ def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[E
 def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
     told = sorted((t for verb in scene.doc if verb.pos_ in ("VERB", "AUX") for t in _of_verb(scene, verb)), key=lambda t: t.depth)
     settled: set[frozenset[str]] = {frozenset(p.id for p in m.participants) for m in met if m.type != "CONSULT"}
+    aimed = {(one.verdict.root, one.source.id) for one in told if one.target}
     for one in told:
+        if one.target is None and (one.verdict.root, one.source.id) in aimed:
+            continue
         pair = frozenset({one.source.id, one.target.id if one.target else one.verdict.root})
         if (one.verdict.root == "CONSULT" and one.verdict.mode != "mediation") or any(pair <= known for known in settled):
             continue
@@ -78,6 +81,6 @@ def _of_verb(scene: Scene, verb: Any) -> Iterator[_Told]:
     for source in sources[:2]:
         targets: list[Side | None] = [t for t in target_of(scene, verb, stance, verdict, sources) if t.id != source.id]
         for target in targets[:3] or [None]:
-            if count < _MOST and (target is not None or verdict.alone):
+            if count < _MOST and (target is not None or (verdict.alone and (source.kind != "person" or source.office))):
                 count += 1
                 yield _Told(verdict, source, target, depth)

@@ -7,12 +7,13 @@ from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, patients_of, prepositional
-from tocsin.agents.extract.meeting_parties import Told, is_official, named_parties, parties_of_noun, parties_of_verb
+from tocsin.agents.extract.meeting_parties import Told, in_office, is_official, named_parties, parties_of_noun, parties_of_verb
 from tocsin.agents.extract.meeting_places import place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.participants import Scene, Side, is_party
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
+_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 _NAMED_MEETINGS = frozenset({"summit", "conference", "meeting", "talks"})
 
@@ -47,7 +48,7 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     if frame is None or verb.dep_ in ("amod", "compound"):
         return None
     told = parties_of_verb(scene, verb, frame)
-    if not _CHECKS[frame.needs](scene, verb, told):
+    if not _CHECKS[frame.needs](scene, verb, told) or all(side.surface[0].lower() in _PRONOUNS for side, _ in told):
         return None
     return Telling(_mode(verb, frame.mode), status_of_verb(verb), _once(told), place_of(scene, verb), scene, verb, True)
 
@@ -124,7 +125,7 @@ def _phone(scene: Scene, verb: Any, told: Told) -> bool:
     if _by_phone(scene, verb, told):
         return bool(told)
     heard = [t for t in prepositional(verb, "with") if is_party(scene, t)]
-    return len(told) > 1 and bool(heard) and is_official(side for side, _ in told[1:])
+    return len(told) > 1 and bool(heard) and in_office(side for side, _ in told)
 
 
 def _by_phone(scene: Scene, verb: Any, told: Told) -> bool:
@@ -136,6 +137,8 @@ def _person(scene: Scene, verb: Any, told: Told) -> bool:
     objects = patients_of(verb)
     if is_passive(verb) or len(told) < 2 or not objects or not any(side.kind == "person" for side, _ in told[1:]):
         return False
+    if not all(side.named or in_office([side]) for side, _ in told):
+        return False  # "his wife phoned him"
     return not any(_tells_a_name(child) for child in verb.children) and not _is_followed_by_a_name(scene, objects[-1])
 
 

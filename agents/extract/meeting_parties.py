@@ -33,6 +33,11 @@ def is_official(who: Iterable[Side]) -> bool:
     return any((side.named and side.kind in ("person", "country")) or _holds_office(side) for side in who)
 
 
+def in_office(who: Iterable[Side]) -> bool:
+    """Tell whether one of *who* is known to hold an office, or is a state or body."""
+    return any(side.office or _holds_office(side) or (side.named and side.kind != "person") for side in who)
+
+
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
     who = [] if is_passive(verb) else _people(scene, doers(scene, verb))

@@ -56,7 +56,7 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
         return "planned"
     stance = stance_of(verb)
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for"
-    if direct and (status := _by_governor(verb, stance)):
+    if direct and (status := _by_governor(noun, verb, stance)):
         return status
     if verb.lemma_ == "be":
         return _with_be(noun, verb, stance)
@@ -67,8 +67,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
     return _of_stance(stance)
 
 
-def _by_governor(verb: Any, stance: Stance) -> MeetingStatus | None:
-    status = status_by_verb(verb)
+def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
+    status = status_by_verb(verb, noun)
     if attitude_of(verb) == "refuse" or (status in ("proposed", "planned") and is_negated(verb)):
         return "cancelled"
     if status in ("planned", "proposed") and stance.attitude == "refuse":

@@ -53,12 +53,13 @@ def verb_frame(verb: Any) -> VerbFrame | None:
     return _verbs().get(verb.lemma_.lower())
 
 
-def status_by_verb(verb: Any) -> MeetingStatus | None:
-    """Return what *verb* does to a meeting that is its object: "cancelled", "proposed", ... or nothing."""
+def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
+    """Return what *verb* does to a meeting, the *noun*, that is its object: "cancelled", "proposed", ... or nothing."""
     known = _statuses("verb")
     lemma = verb.lemma_.lower()
     for particle in verb.children:
-        if particle.dep_ in ("prt", "prep") and f"{lemma}_{particle.lower_}" in known:
+        ours = particle.dep_ == "prt" or (particle.dep_ == "prep" and noun is not None and noun.head.i == particle.i)
+        if ours and f"{lemma}_{particle.lower_}" in known:
             return known[f"{lemma}_{particle.lower_}"]
     return known.get(lemma)
 

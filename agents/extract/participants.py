@@ -39,6 +39,8 @@ class Side:
     end: int
     kind: str
     named: bool
+    office: bool = False
+    """Whether the text or the tables give a named person a role."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ def _named(scene: Scene, token: Any) -> Side | None:
     start, end = phrase(token)
     surface = scene.text(start, end)
     if actor is not None:
-        return Side(actor.id, actor.name, (surface,), actor.country, *_at(scene, start, end), actor.kind, True)
+        return Side(
+            actor.id, actor.name, (surface,), actor.country, *_at(scene, start, end), actor.kind, True, actor.role is not None
+        )
     if token.ent_type_ in _NAMES and token.pos_ != "NOUN":
         name = _entity(scene, token)
         kind = {"PERSON": "person", "GPE": "country"}.get(token.ent_type_, "organisation")

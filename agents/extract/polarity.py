@@ -18,6 +18,7 @@ _MAY = frozenset({"may", "might", "could", "can"})
 _MUST = frozenset({"must", "should", "ought", "need"})
 _IF = frozenset({"if", "unless", "whether"})
 _STRONG = frozenset({"refuse", "deny", "cancel", "threaten", "demand", "fail", "allege"})
+_SUGGESTS = frozenset({"suggest", "propose", "recommend", "hope"})
 _DEEPEST = 8
 
 
@@ -119,6 +120,8 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
     attitude = attitude_of(holder)
     if link == "advcl" and attitude != "demand":
         return _for_a_purpose(stance, holder)
+    if holder.lemma_ in _SUGGESTS and link == "ccomp" and stance.tense == "present":  # "suggested that they meet"
+        return _with_attitude(stance, holder, "propose")
     if holder.pos_ in ("VERB", "AUX") and link in ("ccomp", "parataxis") and attitude not in _STRONG:
         return replace(stance, reported=stance.reported or holder)
     if attitude is None or attitude == "start":
