@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 SUITES = ("casualties", "tolls", "meetings", "events", "actors", "dedup", "stories", "alerts")
 PAGE = """# Evaluation
 
-Real news with labels made by third parties; nobody on this project wrote a label. These are the figures of the open half; releases
-are judged on a closed half of the same size. `bench/evaluation.py` wrote this page at commit `{commit}`{dirty}.
+Real news with labels made by third parties; nobody on this project wrote a label. These are the figures of the open half;
+releases are judged on a closed half of the same size. `bench/evaluation.py` wrote this page at commit `{commit}`{dirty}.
 
 ```
 {figures}
@@ -29,10 +29,10 @@ are judged on a closed half of the same size. `bench/evaluation.py` wrote this p
 
 What the suites are worth:
 
-- **casualties** (700 wire articles in capitals, 1989-90): only attacks are labelled, so a combat death that is read rightly counts
+- **casualties** (700 wire articles in capitals, 1989-90): only attacks are labelled, so a combat death read rightly counts
   as false. Three in four figures of killed are "1", hence the figures of two or more apart.
-- **tolls** (2,000 incident reports of one to five sentences): the largest figure read must be the toll; dead attackers are
-  in the gold.
+- **tolls** (2,000 incident reports of one to five sentences): the largest figure read must be the toll; dead attackers
+  are in the gold.
 - **meetings** (2,927 sentences, 65 with a meeting): the labels also hold rallies and interviews and miss about 50 real ones. A
   careful reader gets about F1 .53 and .70 of the participants.
 - **events** (1,050 sentences): one pair of each sentence is labelled; an event counts as false only where it links

@@ -10,9 +10,11 @@ import re
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 import yaml
 
+from tocsin.streams.cli import main
 from tocsin.streams.settings import Settings, read_settings
 from tocsin.streams.topics import all_topics
 
@@ -40,6 +42,15 @@ def test_every_setting_exists_and_is_accepted(name: str, monkeypatch: pytest.Mon
 def test_topics_and_workers_have_the_same_settings() -> None:
     assert len(WORKERS) == 2
     assert len({tuple(service["environment"].items()) for service in OURS.values()}) == 1
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_commands_exist(name: str) -> None:
+    command: click.Command = main
+    for word in OURS[name]["command"]:
+        assert isinstance(command, click.Group), word
+        assert word in command.commands, f"tocsin {' '.join(OURS[name]['command'])}"
+        command = command.commands[word]
 
 
 def test_topics_are_made_before_a_worker_starts() -> None:

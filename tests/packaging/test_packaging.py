@@ -27,7 +27,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def sources() -> set[str]:
     """Every file that must be installed, by its name under `tocsin`."""
-    tracked = subprocess.run(["git", "ls-files", "-co", "--exclude-standard", *FLOORS], cwd=ROOT, capture_output=True, text=True, check=True)
+    tracked = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard", *FLOORS], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     kinds = (".py", ".csv", ".txt", ".jsonl", ".typed")
     return {f"tocsin/{name}" for name in tracked.stdout.splitlines() if name.endswith(kinds) and (ROOT / name).exists()}
 

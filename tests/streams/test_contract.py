@@ -52,7 +52,11 @@ def test_every_reference_leads_somewhere() -> None:
 
 def test_an_alert_goes_out_as_a_cloud_event() -> None:
     messages = asyncapi()["components"]["messages"]
-    assert {name for name, message in messages.items() if "headers" in message} == {"ActorsAlert", "MeetingsAlert", "CasualtiesAlert"}
+    assert {name for name, message in messages.items() if "headers" in message} == {
+        "ActorsAlert",
+        "MeetingsAlert",
+        "CasualtiesAlert",
+    }
 
 
 @pytest.mark.parametrize("form", ["json", "asyncapi"])
