@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
@@ -15,8 +16,6 @@ from tocsin.agents.extract.reading import Reading
 from tocsin.agents.extract.speakers import Cast
 from tocsin.schemas.facts import Event, Meeting
 
-MAX_PARSED = 40_000
-"""Most characters that are parsed for events in one article."""
 _MOST = 4  # events of one verb
 
 
@@ -36,12 +35,7 @@ def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[E
     An end that is nobody in *cast* is a slug of what the text calls it ("taliban-prisoners"). Meetings are events of
     their own: a held one is not repeated here.
     """
-    chosen, size = [], 0
-    for sentence in reading.sentences:
-        if size < MAX_PARSED and may_tell(sentence.text, len({actor.id for _, actor in cast.in_sentence(sentence)})):
-            chosen.append(sentence)
-            size += len(sentence.text)
-    reading.parse(chosen)
+    chosen = choose(reading, cast, may_tell)
     events: dict[tuple[str, str, str | None], Event] = {}
     for sentence in chosen:
         met = [m for m in meetings if m.evidence.start == sentence.start]

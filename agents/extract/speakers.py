@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Actor
-from tocsin.schemas.message import Mention
 
 _FURTHEST = 4  # sentences back
 _ADVERB = r"(?:\w+ly\s+|also\s+|later\s+|then\s+)?"
@@ -20,13 +19,14 @@ _HE_SAID = re.compile(rf"\b(?:he|she)\s+{_ADVERB}{_SAID}|\b(?:said|added)\s+(?:h
 
 
 class Cast(Protocol):
-    """What is asked of a cast: who is named in a stretch of the text, and in a sentence."""
+    """What is asked of a cast: who is in it, and who is named in a stretch of the text."""
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Everyone in it."""
 
     def at(self, start: int, end: int) -> Actor | None:
         """Return the actor mentioned between two offsets of the text."""
-
-    def in_sentence(self, sentence: Sentence) -> list[tuple[Mention, Actor]]:
-        """Return the mentions inside one sentence, each with its actor."""
 
 
 def speaker_before(reading: Reading, index: int, cast: Cast) -> Actor | None:
