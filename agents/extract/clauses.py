@@ -34,10 +34,7 @@ def patients_of(verb: Any) -> list[Any]:
     if is_passive(verb):
         own = [_antecedent(child, verb) for child in children(verb, "nsubjpass")]
         return own or ([verb.head] if verb.dep_ == "acl" else _passive_lender(verb))
-    found = [_antecedent(child, verb) for child in children(verb, "dobj", "dative") if child.pos_ != "ADP"]
-    if verb.dep_ == "relcl" and not found and not children(verb, "nsubj", "nsubjpass"):
-        return []
-    return found
+    return [_antecedent(child, verb) for child in children(verb, "dobj", "dative") if child.pos_ != "ADP"]
 
 
 def prepositional(head: Any, *prepositions: str) -> list[Any]:

@@ -8,7 +8,7 @@ from typing import Any
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_parties import Told, in_office, is_official, named_parties, parties_of_noun, parties_of_verb
-from tocsin.agents.extract.meeting_places import place_of
+from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.participants import Scene, Side, is_party
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
@@ -25,7 +25,7 @@ class Telling:
     mode: MeetingMode
     status: MeetingStatus
     sides: tuple[tuple[Side, Part], ...]
-    place: str | None
+    place: Place | None
     scene: Scene
     trigger: Any
     strong: bool
@@ -68,7 +68,7 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(noun, told, place))
 
 
-def _is_strong(noun: Any, told: Told, place: str | None) -> bool:
+def _is_strong(noun: Any, told: Told, place: Place | None) -> bool:
     """Two sides make a meeting; one side needs a place, or a meeting that is new to the reader ("a meeting")."""
     if len({side.id for side, _ in told}) > 1:
         return True
@@ -83,7 +83,7 @@ def _is_strong(noun: Any, told: Told, place: str | None) -> bool:
     )
 
 
-def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: str | None) -> bool:
+def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: Place | None) -> bool:
     named = named_parties(scene, noun)
     match needs:
         case "phone":

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.meeting_frames import Telling
+from tocsin.agents.extract.meeting_places import Place, agree, closer
 from tocsin.agents.extract.participants import Side
-from tocsin.agents.knowledge import countries
 from tocsin.schemas.facts import PLOVER_OF, Meeting, MeetingMode, MeetingStatus, Part, Participant
 from tocsin.schemas.message import When
 
@@ -26,7 +25,7 @@ class _Draft:
     first: Telling
     mode: MeetingMode
     status: MeetingStatus
-    place: str | None
+    place: Place | None
     date: When | None
     sides: dict[str, tuple[Side, Part]] = field(default_factory=dict)
     surfaces: dict[str, list[str]] = field(default_factory=dict)
@@ -42,7 +41,7 @@ class _Draft:
                 self.sides[known] = (side if side.named and not kept.named else kept, part if kept_part == "party" else kept_part)
             surfaces = self.surfaces.setdefault(known or side.id, [])
             surfaces += [s for s in side.surface if s not in surfaces]
-        self.place = _closer(self.place, telling.place)
+        self.place = closer(self.place, telling.place)
         self.date = self.date or date
         if telling.strong and _STRENGTH[telling.status] > _STRENGTH[self.status]:
             self.status = telling.status
@@ -95,7 +94,7 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
         return 0
     if draft.date and date and (draft.date.end < date.start or date.end < draft.date.start):
         return 0
-    same_place = _places_agree(draft.place, telling.place)
+    same_place = agree(draft.place, telling.place)
     if same_place is False:
         return 0
     if telling.scene.sentence.index == draft.first.scene.sentence.index and telling.trigger.i == draft.first.trigger.i:
@@ -120,37 +119,6 @@ def _statuses_agree(one: str, other: str) -> bool:
     return one == other or both <= _LIVE or both <= _AHEAD or bool(both & _OFF and both & (_AHEAD | _OFF) == both)
 
 
-def _places_agree(one: str | None, other: str | None) -> bool | None:
-    """Return yes, no, or nothing where one of them is not told; a town agrees with its country."""
-    if one is None or other is None:
-        return None
-    a, b = one.lower(), other.lower()
-    return a in b or b in a or (_country_of(a) is not None and _country_of(a) == _country_of(b) and bool({a, b} & _states()))
-
-
-def _closer(one: str | None, other: str | None) -> str | None:
-    """Return the more exact of two places that agree: the town, not the country."""
-    return other if one is None or (other is not None and one.lower() in _states()) else one
-
-
-def _country_of(place: str) -> str | None:
-    return _gazetteer().get(place)
-
-
-@cache
-def _states() -> frozenset[str]:
-    return frozenset(name.lower() for state in countries().values() for name in (state.name, *state.aliases))
-
-
-@cache
-def _gazetteer() -> dict[str, str]:
-    return {
-        name.lower(): state.code
-        for state in countries().values()
-        for name in (*state.cities, *state.capitals, state.name, *state.aliases)
-    }
-
-
 def _date(telling: Telling) -> When | None:
     """Return the date told nearest to the word for the meeting."""
     scene = telling.scene
@@ -166,5 +134,5 @@ def _meeting(draft: _Draft) -> Meeting:
     )
     return Meeting(
         mode=draft.mode, status=draft.status, type=PLOVER_OF[draft.status], participants=people,
-        place=draft.place, date=draft.date, evidence=draft.first.scene.sentence.span,
+        place=draft.place.name if draft.place else None, date=draft.date, evidence=draft.first.scene.sentence.span,
     )  # fmt: skip

@@ -129,7 +129,8 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     if verb is None:
         return _people(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
     subjects = doers(scene, verb)
-    heads = [] if noun.i in {t.i for t in subjects} else list(subjects)
+    sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
+    heads = [] if sends or noun.i in {t.i for t in subjects} else list(subjects)
     if link_of(noun) in _LINKS:
         heads += [t for t in patients_of(verb) if t.i < noun.i]
         heads += [t for t in prepositional(verb, "between", "with") if t.i < noun.i]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import governor, patients_of, prepositional
 from tocsin.agents.extract.participants import Scene
+from tocsin.agents.knowledge import countries
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
@@ -14,12 +16,45 @@ _TRIPS = frozenset({"trip", "tour"})  # "back in Oslo after a trip" tells anothe
 _AT = ("in", "at", "near", "outside")
 
 
-def place_of(scene: Scene, token: Any) -> str | None:
+class Place(NamedTuple):
+    """A place by name; `state` where it is a whole country."""
+
+    name: str
+    state: bool
+
+    @property
+    def country(self) -> str | None:
+        """The code of the country it is or lies in, where the tables know it."""
+        return _gazetteer().get(self.name.lower())
+
+
+def agree(one: Place | None, other: Place | None) -> bool | None:
+    """Return yes, no, or nothing where that cannot be told; a town agrees with its country."""
+    if one is None or other is None:
+        return None
+    a, b = one.name.lower(), other.name.lower()
+    if a in b or b in a:
+        return True
+    if one.state == other.state:
+        return False
+    return one.country == other.country if one.country and other.country else None
+
+
+def closer(one: Place | None, other: Place | None) -> Place | None:
+    """Return the more exact of two places that agree: the town, not the country."""
+    return other if one is None or (other is not None and one.state) else one
+
+
+def place_of(scene: Scene, token: Any) -> Place | None:
     """Return the place that *token*, the verb or noun of a meeting, is told with."""
     spots = [t for t in _spots(token) if _is_place(scene, t)]
-    town = next((t for t in spots if t.ent_type_ == "GPE"), None)
+    town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
-    return None if spot is None else _name(scene, spot)
+    if spot is None:
+        return None
+    actor = scene.actor(spot)
+    name = _name(scene, spot)
+    return Place(name, (actor is not None and actor.kind == "country") and name.lower() not in _towns())
 
 
 def _spots(token: Any) -> Iterator[Any]:
@@ -41,7 +76,18 @@ def _spots(token: Any) -> Iterator[Any]:
 
 
 def _is_place(scene: Scene, token: Any) -> bool:
-    return token.ent_type_ in _PLACES and not any(c.isdigit() for c in token.text)
+    if any(c.isdigit() for c in token.text):
+        return False
+    if token.ent_type_ in _PLACES:
+        return True
+    # A town that the model has not heard of is a person to it: "in Altmark" says better.
+    named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON", "ORG")
+    if not named or token.dep_ != "pobj":
+        return False
+    actor = scene.actor(token)
+    return (token.head.lower_ == "in" and actor is None) or (
+        token.head.lower_ in ("in", "to") and actor is not None and actor.kind == "country"
+    )
 
 
 def _name(scene: Scene, token: Any) -> str:
@@ -50,3 +96,19 @@ def _name(scene: Scene, token: Any) -> str:
     for article in ("the ", "The "):
         text = text.removeprefix(article)
     return text.removesuffix("'s").removesuffix("’s")
+
+
+@cache
+def _towns() -> frozenset[str]:
+    return frozenset(
+        name.lower() for state in countries().values() for name in (*state.cities, *state.capitals) if name != state.name
+    )
+
+
+@cache
+def _gazetteer() -> dict[str, str]:
+    return {
+        name.lower(): state.code
+        for state in countries().values()
+        for name in (*state.cities, *state.capitals, state.name, *state.aliases)
+    }

@@ -47,6 +47,10 @@ TOLD = [  # text, root, status, source, target
     ("Norway expelled two Swedish diplomats.", "SANCTION", "actual", "NO", None),
     ("Norway mobilised its troops on the border with Sweden.", "MOBILIZE", "actual", "NO", None),
     ("Norway imposed sanctions on Sweden.", "COERCE", "actual", "NO", "SE"),
+    ("Norway announced the arrest of two Swedish spies.", "COERCE", "actual", "NO", None),
+    ("Norway took in refugees from Sweden.", "AID", "actual", "NO", "SE"),
+    ("Norway cancelled a deal with Sweden.", "REJECT", "actual", "NO", "SE"),
+    ("Norway launched a mediation effort in Sweden.", "CONSULT", "actual", "NO", "SE"),
     ("Norway bombed Sweden on Sunday.", "ASSAULT", "actual", "NO", "SE"),
     ("Norway carried out air strikes on Sweden.", "ASSAULT", "actual", "NO", "SE"),
 ]

@@ -97,6 +97,32 @@ def test_two_meetings_stay_two() -> None:
     assert [(m.status, m.place) for m in meetings(text)] == [("held", "Oslo"), ("planned", "Vienna")]
 
 
+def test_who_sends_an_envoy_is_not_at_the_table() -> None:
+    text = (
+        "President Ilona Varga will send her envoy to Norway for talks with Prime Minister Tomas Lind. "
+        "Varga will send envoy Petra Holm to meet with Lind in Oslo."
+    )
+    (meeting,) = meetings(text)
+    assert (meeting.status, meeting.place) == ("planned", "Oslo")
+    assert {p.name for p in meeting.participants} == {"Tomas Lind", "Petra Holm"}
+
+
+def test_he_who_goes_on_speaking_takes_part() -> None:
+    text = "President Tomas Lind said trade was fine. He said he hoped to meet with Prime Minister Ilona Varga soon."
+    (meeting,) = meetings(text)
+    assert meeting.status == "proposed"
+    assert {p.name for p in meeting.participants} == {"Tomas Lind", "Ilona Varga"}
+
+
+def test_a_town_nobody_has_heard_of_is_a_place() -> None:
+    (meeting,) = meetings("Lydian and Carian negotiators met in Quellmark on Tuesday.")
+    assert meeting.place == "Quellmark"
+
+
+def test_staying_away_does_not_cancel_a_meeting() -> None:
+    assert [m.status for m in meetings("Ilona Varga will not attend the summit in Riga.") if m.status == "cancelled"] == []
+
+
 def test_a_chair_is_told_from_the_others() -> None:
     (meeting,) = meetings("Ministers from Norway and Sweden met in Oslo at talks chaired by Petra Holm.")
     assert {p.name: p.role for p in meeting.participants}["Petra Holm"] == "chair"
