@@ -20,7 +20,9 @@ from pathlib import Path
 from rich.progress import track
 
 from tocsin.agents.admit.admission import admitted
-from tocsin.agents.extract.extraction import facts_of, worth_reading
+from tocsin.agents.extract.casualties import casualties_gate
+from tocsin.agents.extract.extraction import facts_of
+from tocsin.agents.extract.gate import actors_gate
 from tocsin.agents.extract.model import language_model
 from tocsin.schemas.article import Article, RawArticle
 
@@ -34,7 +36,7 @@ def main() -> None:
     arguments = parser.parse_args()
 
     articles = load(arguments.articles, arguments.limit)
-    passing = [article for article in articles if worth_reading(article)]
+    passing = [article for article in articles if casualties_gate(article.text) or actors_gate(article.text)]
     language_model()
     print(f"{len(articles)} articles, {len(passing)} pass the gate")
     for name, chosen in (("all", articles), ("passing the gate", passing)):
