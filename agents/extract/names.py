@@ -67,12 +67,18 @@ def text_of(line: Line, start: int, end: int) -> str:
 def _known(line: Line, *, several: bool) -> Iterator[Name]:
     for start, (hit, end) in line.known.items():
         ids = tuple(entry.ref for entry in hit.entries if entry.kind == "person")
-        if ids and (end - start > 1) == several:
+        if ids and (end - start > 1) == several and (several or not _goes_on(line, end)):
             wide = _spread(line, start, end)
             if wide == (start, end):
                 yield _name(line, start, end, ids)
             elif not several and not _is_title(line, wide[0]):
                 yield _name(line, *wide)
+
+
+def _goes_on(line: Line, end: int) -> bool:
+    """Say whether a name goes on after a known surname: "Sharon Stone" is not Sharon."""
+    after = line.word(end)
+    return after is not None and after.capital and after.wordy and end not in line.known and after.low not in words("calendar")
 
 
 def _spread(line: Line, start: int, end: int) -> tuple[int, int]:

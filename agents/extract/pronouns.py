@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tocsin.agents.extract.coreference import Someone
 from tocsin.agents.extract.lines import Line
 
 _SEX = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
+
+_OPENING = 8  # words at the head of a line in which its subject stands
 
 
 @dataclass(slots=True)
@@ -17,26 +19,36 @@ class Antecedents:
 
     last: tuple[Someone, ...] = ()
     """Those of the line before, by name or by pronoun."""
+    subject: Someone | None = None
+    """Who opened the line before."""
 
     def resolve(self, line: Line, named: list[tuple[int, Someone]]) -> Iterator[tuple[int, Someone]]:
         """Yield the pronouns of a line with whom they mean; *named* are the people of the line by first word, in order.
 
         Somebody of the same line comes first, then the line before; where two come into question, nobody is meant.
         """
-        meant: list[Someone] = []
+        meant: list[tuple[int, Someone]] = []
         for at, word in enumerate(line.words):
             sex = _SEX.get(word.low)
             if sex is None:
                 continue
-            here = _several([someone for place, someone in named if place < at] + meant)
-            who = _only(here or self.last, sex)
-            if who is not None and not who.tells:
-                meant.append(who)
-                yield at, who
-        self.last = _several([someone for _, someone in named] + meant)
+            here = _several(someone for place, someone in (*named, *meant) if place < at)
+            before = (self.subject,) if self.subject is not None and at < _OPENING else self.last
+            who = _only(here or before, sex)
+            if who is not None:
+                meant.append((at, who))
+                if not who.tells:
+                    yield at, who
+        told = sorted((*named, *meant), key=_place)
+        self.last = _several(someone for _, someone in told)
+        self.subject = told[0][1] if told and told[0][0] < _OPENING else None
 
 
-def _several(people: list[Someone]) -> tuple[Someone, ...]:
+def _place(told: tuple[int, Someone]) -> int:
+    return told[0]
+
+
+def _several(people: Iterable[Someone]) -> tuple[Someone, ...]:
     return tuple({someone.id: someone for someone in people}.values())
 
 
