@@ -14,7 +14,7 @@ _DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a
 
 def is_passive(verb: Any) -> bool:
     """Tell whether *verb* stands in the passive, reduced relatives ("talks chaired by") included."""
-    if any(child.dep_ in ("nsubjpass", "auxpass", "agent") for child in verb.children):
+    if children(verb, "nsubjpass", "auxpass") or (verb.tag_ == "VBN" and children(verb, "agent")):
         return True
     return bool(verb.dep_ == "acl" and verb.tag_ == "VBN")
 

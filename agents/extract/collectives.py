@@ -92,9 +92,8 @@ def _lands(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
 
 def _of_strangers(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
     """Yield the people of somebody that no table knows: "Vostrian negotiators", "the Johor government"."""
-    for at in range(1, len(line.words)):
-        end = _noun_at(line, at) if at not in line.inside else None
-        if end is not None and (start := _proper_before(line, at)) is not None:
+    for at, end in line.nouns.items():
+        if at > 0 and at not in line.inside and (start := _proper_before(line, at)) is not None:
             noun, text = line.phrase(at, end), line.text(start, end)
             state = collectives()[noun] == "state"
             if state and (land := lands.get(line.low(start))):
@@ -124,9 +123,8 @@ def is_proper(line: Line, at: int) -> bool:
 
 def _bare(line: Line) -> Iterator[Body]:
     """Yield the bodies that say not whose they are: "the government", "rebels"."""
-    for start in range(len(line.words)):
-        end = _noun_at(line, start) if start not in line.inside else None
-        if end is not None and (noun := line.phrase(start, end)) in words("bodies"):
+    for start, end in line.nouns.items():
+        if start not in line.inside and (noun := line.phrase(start, end)) in words("bodies"):
             side = collectives()[noun]
             yield Body(
                 start, end, slug(noun), noun, "organisation" if side == "state" else "group", None, _bare_acts(line, start, end)
@@ -161,8 +159,8 @@ def _alone(line: Line) -> Iterator[Body]:
 def _noun_after(line: Line, at: int) -> int | None:
     """Return the end of a collective noun that begins at a word or after a few that describe it."""
     for _ in range(_MOST_DESCRIBING):
-        if (end := _noun_at(line, at)) is not None:
-            further = _noun_at(line, end)
+        if (end := line.nouns.get(at)) is not None:
+            further = line.nouns.get(end)
             return further if further is not None else end
         word = line.word(at)
         if word is None or not (word.low in _describing() or word.text == "-" or at in line.known):
@@ -174,13 +172,6 @@ def _noun_after(line: Line, at: int) -> int | None:
 @cache
 def _describing() -> frozenset[str]:
     return words("role_modifiers") | words("role_colours") | words("body_modifiers")
-
-
-def _noun_at(line: Line, start: int) -> int | None:
-    for size in range(_LONGEST, 0, -1):
-        if start + size <= len(line.words) and line.phrase(start, start + size) in collectives():
-            return start + size
-    return None
 
 
 def _side(line: Line, at: int, end: int) -> str:

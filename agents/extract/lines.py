@@ -3,54 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 
 from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.knowledge import Hit, find_known
+from tocsin.agents.knowledge import Hit, collectives, find_known, offices
 
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+|['’](?!s\b|S\b)[^\W_]+)*|['’][sS]\b|\S")
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Word:
     """One word or mark; offsets count from the article."""
 
     start: int
     end: int
     text: str
+    low: str = field(init=False)
+    capital: bool = field(init=False)
+    """Whether it begins with a capital letter."""
+    wordy: bool = field(init=False)
+    """Whether it is a word and no mark."""
 
-    @property
-    def low(self) -> str:
-        """The word in lower case."""
-        return self.text.lower()
-
-    @property
-    def capital(self) -> bool:
-        """Whether it begins with a capital letter."""
-        return self.text[:1].isupper()
-
-    @property
-    def wordy(self) -> bool:
-        """Whether it is a word and no mark."""
-        return self.text[:1].isalnum()
+    def __post_init__(self) -> None:
+        self.low = self.text.lower()
+        self.capital = self.text[:1].isupper()
+        self.wordy = self.text[:1].isalnum()
 
 
 @dataclass(slots=True)
 class Line:
-    """One sentence: its words, and the known surfaces among them by the index of their first word."""
+    """One sentence: its words, and what begins at which of them."""
 
     sentence: Sentence
     words: list[Word]
     known: dict[int, tuple[Hit, int]]
-    """Index of the first word to the hit and the index after its last word."""
+    """Index of the first word of a known surface to the hit and the index after its last word."""
+    offices: dict[int, int] = field(init=False)
+    """Index of the first word of an office to the index after its last; the longest at each place."""
+    nouns: dict[int, int] = field(init=False)
+    """The same for collective nouns."""
+    inside: set[int] = field(init=False)
+    """The words of known surfaces of several words."""
+    _known_ends: dict[int, int] = field(init=False)
+    _office_ends: dict[int, int] = field(init=False)
 
-    @property
-    def inside(self) -> set[int]:
-        """The words of known surfaces of several words."""
-        return {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
+    def __post_init__(self) -> None:
+        lows = [word.low for word in self.words]
+        self.offices = _phrases(lows, offices(), _office_heads())
+        self.nouns = _phrases(lows, collectives(), _noun_heads())
+        self.inside = {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
+        self._known_ends = {end: start for start, (_, end) in self.known.items()}
+        self._office_ends = {}
+        for start, end in _all_phrases(lows, offices(), _office_heads()):
+            self._office_ends.setdefault(end, start)
 
     def nations(self, start: int, end: int) -> set[int]:
         """Return the words of a range that name a country, also by its adjective."""
@@ -67,28 +76,29 @@ class Line:
 
     def low(self, index: int) -> str:
         """Return one word in lower case, empty outside the sentence."""
-        word = self.word(index)
-        return word.low if word else ""
+        return self.words[index].low if 0 <= index < len(self.words) else ""
 
     def phrase(self, start: int, end: int) -> str:
-        """Return the words of a range in lower case, one space between, hyphens as in the text."""
-        return " ".join(word.low for word in self.words[start:end])
+        """Return the words of a range in lower case, one space between, hyphens mended."""
+        return _joined([word.low for word in self.words[start:end]])
 
     def text(self, start: int, end: int) -> str:
         """Return the words of a range as the text spells them, one space between."""
         return " ".join(word.text for word in self.words[start:end])
 
+    def office_before(self, index: int) -> int | None:
+        """Return where the longest office begins that ends just before a word."""
+        return self._office_ends.get(index)
+
     def known_before(self, index: int) -> tuple[Hit, int] | None:
         """Return the known surface that ends just before a word, with the index of its first word."""
-        for start in range(index - 1, max(-1, index - 9), -1):
-            if start in self.known and self.known[start][1] == index:
-                return self.known[start][0], start
-        return None
+        start = self._known_ends.get(index)
+        return None if start is None else (self.known[start][0], start)
 
     def possessive(self, index: int) -> int:
         """Return how many words make the possessive mark at a place: 's is one, a torn ’ s is two, none is 0."""
         word = self.word(index)
-        if word is None:
+        if word is None or word.wordy:
             return 0
         if word.text in _POSSESSIVE:
             return 1
@@ -104,14 +114,16 @@ class Line:
 
 def read_lines(reading: Reading) -> list[Line]:
     """Return the sentences of an article as lines; the knowledge tables are asked once for the whole text."""
-    shouted = {s.index for s in reading.sentences if in_mixed_case(s.text) != s.text}
-    hits = _find_known(reading.text)
-    loud = _find_known(reading.text, shouted=True) if shouted else []
+    quiet = {s.index: in_mixed_case(s.text) for s in reading.sentences}
+    shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text}
+    hits = _by_sentence(reading, _find_known(reading.text))
+    loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
     lines = []
     for sentence in reading.sentences:
-        here = _inside(loud if sentence.index in shouted else hits, sentence)
-        words = list(_words(in_mixed_case(sentence.text), sentence.start))
-        lines.append(Line(sentence, words, _placed(words, here)))
+        words = [
+            Word(sentence.start + m.start(), sentence.start + m.end(), m.group()) for m in _WORD.finditer(quiet[sentence.index])
+        ]
+        lines.append(Line(sentence, words, _placed(words, (loud if sentence.index in shouted else hits)[sentence.index])))
     return lines
 
 
@@ -122,36 +134,79 @@ _TORN = re.compile(
 
 def _find_known(text: str, *, shouted: bool = False) -> list[Hit]:
     """Return the known surfaces, also where a tokeniser has torn them: "al - Assad", "U . S"."""
-    if not _TORN.search(text):
+    blanks = {i for match in _TORN.finditer(text) for i in range(match.start(), match.end()) if text[i] == " "}
+    if not blanks:
         return find_known(text, shouted=shouted)
-    blanks = _blanks(text)
     places = [i for i in range(len(text)) if i not in blanks]
     mended = "".join(text[i] for i in places)
     return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.entries) for hit in find_known(mended, shouted=shouted)]
 
 
-def _blanks(text: str) -> set[int]:
-    return {i for match in _TORN.finditer(text) for i in range(match.start(), match.end()) if text[i] == " "}
+def _by_sentence(reading: Reading, hits: Iterable[Hit]) -> list[list[Hit]]:
+    """Return the hits inside each sentence; both are in the order of the text."""
+    found: list[list[Hit]] = [[] for _ in reading.sentences]
+    at = 0
+    for hit in hits:
+        while at < len(found) and reading.sentences[at].end <= hit.start:
+            at += 1
+        if at < len(found) and reading.sentences[at].start <= hit.start and hit.end <= reading.sentences[at].end:
+            found[at].append(hit)
+    return found
 
 
-def _inside(hits: list[Hit], sentence: Sentence) -> list[Hit]:
-    return [hit for hit in hits if sentence.start <= hit.start and hit.end <= sentence.end]
-
-
-def _words(text: str, start: int) -> Iterator[Word]:
-    for match in _WORD.finditer(text):
-        yield Word(start + match.start(), start + match.end(), match.group())
-
-
-def _placed(words: list[Word], hits: Iterable[Hit]) -> dict[int, tuple[Hit, int]]:
+def _placed(words: list[Word], hits: list[Hit]) -> dict[int, tuple[Hit, int]]:
+    if not hits:
+        return {}
     starts = {word.start: i for i, word in enumerate(words)}
-    ends = {word.end: i + 1 for i, word in enumerate(words)}
     placed = {}
     for hit in hits:
-        first, last = starts.get(hit.start), ends.get(hit.end)
-        if first is None:  # "non-US": the surface begins inside a word
-            continue
-        if last is None:
+        first = starts.get(hit.start)
+        if first is not None:  # else the surface begins inside a word: "non-US"
             last = next((i + 1 for i in range(first, len(words)) if words[i].end >= hit.end), len(words))
-        placed[first] = (hit, last)
+            placed[first] = (hit, last)
     return placed
+
+
+def _phrases(lows: list[str], table: Collection[str], heads: dict[str, int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for start, end in _all_phrases(lows, table, heads):
+        found[start] = max(end, found.get(start, 0))
+    return found
+
+
+def _all_phrases(lows: list[str], table: Collection[str], heads: dict[str, int]) -> Iterator[tuple[int, int]]:
+    for start, low in enumerate(lows):
+        longest = heads.get(low.partition("-")[0])
+        if longest is not None:
+            for end in range(start + 1, min(len(lows), start + longest) + 1):
+                phrase = _joined(lows[start:end])
+                if phrase in table or (table is offices() and office_key(phrase) in table):
+                    yield start, end
+
+
+def office_key(phrase: str) -> str:
+    """Return the name of an office as the table has it: with or without a hyphen, without an abbreviation's period."""
+    return phrase if phrase in offices() else phrase.removesuffix(" .").replace("-", " ")
+
+
+def _joined(lows: list[str]) -> str:
+    return lows[0] if len(lows) == 1 else " ".join(lows).replace(" - ", "-")
+
+
+@cache
+def _office_heads() -> dict[str, int]:
+    return _heads(offices())
+
+
+@cache
+def _noun_heads() -> dict[str, int]:
+    return _heads(collectives())
+
+
+def _heads(table: Collection[str]) -> dict[str, int]:
+    """Return the first words of the phrases of a table, with the most words that a phrase may have (hyphens count)."""
+    heads: dict[str, int] = {}
+    for phrase in table:
+        first = phrase.replace("-", " ").split()[0]
+        heads[first] = max(heads.get(first, 0), len(phrase.split()) + 2 * phrase.count("-") + 1)
+    return heads

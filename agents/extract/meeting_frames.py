@@ -100,7 +100,8 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
 
 
 def _is_phoned(noun: Any, mode: str, told: Told, named: list[Side]) -> bool:
-    if any(c.dep_ in ("acl", "xcomp") and c.tag_ == "VB" for c in noun.children) or prepositional(noun, "for"):
+    after = noun.doc[noun.i + 1 : noun.i + 3]
+    if (len(after) == 2 and after[0].lower_ == "to" and after[1].tag_ == "VB") or prepositional(noun, "for"):
         return False  # "a call to strike", "a call for calm"
     by_phone = mode == "video" or bool({t.lower_ for t in noun.lefts} & (words.used("phone") | {"conference"}))
     return (by_phone and (not told or is_official(side for side, _ in told))) or (len(told) > 1 and is_official(named))
@@ -196,7 +197,8 @@ def _is_part(noun: Any) -> bool:
     """Part of a longer name: "meeting room", "talks process", "the Inter-Lydian Dialogue"."""
     if noun.dep_ in ("compound", "nmod", "amod", "poss") and noun.head.pos_ in ("NOUN", "PROPN") and noun.head.i > noun.i:
         return True
-    return noun.ent_type_ in ("ORG", "PERSON") and noun.lower_ not in _NAMED_MEETINGS
+    ends = noun.i + 1 == len(noun.doc) or noun.nbor(1).ent_iob_ != "I"
+    return noun.ent_type_ in ("ORG", "PERSON") and not (ends and noun.lower_ in _NAMED_MEETINGS)
 
 
 def _mode(token: Any, mode: MeetingMode) -> MeetingMode:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -23,8 +24,9 @@ Told = list[tuple[Side, Part]]
 
 _WITH = ("with", "between", "among", "alongside")
 _LINKS = frozenset(
-    {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "on", "ahead", "into", "via", "by"}
+    {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "ahead", "into", "via", "by"}
 )
+_CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
 _ALSO_WITH = {"dinner": ("for",), "lunch": ("for",), "breakfast": ("for",), "call": ("to",), "visit": ("by",), "trip": ("by",)}
 
 
@@ -54,7 +56,7 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     told: Told = [(side, "party") for side in named]
     told += [(side, part_of(verb.lemma_.lower())) for verb in _verbs_on(scene, noun) for side in _people(scene, agents_of(verb))]
     if len({side.id for side, _ in told}) < 2:
-        told += [(side, "party") for side in _of_clause(scene, noun)]
+        told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
     told += _present(scene, governor(noun))
     return told
 
@@ -128,6 +130,8 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     verb = governor(noun)
     if verb is None:
         return _people(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
+    if link_of(noun) in ("on", "about", "over"):
+        return []  # who speaks about talks need not be there
     subjects = doers(scene, verb)
     sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
     heads = [] if sends or noun.i in {t.i for t in subjects} else list(subjects)
@@ -138,6 +142,14 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     elif noun.dep_ == "dobj" and not _is_held_by(verb):
         return []
     return _people(scene, heads)
+
+
+def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:
+    """Return whom a caption shows at it: "Varga, left, greets Lind before a meeting" (the parser reads "left" as a verb)."""
+    if not _CAPTION.search(scene.sentence.text):
+        return []
+    before = scene.doc[: noun.i]
+    return sides(scene, [t for t in before if t.ent_type_ == "PERSON" and t.nbor(1).ent_iob_ != "I"])
 
 
 def _is_held_by(verb: Any) -> bool:

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import governor, patients_of, prepositional
+from tocsin.agents.extract.meeting_words import noun_frame
 from tocsin.agents.extract.participants import Scene
 from tocsin.agents.knowledge import countries
 
@@ -76,7 +77,7 @@ def _spots(token: Any) -> Iterator[Any]:
 
 
 def _is_place(scene: Scene, token: Any) -> bool:
-    if any(c.isdigit() for c in token.text):
+    if any(c.isdigit() for c in token.text) or noun_frame(token) is not None:
         return False
     if token.ent_type_ in _PLACES:
         return True

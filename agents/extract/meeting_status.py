@@ -9,6 +9,7 @@ from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_ve
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of
 from tocsin.schemas.facts import MeetingStatus
 
+_AFTERWARDS = frozenset({"after", "following", "since", "during"})
 _OF_ATTITUDE: dict[str, MeetingStatus] = {
     "agree": "planned",
     "plan": "planned",
@@ -55,6 +56,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
     if link in used("still"):
         return "planned"
     stance = stance_of(verb)
+    if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
+        return "planned" if stance.coming else "held"
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for"
     if direct and (status := _by_governor(noun, verb, stance)):
         return status

@@ -130,7 +130,7 @@ def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
 
 def _behind(scene: Scene, token: Any) -> list[Any]:
     """Return the people that an apposition names: "his counterpart, Tomas Lind", "the presidents, A, B and C"."""
-    if token.ent_type_ == "PERSON" or _is_person(scene, token):
+    if token.ent_type_ == "PERSON":
         return []
     names = [name for first in children(token, "appos") for name in (first, *_after(first))]
     return [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.lines import Line, office_key
 from tocsin.agents.knowledge import Hit, offices, organisations, people, words
 
-_MAX_WORDS = 7  # of an office: "minister of foreign affairs and expatriates"
 _REACH = 14  # words after a name in which its office may stand
 _DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "one", "as", "is", "was"])
 _PRONOUNS = frozenset(["his", "her", "its", "their"])
@@ -38,7 +36,7 @@ def role_before(line: Line, name: int) -> Role | None:
     end = name
     if line.low(end - 1) in (",", "-", "–", "—") and line.low(end - 2) not in (",", ""):
         end -= 1
-    found = _office_ending(line, end)
+    found = line.office_before(end)
     if found is not None:
         return _widened(line, found, end, None) if end == name or _is_described(line, found) else None
     known = line.known_before(end)
@@ -48,7 +46,7 @@ def role_before(line: Line, name: int) -> Role | None:
     at -= line.low(at - 1) == "the"
     if line.low(at - 1) != "of":
         return None
-    found = _office_ending(line, at - 1)
+    found = line.office_before(at - 1)
     return _widened(line, found, at - 1, hit) if found is not None else None
 
 
@@ -86,24 +84,9 @@ def _is_described(line: Line, start: int) -> bool:
     return line.low(start - 1) in _DETERMINERS | words("role_modifiers") or line.known_before(start) is not None
 
 
-def _office_ending(line: Line, end: int) -> int | None:
-    for start in range(max(0, end - _MAX_WORDS), end):
-        if _plain(line.phrase(start, end)) in offices():
-            return start
-    return None
-
-
 def office_end(line: Line, start: int) -> int | None:
     """Return where the office ends that begins with a word; nothing where none does."""
-    for end in range(min(len(line.words), start + _MAX_WORDS), start, -1):
-        if _plain(line.phrase(start, end)) in offices():
-            return end
-    return None
-
-
-def _plain(phrase: str) -> str:
-    phrase = re.sub(r" ?- ?", "-", phrase).removesuffix(" .")
-    return phrase if phrase in offices() else phrase.replace("-", " ")
+    return line.offices.get(start)
 
 
 def _owner(line: Line, stop: int) -> Hit | None:
@@ -133,11 +116,11 @@ def _step(line: Line, at: int) -> int:
 
 def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
     """Return the role with its modifiers and with whose it is, read leftwards from its office."""
-    office = offices()[_plain(line.phrase(start, end))]
+    office = offices()[office_key(line.phrase(start, end))]
     said = [] if _names_owner(line, start, end) is None else [office.name]
     if owner is None:
         owner = _names_owner(line, start, end)
-    said = said or [_plain(line.phrase(start, end)) if not _is_plural(line, start, end) else office.name]
+    said = said or [office_key(line.phrase(start, end)) if not _is_plural(line, start, end) else office.name]
     at, unknown, possessor = start, 0, None
     while at > 0:
         mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
@@ -167,7 +150,7 @@ def _names_owner(line: Line, start: int, end: int) -> Hit | None:
 
 
 def _is_plural(line: Line, start: int, end: int) -> bool:
-    phrase = _plain(line.phrase(start, end))
+    phrase = office_key(line.phrase(start, end))
     return phrase.endswith("s") and phrase.removesuffix("s") in offices()
 
 

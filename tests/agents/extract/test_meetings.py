@@ -123,6 +123,16 @@ def test_staying_away_does_not_cancel_a_meeting() -> None:
     assert [m.status for m in meetings("Ilona Varga will not attend the summit in Riga.") if m.status == "cancelled"] == []
 
 
+def test_a_caption_shows_who_is_there() -> None:
+    (meeting,) = meetings("President Ilona Varga, left, greets Tomas Lind before a meeting in Oslo, Norway, July 25, 2025.")
+    assert {p.name for p in meeting.participants} == {"Ilona Varga", "Tomas Lind"}
+
+
+def test_a_summit_that_something_waits_for_is_not_cancelled() -> None:
+    found = meetings("Ships of Norway will not sail until after a summit of Nordic leaders in Riga.")
+    assert [m.status for m in found if m.status == "cancelled"] == []
+
+
 def test_a_chair_is_told_from_the_others() -> None:
     (meeting,) = meetings("Ministers from Norway and Sweden met in Oslo at talks chaired by Petra Holm.")
     assert {p.name: p.role for p in meeting.participants}["Petra Holm"] == "chair"
