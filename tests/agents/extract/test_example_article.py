@@ -128,9 +128,12 @@ def test_an_invented_world_has_the_same_roles(facts: Facts, invented: Facts, sur
     assert renamed(before.role or "", INVENTED) == (after.role or "")
 
 
-def shapes(facts: Facts, names: dict[str, str]) -> list[tuple[str, str, list[str]]]:
-    """What must be the same: mode, status, and the surnames or last words of who is there."""
-    return [(m.mode, m.status, sorted(renamed(p.name, names).split()[-1] for p in m.participants)) for m in facts.meetings]
+def shapes(facts: Facts, names: dict[str, str]) -> list[tuple[str, str, str, list[str]]]:
+    """What must be the same: mode, status, place, and the surnames or last words of who is there."""
+    return [
+        (m.mode, m.status, renamed(m.place or "", names), sorted(renamed(p.name, names).split()[-1] for p in m.participants))
+        for m in facts.meetings
+    ]
 
 
 def renamed(text: str, names: dict[str, str]) -> str:
