@@ -45,6 +45,7 @@ class Said(Memory):
     story_id: str
     exact: str = Field(description="key of the whole text, the same whatever its case, spacing and punctuation")
     codes: str = Field(description="base64 of 16-bit codes, little endian")
+    withdrawn: bool = Field(default=False, description="kept so that a lane built again is the same lane; never compared")
 
 
 class Story(Memory):
@@ -54,11 +55,3 @@ class Story(Memory):
     last_at: Instant
     terms: str = Field(default="", description="base64 of 16-bit codes, heaviest first")
     weights: str = Field(default="", description="base64 of one byte a term")
-
-
-class WordCounts(Memory):
-    """In how many articles each word stood, as of one number."""
-
-    up_to: int = 0
-    articles: int = 0
-    counts: str = Field(default="", description="base64 of deflated 32-bit counts, one for every code")

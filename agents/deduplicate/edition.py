@@ -6,10 +6,11 @@ from collections import deque
 from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 
-from tocsin.agents.deduplicate.library import Library
+from tocsin.agents.deduplicate.library import CANDIDATES, Library
 from tocsin.agents.deduplicate.packing import packed_codes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page, lay_out
 from tocsin.agents.deduplicate.shelf import advanced, is_late, told_at
@@ -20,9 +21,9 @@ from tocsin.agents.deduplicate.words import Codes
 from tocsin.agents.lane import Ruling, carry_out
 from tocsin.schemas.article import Article
 from tocsin.schemas.memory import Memory
-from tocsin.schemas.seen import Ruled, Said, Seen, Shelf, Story, WordCounts
+from tocsin.schemas.seen import Ruled, Said, Seen, Shelf, Story
 
-KINDS: dict[str, type[Memory]] = {"shelf": Shelf, "seen": Seen, "said": Said, "story": Story, "counts": WordCounts}
+KINDS: dict[str, type[Memory]] = {"shelf": Shelf, "seen": Seen, "said": Said, "story": Story}
 """Kind of key to the model of its values."""
 VERSIONS = 64
 """So many versions of one article are remembered; a live blog may have more."""
@@ -64,8 +65,9 @@ class Edition:
         self._sweep(draft)
         draft.changes[self._key("shelf")] = draft.shelf
         seq = shelf.next_seq
+        forgotten = self._forgotten(draft)
         carry_out(self._memory, Ruling((output,), draft.changes), edition=self._name, position=position, seq=seq)
-        self._file(draft)
+        self._file(draft, forgotten)
         return [output]
 
     def _output(self, article: Article, draft: _Draft) -> Article:
@@ -115,15 +117,14 @@ class Edition:
         return story_id
 
     def _candidates(self, found: Sketch, shelf: Shelf) -> Iterator[Said]:
-        for candidate in self._library.candidates(found, floor=shelf.floor):
-            said = self._memory.get(self._key("said", candidate.number))
-            if isinstance(said, Said):
-                yield said
+        held = (self._said(candidate.number) for candidate in self._library.candidates(found, floor=shelf.floor))
+        return islice((said for said in held if said and not said.withdrawn), CANDIDATES)
 
     def _withdraw(self, seen: Seen | None, draft: _Draft) -> None:
         # What a withdrawn article said is not said: a copy that comes later must tell it again.
         for number in seen.said if seen else ():
-            draft.changes[self._key("said", number)] = None
+            if said := self._said(number):
+                draft.changes[self._key("said", number)] = said.model_copy(update={"withdrawn": True})
 
     def _remember(self, article: Article, seen: Seen | None, ruled: Ruled, story_id: str, draft: _Draft) -> None:
         number = draft.shelf.next_number
@@ -143,15 +144,25 @@ class Edition:
         last = min(shelf.floor, shelf.swept + SWEEP)
         for number in range(shelf.swept, last):
             article_id = self._ids[number - shelf.swept] if number - shelf.swept < len(self._ids) else ""
-            draft.changes.setdefault(self._key("said", number), None)
+            draft.changes[self._key("said", number)] = None
             seen = self._memory.get(self._key("seen", article_id))
             if isinstance(seen, Seen) and seen.last_number == number:
                 draft.changes.setdefault(self._key("seen", article_id), None)
         draft.shelf = shelf.model_copy(update={"swept": max(last, shelf.swept)})
+        assert shelf.time is not None
+        for story_id in self._stories.over(shelf.time, SWEEP):
+            draft.changes.setdefault(self._key("story", story_id), None)
 
-    def _file(self, draft: _Draft) -> None:
+    def _forgotten(self, draft: _Draft) -> list[Codes]:
+        """Return the words of the articles that go with this draft: they count no longer."""
+        gone = (key for key, value in draft.changes.items() if value is None and key.startswith(self._key("said", "")))
+        return [unpacked_codes(said.codes) for key in gone if isinstance(said := self._memory.get(key), Said)]
+
+    def _file(self, draft: _Draft, forgotten: list[Codes]) -> None:
         """Bring the derived indexes up to what was written."""
         self._stories.keep(draft.changes, self._key("story", ""))
+        for codes in forgotten:
+            self._stories.count(codes, -1)
         if draft.filed:
             number, article_id, found, kept = draft.filed
             self._ids.append(article_id)
@@ -170,14 +181,21 @@ class Edition:
                 assert isinstance(seen, Seen)
                 ids[seen.last_number] = key.removeprefix(self._key("seen", ""))
         for number in range(shelf.swept, shelf.next_number):
-            said = self._memory.get(self._key("said", number))
-            if isinstance(said, Said):
+            if said := self._said(number):
                 kept = unpacked_codes(said.codes)
                 self._library.shelve(number, sketch(kept), floor=shelf.floor)
                 self._stories.count(kept)
                 ids[number] = said.article_id
             self._ids.append(ids.get(number, ""))
-        self._stories.keep({key: self._memory[key] for key in self._memory if key.startswith("story:")}, self._key("story", ""))
+        stories = {key: self._memory[key] for key in self._memory if key.startswith(self._key("story", ""))}
+        # In the order in which they were last told, as the lane that told them has them.
+        self._stories.keep(
+            {key: stories[key] for key in sorted(stories, key=lambda key: stories[key].applied_seq)}, self._key("story", "")
+        )
+
+    def _said(self, number: int) -> Said | None:
+        said = self._memory.get(self._key("said", number))
+        return said if isinstance(said, Said) else None
 
     def _shelf(self) -> Shelf:
         shelf = self._memory.get(self._key("shelf"))

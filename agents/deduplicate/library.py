@@ -14,6 +14,7 @@ ENOUGH = 3
 """Shared triples that make a seen article a candidate."""
 CANDIDATES = 6
 """So many of the likeliest are compared."""
+_LOOKED_AT = 4 * CANDIDATES  # some of them may be withdrawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Library:
             return []
         unique, place = np.unique(numbers, return_inverse=True)
         votes = np.bincount(place, weights=found.votes[places]).astype(np.int64)
-        order = np.lexsort((unique, -votes))[:CANDIDATES]
+        order = np.lexsort((unique, -votes))[:_LOOKED_AT]
         return [Candidate(int(unique[i]), int(votes[i])) for i in order if votes[i] >= ENOUGH]
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
@@ -19,8 +20,13 @@ TERMS = 64
 """Words that a story is known by."""
 SILENCE = timedelta(days=30)
 """A story that was not told for so long is over."""
+_KEPT = SILENCE + timedelta(days=8)  # a late article may still join a story that lane time has left behind
+MOST_STORIES = 20_000
+"""More are never kept: the one that was told longest ago goes first."""
 NEAR = 0.3
 _TITLE, _NAME = 3.0, 1.5
+_INDEXED = 16  # a story is found by its heaviest words
+_LOOKED_AT = 200  # stories a word, those told last
 
 Vector = npt.NDArray[np.float32]
 
@@ -41,12 +47,18 @@ class Stories:
         self._terms: dict[str, Terms] = {}
         self._by_term: dict[int, dict[str, None]] = {}
         self._articles = 0
-        self._counts = np.zeros(65536, np.uint32)
+        self._counts = np.zeros(65536, np.int32)
 
-    def count(self, codes: Codes) -> None:
-        """Learn in how many articles each word stands."""
-        self._counts[np.unique(codes)] += 1
-        self._articles += 1
+    def count(self, codes: Codes, articles: int = 1) -> None:
+        """Learn that so many more articles hold these words; -1 where one is forgotten."""
+        self._counts[np.unique(codes)] += articles
+        self._articles += articles
+
+    def over(self, time: datetime, most: int) -> list[str]:
+        """Return up to *most* stories that are over at lane time *time*, or too many, told longest ago first."""
+        surplus = len(self._stories) - MOST_STORIES
+        oldest = enumerate(islice(self._stories.items(), most))
+        return [story_id for place, (story_id, story) in oldest if place < surplus or time - story.last_at > _KEPT]
 
     def terms(self, page: Page) -> Terms:
         """Return the words that tell the story of *page*."""
@@ -64,8 +76,8 @@ class Stories:
     def nearest(self, terms: Terms, at: datetime) -> tuple[str, float] | None:
         """Return the story that *terms* tell, if any is near enough."""
         votes: dict[str, float] = {}
-        for code, weight in zip(terms.codes[:16].tolist(), terms.weights[:16].tolist(), strict=True):
-            for story in list(self._by_term.get(code, ()))[-200:]:
+        for code, weight in zip(terms.codes[:_INDEXED].tolist(), terms.weights[:_INDEXED].tolist(), strict=True):
+            for story in islice(reversed(self._by_term.get(code, {})), _LOOKED_AT):
                 votes[story] = votes.get(story, 0.0) + weight
         best: tuple[str, float] | None = None
         for story in sorted(votes, key=lambda s: -votes[s])[:20]:
@@ -92,17 +104,26 @@ class Stories:
     def keep(self, changes: Mapping[str, Memory | None], prefix: str) -> None:
         """Take over the stories among *changes* of the table."""
         for key, value in changes.items():
-            if key.startswith(prefix) and isinstance(value, Story):
-                self._take(key.removeprefix(prefix), value)
+            if key.startswith(prefix):
+                self._drop(key.removeprefix(prefix))
+                if isinstance(value, Story):
+                    self._take(key.removeprefix(prefix), value)
 
     def _take(self, story_id: str, story: Story) -> None:
         terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
-        if known := self._terms.get(story_id):
-            for code in known.codes[:16].tolist():
-                self._by_term.get(code, {}).pop(story_id, None)
         self._stories[story_id], self._terms[story_id] = story, terms
-        for code in terms.codes[:16].tolist():
+        for code in terms.codes[:_INDEXED].tolist():
             self._by_term.setdefault(code, {})[story_id] = None
+
+    def _drop(self, story_id: str) -> None:
+        # Taken out and put in again, a story stands last: every index is in the order of the last telling.
+        self._stories.pop(story_id, None)
+        known = self._terms.pop(story_id, None)
+        for code in known.codes[:_INDEXED].tolist() if known else ():
+            named = self._by_term[code]
+            del named[story_id]
+            if not named:
+                del self._by_term[code]
 
 
 def _story(size: int, at: datetime, terms: Terms) -> Story:
