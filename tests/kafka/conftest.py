@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,7 +40,7 @@ def river(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         _env_file=None, broker=f"kafka://{broker.address}", parallel=3, session_s=SESSION_S, commit_ms=300, stop_s=15
     )
     running = River(settings, tmp_path_factory.mktemp("river"))
-    asyncio.run(running.create_topics())
+    running.create_topics()
     try:
         running.start("one")
         running.start("two")

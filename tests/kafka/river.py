@@ -22,7 +22,7 @@ from tocsin.streams.broker import Start
 from tocsin.streams.codec import Record
 from tocsin.streams.kafka import KafkaBroker
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ADMITTED, FACTS, RAW, TOPICS, UNIQUE, all_topics
+from tocsin.streams.topics import ADMITTED, FACTS, RAW, TOPICS, UNIQUE
 
 SOURCES = (RAW, ADMITTED, UNIQUE, FACTS)
 _FIRST: Start = "first"
@@ -40,9 +40,13 @@ class River:
     def start(self, name: str) -> None:
         """Start one worker; its log is `NAME.log`."""
         with (self.home / f"{name}.log").open("ab") as log:
-            command = [sys.executable, str(Path(__file__).parent / "worker.py")]
             self.workers[name] = subprocess.Popen(
-                command, stdout=log, stderr=log, env=self.environment(name), cwd=self.home, start_new_session=True
+                [str(_TOCSIN), "worker", "--alone"],
+                stdout=log,
+                stderr=log,
+                env=self.environment(name),
+                cwd=self.home,
+                start_new_session=True,
             )
 
     def environment(self, name: str) -> dict[str, str]:
@@ -66,10 +70,30 @@ class River:
         self.send(name, signal.SIGKILL)
         self.workers.pop(name).wait(10)
 
-    def restart_ended(self) -> None:
-        """Start again what has ended by itself, as a supervisor does: a worker that finds no broker at its start ends."""
-        for name in [name for name, worker in self.workers.items() if worker.poll() is not None]:
-            self.start(name)
+    async def settled(self, limit_s: float = 60.0) -> None:
+        """Return when every worker takes part in the group and nobody else does."""
+        deadline = time.monotonic() + limit_s
+        admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.hosts)
+        await admin.start()
+        try:
+            while (seen := await self._group(admin)) != ("Stable", len(self.workers)):
+                if time.monotonic() > deadline:
+                    raise AssertionError(f"after {limit_s:.0f} s {len(self.workers)} workers are a group {seen}\n{self.logs()}")
+                await asyncio.sleep(0.3)
+        finally:
+            await admin.close()
+
+    async def _group(self, admin: AIOKafkaAdminClient) -> tuple[str, int]:
+        try:
+            (described,) = await admin.describe_consumer_groups([self.settings.app_id])
+        except KafkaError as error:  # the coordinator is chosen with the first worker
+            return repr(error), 0
+        group = described.to_object()["groups"][0]
+        return group["state"], len(group["members"])
+
+    def ended(self) -> dict[str, int]:
+        """Return the exit code of every worker that has ended by itself."""
+        return {name: code for name, worker in self.workers.items() if (code := worker.poll()) is not None}
 
     def stop(self, name: str) -> tuple[float, int]:
         """Ask one worker to stop; return after how many seconds it did, and its exit code."""
@@ -91,13 +115,10 @@ class River:
         """Return the end of every worker's log."""
         return "\n".join(f"== {log.name}\n{log.read_text(errors='replace')[-3000:]}" for log in sorted(self.home.glob("*.log")))
 
-    async def create_topics(self) -> None:
-        """Create every topic, as `tocsin topics create` does."""
-        broker = await KafkaBroker.connect(self.settings)
-        try:
-            await broker.create(all_topics(self.settings))
-        finally:
-            await broker.close()
+    def create_topics(self) -> None:
+        """Create every topic."""
+        command = [str(_TOCSIN), "topics", "create"]
+        subprocess.run(command, env=self.environment("topics"), cwd=self.home, check=True, timeout=60, capture_output=True)
 
     async def feed(self, articles: Iterable[Mapping[str, Any] | bytes], pause_s: float = 0.0) -> None:
         """Put raw articles, or any bytes, on the raw topic."""
