@@ -16,7 +16,7 @@ from tocsin.agents.extract.extraction import unread
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
-from tocsin.streams.codec import read_admitted, read_facts, read_raw, read_unique
+from tocsin.streams.codec import read_admitted, read_facts, read_raw, read_unique, salvaged_article, salvaged_facts
 from tocsin.streams.deliveries import to_admitted, to_alerts, to_facts, to_unique
 from tocsin.streams.flow import flow
 from tocsin.streams.lanes import Lanes
@@ -32,8 +32,8 @@ def create_app(settings: Settings) -> River:
 
     flow(app, RAW, admit, read=read_raw, to=to_admitted)
     flow(app, ADMITTED, lane=seen.of, read=read_admitted, to=to_unique)
-    flow(app, UNIQUE, extract, read=read_unique, to=to_facts, fallback=_failed)
-    flow(app, FACTS, lane=stories.of, read=read_facts, to=to_alerts, fallback=_bare)
+    flow(app, UNIQUE, extract, read=read_unique, to=to_facts, fallback=_failed, salvage=salvaged_article)
+    flow(app, FACTS, lane=stories.of, read=read_facts, to=to_alerts, fallback=_bare, salvage=salvaged_facts)
     return app
 
 

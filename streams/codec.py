@@ -75,6 +75,28 @@ def read_facts(record: Record) -> Facts:
     return _read(Facts, record)
 
 
+def salvaged_article(record: Record) -> Article | None:
+    """Return the place in the lane of a judged article that cannot be read; nothing where it has none."""
+    place = _place(record)
+    return Article(content_hash="", received_at=record.at, **place) if place else None
+
+
+def salvaged_facts(record: Record) -> Facts | None:
+    """Return the place in the lane of facts that cannot be read; nothing where they have none."""
+    if place := _place(record):
+        return Facts(article_id=place["id"], seq=place["seq"], edition=place["edition"], received_at=record.at, failed=True)
+    return None
+
+
+def _place(record: Record) -> dict[str, Any] | None:
+    # The lane behind waits for every number: one that was given must go on, whatever else is lost.
+    fields = _fields(record.value)
+    seq, edition = fields.get("seq"), fields.get("edition")
+    if not isinstance(seq, int) or isinstance(seq, bool) or not isinstance(edition, str):
+        return None
+    return {"id": _article_id(record.value) or "unknown", "seq": seq, "edition": edition, "text": ""}
+
+
 def quarantined(record: Record, error: Exception) -> Quarantined:
     """Return the quarantine record that says why *record* could not be processed."""
     known = error if isinstance(error, ArticleRejected) else None
@@ -104,12 +126,15 @@ def _sentence(error: Exception) -> str:
     return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
-def _article_id(data: bytes) -> str | None:
+def _fields(data: bytes) -> dict[str, Any]:
     try:
         fields: Any = orjson.loads(data)
     except orjson.JSONDecodeError:
-        return None
-    if not isinstance(fields, dict):
-        return None
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _article_id(data: bytes) -> str | None:
+    fields = _fields(data)
     names = (fields.get(name) for name in ("id", "article_id", "url", "uri", "@id"))
     return next((name[:200] for name in names if isinstance(name, str) and name), None)

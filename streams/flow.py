@@ -40,20 +40,24 @@ class Step:
     """What is done to each record of one topic.
 
     `lane` gives the agent for a record: a stateful one differs by partition. What `fallback` makes of a message goes on
-    in its stead where the agent fails: an output as it is, another input through the agent once more.
+    in its stead where the agent fails: an output as it is, another input through the agent once more. What `salvage`
+    still reads of a record that cannot be read is such a message.
     """
 
     read: Callable[[Record], Message]
     lane: Callable[[Record], Agent]
     to: Callable[[Any], Delivery]
     fallback: Callable[[Any], Message] | None = None
+    salvage: Callable[[Record], Message | None] | None = None
 
     async def deliveries(self, record: Record) -> list[Delivery]:
         """Return everything that *record* leads to; never raises for what is wrong with the record itself."""
         try:
             message = self.read(record)
         except TocsinError as error:
-            return [to_quarantine(quarantined(record, error))]
+            rest = self.salvage(record) if self.salvage else None
+            outputs = await self._rescued(self.lane(record), rest) if rest else []
+            return [to_quarantine(quarantined(record, error)), *(self._addressed(o, record) for o in outputs)]
         agent = self.lane(record)
         try:
             outputs = await _outputs(agent, message)
@@ -87,10 +91,11 @@ def flow(
     to: Callable[[Any], Delivery],
     lane: Callable[[Record], Agent] | None = None,
     fallback: Callable[[Any], Message] | None = None,
+    salvage: Callable[[Record], Message | None] | None = None,
 ) -> None:
     """Let *agent*, or the *lane* of each record where the agent remembers, work on every record of *source*."""
     chosen = lane or _always(agent)
-    app.work(source, Step(read, chosen, to, fallback))
+    app.work(source, Step(read, chosen, to, fallback, salvage))
 
 
 async def carry(step: Step, record: Record, outlet: Outlet) -> None:

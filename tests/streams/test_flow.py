@@ -14,7 +14,7 @@ from tocsin.errors import ArticleEmpty, ModelMissing
 from tocsin.schemas.article import Article, RawArticle
 from tocsin.schemas.facts import Facts
 from tocsin.schemas.quarantine import Quarantined
-from tocsin.streams.codec import Record, read_facts, read_raw, read_unique
+from tocsin.streams.codec import Record, read_facts, read_raw, read_unique, salvaged_article, salvaged_facts
 from tocsin.streams.deliveries import Delivery, to_admitted, to_facts
 from tocsin.streams.flow import Step, carry
 
@@ -175,3 +175,36 @@ async def test_a_cancelled_record_is_not_handled() -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert (sink.done, [type(e) for e in sink.gave_up]) == ([], [asyncio.CancelledError])
+
+
+async def test_a_judged_article_that_cannot_be_read_still_keeps_its_place_in_the_lane() -> None:
+    sink = Sink()
+    step = Step(read_unique, lambda _: never, to_facts, fallback=lambda a: unread(a, failed=True), salvage=salvaged_article)
+    await carry(step, record({**article(), "received_at": "once"}), sink)
+    await carry(step, record({"id": "stranger", "text": "No number was given."}, offset=1), sink)
+    assert sink.topics == ["quarantine", "facts", "quarantine"]
+    facts = Facts.model_validate_json(sink.sent[1][0].value)
+    assert (facts.article_id, facts.seq, facts.failed) == ("a", 4, True)
+    assert sink.done == [0, 1]
+
+
+async def test_facts_that_cannot_be_read_still_let_their_lane_go_on() -> None:
+    seen: list[Facts] = []
+
+    async def lane(facts: AsyncIterable[Facts]) -> AsyncIterator[Facts]:
+        async for one in facts:
+            seen.append(one)
+        for nothing in ():
+            yield nothing
+
+    sink = Sink()
+    step = Step(read_facts, lambda _: lane, to_facts, fallback=lambda f: f, salvage=salvaged_facts)
+    await carry(step, record({"article_id": "a", "seq": 7, "edition": "en", "received_at": "once"}), sink)
+    assert sink.topics == ["quarantine"]
+    assert [(one.article_id, one.seq, one.failed) for one in seen] == [("a", 7, True)]
+
+
+async def never(articles: AsyncIterable[Article]) -> AsyncIterator[Facts]:
+    async for one in articles:
+        raise AssertionError(f"nothing can be read of {one.id}")
+        yield unread(one)
