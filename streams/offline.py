@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tocsin.schemas.facts import Facts
 
     AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
+
+BROKEN_CLOCK = datetime(2100, 1, 1, tzinfo=UTC)
+"""In a replay an article dated later does not move lane time: it would end every story before it."""
 
 Complain = Callable[[str], None]
 """Takes one line about an article that could not be read."""
@@ -102,5 +105,6 @@ def _received(articles: Iterable[RawArticle]) -> Iterator[RawArticle]:
     # In a replay nothing was received: an article without a date takes the time of the one before it.
     now: datetime = EPOCH
     for raw in articles:
-        now = raw.received_at or raw.published_at or now
+        published = raw.published_at if raw.published_at and raw.published_at < BROKEN_CLOCK else None
+        now = raw.received_at or published or now
         yield raw.model_copy(update={"received_at": now})

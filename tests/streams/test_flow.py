@@ -192,8 +192,7 @@ async def test_facts_that_cannot_be_read_still_let_their_lane_go_on() -> None:
     seen: list[Facts] = []
 
     async def lane(facts: AsyncIterable[Facts]) -> AsyncIterator[Facts]:
-        async for one in facts:
-            seen.append(one)
+        seen.extend([one async for one in facts])
         for nothing in ():
             yield nothing
 
