@@ -111,12 +111,17 @@ def _kill_after(seconds: float) -> None:
 
 def run_loop(main: Coroutine[Any, Any, _T]) -> _T:
     """Return what *main* returns, on uvloop where there is one."""
-    with suppress(ImportError):
-        import uvloop
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        return runner.run(main)
 
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            return runner.run(main)
-    return asyncio.run(main)
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:  # there is none for Windows
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
 
 
 def log_to_stderr(level: str) -> None:
