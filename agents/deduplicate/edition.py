@@ -109,10 +109,12 @@ class Edition:
         assert draft.shelf.time is not None
         if parent_story and ruled.verdict == "duplicate":
             return parent_story
+        if parent_story and ruled.of != article.id and self._stories.is_full(parent_story):
+            parent_story = None
         at = told_at(article, draft.shelf.time)
         terms = self._stories.terms(page)
         near = None if parent_story else self._stories.nearest(terms, at)
-        story_id = parent_story or (near[0] if near else story_id_of(self._name, article.id))
+        story_id = parent_story or near or story_id_of(self._name, article.id)
         draft.changes[self._key("story", story_id)] = self._stories.told(story_id, terms, at)
         return story_id
 

@@ -49,6 +49,11 @@ def furniture(*, short: bool = False) -> ahocorasick_rs.AhoCorasick:
     return ahocorasick_rs.AhoCorasick([line.removeprefix("~ ") for line in lines if line.startswith("~ ") == short])
 
 
+def frequent() -> list[str]:
+    """Return the commonest words of English in lower case, commonest first."""
+    return list(_words("frequent.txt"))
+
+
 def _words(name: str) -> Iterator[str]:
     for line in _lines(name):
         if not line.startswith("#"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from base64 import b64decode, b64encode
 
 import numpy as np
@@ -27,13 +26,3 @@ def packed_bytes(values: npt.NDArray[np.uint8]) -> str:
 def unpacked_bytes(text: str) -> npt.NDArray[np.uint8]:
     """Return what `packed_bytes` packed."""
     return np.frombuffer(b64decode(text), np.uint8)
-
-
-def packed_counts(counts: npt.NDArray[np.uint32]) -> str:
-    """Return counts, deflated."""
-    return b64encode(zlib.compress(counts.astype("<u4").tobytes(), 6)).decode()
-
-
-def unpacked_counts(text: str) -> npt.NDArray[np.uint32]:
-    """Return what `packed_counts` packed."""
-    return np.frombuffer(zlib.decompress(b64decode(text)), "<u4").astype(np.uint32)

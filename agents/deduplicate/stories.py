@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.packing import packed_bytes, packed_codes, unpacked_bytes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page
+from tocsin.agents.deduplicate.rarity import rarity
 from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.seen import Story
@@ -23,10 +24,16 @@ SILENCE = timedelta(days=30)
 _KEPT = SILENCE + timedelta(days=8)  # a late article may still join a story that lane time has left behind
 MOST_STORIES = 20_000
 """More are never kept: the one that was told longest ago goes first."""
-NEAR = 0.3
-_TITLE, _NAME = 3.0, 1.5
-_INDEXED = 16  # a story is found by its heaviest words
+MOST_TOLD = 500
+"""A story takes no more articles than these and later versions of them: a mould that wires are cast in is no story."""
+NEAR = 0.1
+"""By so much an article must be more like its story than like others that it could be taken for."""
+_OTHERS = 3  # so many of them: where much is alike (court reports, results), likeness alone says little
+_AGING = 0.25 / SILENCE.total_seconds()  # likeness that a second of silence takes
+_TITLE, _NAME, _FIGURE = 3.0, 2.0, 0.5
+_INDEXED = 32  # a story is found by its heaviest words
 _LOOKED_AT = 200  # stories a word, those told last
+_COMPARED = 24
 
 Vector = npt.NDArray[np.float32]
 
@@ -60,6 +67,11 @@ class Stories:
         oldest = enumerate(islice(self._stories.items(), most))
         return [story_id for place, (story_id, story) in oldest if place < surplus or time - story.last_at > _KEPT]
 
+    def is_full(self, story_id: str) -> bool:
+        """Whether the story takes no more articles."""
+        known = self._stories.get(story_id)
+        return known is not None and known.size >= MOST_TOLD
+
     def terms(self, page: Page) -> Terms:
         """Return the words that tell the story of *page*."""
         weight = np.ones(len(page.codes), np.float32)
@@ -68,25 +80,40 @@ class Stories:
         codes, place = np.unique(page.codes, return_inverse=True)
         often = np.bincount(place, weights=weight)
         name = np.bincount(place, weights=((page.flags & CAPITAL) > 0)) > 0
-        rarity = np.log((self._articles + 200) / (self._counts[codes] + 2.0))
-        found = np.where(often > 0, 1 + np.log(np.maximum(often, 1)), 0) * rarity * np.where(name, _NAME, 1.0)
-        found[codes >= FIGURE] *= 0.5
+        weights = rarity(codes, self._counts, self._articles + len(self._stories))
+        found = np.where(often > 0, 1 + np.log(np.maximum(often, 1)), 0) * weights * np.where(name, _NAME, 1.0)
+        found[codes >= FIGURE] *= _FIGURE
         return _heaviest(codes, found)
 
-    def nearest(self, terms: Terms, at: datetime) -> tuple[str, float] | None:
-        """Return the story that *terms* tell, if any is near enough."""
+    def nearest(self, terms: Terms, at: datetime) -> str | None:
+        """Return the story that *terms* tell, if one of them stands out.
+
+        Source: scores are read against the best of a cohort, as in speaker verification (Auckenthaler, Carey and
+        Lloyd-Thomas, "Score normalization", 2000): one threshold then serves a quiet lane and a crowded one.
+        """
+        ours = np.zeros(65536, np.float32)
+        ours[terms.codes] = terms.weights
+        found = []
+        for story_id in self._voted(terms):
+            gap = abs(at - self._stories[story_id].last_at)
+            if gap <= SILENCE and not self.is_full(story_id):
+                theirs = self._terms[story_id]
+                likeness = float(ours[theirs.codes] @ theirs.weights)
+                found.append((likeness - _AGING * gap.total_seconds(), likeness, story_id))
+        found.sort(key=lambda scored: -scored[0])
+        if not found:
+            return None
+        score, _, story_id = found[0]
+        others = sum(likeness for _, likeness, _ in found[1 : 1 + _OTHERS]) / _OTHERS
+        return story_id if score - others >= NEAR else None
+
+    def _voted(self, terms: Terms) -> list[str]:
+        """Return the stories that share most of the heaviest words."""
         votes: dict[str, float] = {}
         for code, weight in zip(terms.codes[:_INDEXED].tolist(), terms.weights[:_INDEXED].tolist(), strict=True):
             for story in islice(reversed(self._by_term.get(code, {})), _LOOKED_AT):
                 votes[story] = votes.get(story, 0.0) + weight
-        best: tuple[str, float] | None = None
-        for story in sorted(votes, key=lambda s: -votes[s])[:20]:
-            if abs(at - self._stories[story].last_at) > SILENCE:
-                continue
-            likeness = _cosine(terms, self._terms[story])
-            if likeness >= NEAR and (best is None or likeness > best[1]):
-                best = story, likeness
-        return best
+        return sorted(votes, key=lambda story: -votes[story])[:_COMPARED]
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""
@@ -112,6 +139,7 @@ class Stories:
     def _take(self, story_id: str, story: Story) -> None:
         terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
         self._stories[story_id], self._terms[story_id] = story, terms
+        self._counts[terms.codes] += 1
         for code in terms.codes[:_INDEXED].tolist():
             self._by_term.setdefault(code, {})[story_id] = None
 
@@ -119,7 +147,10 @@ class Stories:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
         self._stories.pop(story_id, None)
         known = self._terms.pop(story_id, None)
-        for code in known.codes[:_INDEXED].tolist() if known else ():
+        if known is None:
+            return
+        self._counts[known.codes] -= 1
+        for code in known.codes[:_INDEXED].tolist():
             named = self._by_term[code]
             del named[story_id]
             if not named:
@@ -140,8 +171,3 @@ def _heaviest(codes: Codes, weights: npt.NDArray[np.float64]) -> Terms:
 def _unit(weights: Vector) -> Vector:
     length = float(np.sqrt((weights * weights).sum()))
     return weights / length if length else weights
-
-
-def _cosine(one: Terms, other: Terms) -> float:
-    shared, left, right = np.intersect1d(one.codes, other.codes, assume_unique=True, return_indices=True)
-    return float((one.weights[left] * other.weights[right]).sum()) if len(shared) else 0.0

@@ -76,6 +76,11 @@ def word_code(word: str) -> int:
     return _FIRST_WORD + _hash(word) % (FIGURE - _FIRST_WORD)
 
 
+def code_of(token: str, words: Lexicon) -> int:
+    """Return the code of a word as it is written in a text."""
+    return _meaning(token, words)[0]
+
+
 def figure_codes(values: npt.NDArray[np.float64]) -> Codes:
     """Return the code of each number, to a thousandth."""
     mixed = (np.minimum(values, 1e15) * 1000 + 0.5).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)

@@ -1,0 +1,93 @@
+"""Which articles tell one story: invented news, near misses included."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+
+from tocsin.agents.admit.admission import content_hash
+from tocsin.agents.deduplicate import KINDS, Deduplicator, stories
+from tocsin.agents.deduplicate.lexicon import lexicon
+from tocsin.agents.deduplicate.rarity import rarity
+from tocsin.agents.deduplicate.words import code_of
+from tocsin.agents.lane import PackedMemory
+from tocsin.schemas.article import Article
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+DAM = (
+    "Dam on the Ostra cracks after heavy rain",
+    "Engineers found a crack in the Velin dam on the Ostra river on Monday after a week of rain. Three villages below the dam were "
+    "told to leave at once. The governor, Irma Soles, said that the sluices had been opened. The Velin dam was built in 1931.",
+)
+DAM_LATER = (
+    "Villagers wait as Velin dam is drained",
+    "Families from the villages under the Velin dam slept in schools while water was let out of the reservoir. Governor Irma Soles "
+    "visited them and promised new homes. Crews on the Ostra hope to close the crack within ten days.",
+)
+FLOOD = (
+    "Floods in Marrow county close roads",
+    "Rain closed a dozen roads in Marrow county on Monday. Sheriff Dan Ole asked drivers to stay at home. A bridge near Tilby was "
+    "under water and a farmer was taken from the roof of his truck. Forecasters expect the rain to end by Thursday.",
+)
+WIRE = (
+    "{0} Corp said its profit for the quarter was {1} million dollars, up from {2} million dollars a year ago. Sales were {3} million "
+    "dollars. Average shares outstanding were little changed."
+)
+
+
+def told(*articles: tuple[str, str], days: float = 0.5) -> list[str | None]:
+    """Return the story of each of *articles*, which come *days* apart."""
+    lane = Deduplicator(PackedMemory({}, KINDS))
+    found = []
+    for number, (title, text) in enumerate(articles):
+        at = NOON + number * timedelta(days=days)
+        hashed = content_hash(title, text, None, "usable")
+        article = Article(id=f"a{number}", edition="en", title=title, text=text, received_at=at, content_hash=hashed)
+        found += [judged.story_id for judged in lane.judge(article)]
+    return found
+
+
+def test_two_accounts_of_one_event_are_one_story() -> None:
+    first, other, second = told(DAM, FLOOD, DAM_LATER)
+    assert first == second
+    assert other != first
+
+
+@pytest.mark.parametrize(("days", "count"), [(5, 1), (29, 1), (31, 2)])
+def test_a_story_is_over_after_thirty_days_of_silence(days: float, count: int) -> None:
+    assert len(set(told(DAM, DAM_LATER, days=days))) == count
+
+
+def test_a_story_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "MOST_TOLD", 4)
+    names = (
+        "Arden",
+        "Belrose",
+        "Cantor",
+        "Dunmere",
+        "Elvan",
+        "Farrow",
+        "Gilden",
+        "Harwick",
+        "Istria",
+        "Jorvik",
+        "Kestrel",
+        "Lomond",
+    )
+    wires = [
+        (f"{name} net rises in quarter", WIRE.format(name, 3 + 7 * i, 2 + 5 * i, 90 + 31 * i)) for i, name in enumerate(names)
+    ]
+    found = told(*wires, days=0.01)
+    assert max(Counter(found).values()) == 4
+
+
+def test_a_new_lane_knows_which_words_are_common() -> None:
+    codes = np.array([code_of(word, lexicon()) for word in ("people", "police", "dam", "Velin")], np.uint16)
+    weights = rarity(codes, np.zeros(65536, np.int32), 0).tolist()
+    assert weights == sorted(weights)
+    held = np.zeros(65536, np.int32)
+    held[codes[-1]] = 500
+    assert rarity(codes, held, 1000)[-1] < 1  # where everybody speaks of it, it says nothing
