@@ -90,6 +90,9 @@ class Casualty(Message):
     best: int = Field(ge=0)
     high: int | None = Field(default=None, ge=0, description="nothing where the text sets no upper end")
     qualifier: Qualifier = "exact"
+    together: int | None = Field(
+        default=None, ge=0, description='how many with the others of its list: 3 in "a man and two women"'
+    )
     victims: Victims = "unknown"
     scope: Scope = "incident"
     place: str | None = None

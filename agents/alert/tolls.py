@@ -49,7 +49,7 @@ def told_incidents(facts: Facts) -> list[Told]:
     several incidents.
     """
     told: list[Told] = []
-    groups = _grouped([c for c in facts.casualties if is_news(c, facts)])
+    groups = _grouped([_whole(c) for c in facts.casualties if is_news(c, facts)])
     for number, group in enumerate(groups):
         told.append(_told(group, main=number == 0))
     return [*told[1:], *told[:1]]
@@ -72,6 +72,15 @@ def _doubtful(death: Casualty, title: str) -> bool:
         return True
     phrase = death.phrase.text if death.phrase else ""
     return bool(_SHOT_SELF.search(phrase)) and title_tells(death.evidence.quote) != "death"
+
+
+def _whole(casualty: Casualty) -> Casualty:
+    """Return the figure of the whole list that a figure belongs to: 3 for each part of "a man and two women"."""
+    if casualty.together is None:
+        return casualty
+    low = casualty.together - (casualty.best - casualty.low)
+    high = None if casualty.high is None else casualty.together
+    return casualty.model_copy(update={"low": low, "best": casualty.together, "high": high})
 
 
 def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:

@@ -31,7 +31,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
         return []
     text = in_mixed_case(reading.text)
     day = reading.day or dateline_day(reading.text)
-    found: dict[tuple[str, int, str], Casualty] = {}
+    found: dict[tuple[str, int, str, int | None], Casualty] = {}
     for sentence in reading.sentences:
         if not casualties_gate(sentence.text):
             continue
@@ -39,7 +39,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         for told in figures_in(words):
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, told.at, day))
-            key = (told.kind, told.number.best, around.scope)
+            key = (told.kind, told.number.best, around.scope, told.together)
             if key not in found:
                 found[key] = _casualty(reading, sentence, words, told, around)
     return list(found.values())
@@ -77,6 +77,7 @@ def _casualty(reading: Reading, sentence: Sentence, words: list[Word], told: Tol
         best=number.best,
         high=number.high,
         qualifier=number.qualifier,
+        together=told.together,
         victims=told.victims,
         scope=around.scope,
         place=around.place,

@@ -14,7 +14,7 @@ from tocsin.agents.extract.words import Word, table, word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
 
-RECENT = timedelta(days=60)
+RECENT = timedelta(days=180)
 """An incident further back than this is background, whatever the sentence says."""
 
 

@@ -33,6 +33,8 @@ class Told:
     part: bool = False
     pronoun: bool = False
     toll: bool = False
+    together: int | None = None
+    """How many the people of one list are together; `number` is those of one of its phrases."""
     at: int = 0
     """The word that says what happened to them."""
 
@@ -94,10 +96,12 @@ def _triggers(words: Sequence[Word]) -> Iterator[Trigger]:
 
 def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     following = _low(words, after)
-    if form == "doing":
-        return following != "of"
+    if form in ("doing", "does"):
+        return following != "of" and not (form == "does" and _low(words, at - 1) in word_class("wound_kind"))
+    if form == "has":
+        return _low(words, at - 1) in word_class("wound_kind")
     if form == "of":
-        return following == "of" or _low(words, after - 1) == "of" or _low(words, at - 1) == "'s"
+        return _past_of(words, after) > after or _low(words, after - 1) == "of" or _low(words, at - 1) == "'s"
     if form == "lives":
         return any(_low(words, n) in ("lives", "life") for n in range(after, after + 7))
     return True
@@ -115,6 +119,8 @@ def _groups(words: Sequence[Word], objects: set[int]) -> list[Group]:
         if group is None:
             at += 1
         else:
+            if _low(words, at - 1) in word_class("link"):
+                group = read_group(words, at) or group  # "by men of the front, and two were hurt"
             groups.append(group)
             at = max(group.after, at + 1)
     return groups
@@ -146,7 +152,7 @@ def _voice(words: Sequence[Word], at: int) -> Voice:
                 break
         elif low in ("not", "never", "n't"):
             negated = True
-        elif low not in word_class("adverb") and low not in ("as", "feared"):
+        elif low not in word_class("adverb") and low not in ("as", "feared", "first"):
             break
         place -= 1
     return Voice(place + 1, be, have, unreal, negated)
@@ -193,20 +199,19 @@ def _object(clause: Clause, at: int) -> Group | None:
 
 
 def _tell(trigger: Trigger, group: Group | None, kind: CasualtyKind | None = None) -> list[Told]:
-    """Return the figure of a group, and of its members where it has several."""
+    """Return the figure of a group; where it has several members, that of each, and how many they are together."""
     if group is None or group.number is None:
         return []
     kind = kind or trigger.kind
     names = tuple(member.named for member in group.members if member.named)
-    whole = Told(kind, group.number, group.first, group.after, group.victims, names, group.others, group.part, group.pronoun)
     if len(group.counted) < 2:
-        return [whole]
+        return [Told(kind, group.number, group.first, group.after, group.victims, names, group.others, group.part, group.pronoun)]
     parts = [
         Told(kind, m.number, m.first, m.after, m.victims, (m.named,) if m.named else (), m.others, True, m.pronoun)
         for m in group.counted
         if m.number is not None
     ]
-    return [whole, *parts]
+    return [replace(part, together=group.number.best) for part in parts]
 
 
 def _done(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -286,6 +291,27 @@ def _dies(clause: Clause, trigger: Trigger) -> list[Told]:
     return _tell(trigger, subject)
 
 
+def _suffers(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "suffered a broken arm and burns": harm must follow, and not that of a thing."""
+    for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
+        low = clause.words[place].low
+        if low in ("no", "fatal", ".", ";"):
+            return []
+        if low in word_class("harm"):
+            return _dies(clause, trigger)
+    return []
+
+
+def _has(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "four people have bullet wounds"."""
+    for place in range(trigger.first - 1, max(0, trigger.first - 8), -1):
+        if clause.words[place].low in word_class("have"):
+            return _dies(clause, replace(trigger, first=place))
+        if clause.words[place].low in word_class("boundary") or clause.words[place].low == "no":
+            break
+    return []
+
+
 def _state(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "three dead", "left three people dead", "was found dead", "20 are missing"."""
     voice = _voice(clause.words, trigger.first)
@@ -331,10 +357,21 @@ def _of(clause: Clause, trigger: Trigger) -> list[Told]:
     words = clause.words
     if _low(words, trigger.first - 1) == "'s":
         return _tell(trigger, _owner(words[: trigger.first - 1]))
-    at = trigger.after + (_low(words, trigger.after) == "of")
+    at = _past_of(words, trigger.after)
     if _low(words, trigger.first - 1) in ("attempted", "attempt", "any"):
         return []
     return _tell(trigger, read_group(words, at))
+
+
+def _past_of(words: Sequence[Word], at: int) -> int:
+    """Skip "of" after word *at*, and a bracket or a day before it: "the murder on 3 May of"."""
+    for place in range(at, min(at + 6, len(words))):
+        low = words[place].low
+        if low == "of":
+            return place + 1
+        if low not in ("on", "in", "last", "[", "(") and low not in word_class("time") and not low.isdigit():
+            break
+    return at
 
 
 def _owner(words: Sequence[Word]) -> Group | None:
@@ -404,5 +441,5 @@ def _self(clause: Clause, trigger: Trigger) -> list[Told]:
 _READERS = {
     "done": _done, "doing": _doing, "does": _does, "head": _head, "head dies": _head, "hits": _hits, "shot": _done, "dies": _dies,
     "state": _state, "captures": _done, "count": _count, "zero": _zero, "of": _of, "to": _to, "body": _body, "lives": _lives,
-    "toll": _toll, "self": _self,
+    "toll": _toll, "self": _self, "suffers": _suffers, "has": _has,
 }  # fmt: skip

@@ -116,6 +116,7 @@ def _next_member(words: Sequence[Word], after: int, members: list[People], subje
     member = read_people(words, at)
     if (
         member is None
+        or (words[at].low.endswith("ing") and words[at].text.islower())
         or member.part
         or (not subject and _has_a_verb(words, member.after))
         or (member.pronoun and _low(words, at) in ("he", "she", "i", "we"))

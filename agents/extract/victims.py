@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from tocsin.agents.extract.casing import is_common
-from tocsin.agents.extract.numbers import Number, read_number
+from tocsin.agents.extract.numbers import Number, read_cardinal, read_number
 from tocsin.agents.extract.words import Word, table, word_class
 from tocsin.schemas.facts import Victims
 
@@ -45,6 +45,10 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
     low = words[at].low
     if low in _PRONOUNS:
         return _pronoun(words, at)
+    if low == "that" and (_is_determiner(_at(words, at + 1)) or read_number(words, at + 1)):
+        return None  # "said that five men": no "that man"
+    if _at(words, at - 1) in ("age", "aged", "ages"):
+        return None
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":
         return People(number, at, _of_them(words, first), bare=True)
@@ -168,7 +172,7 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
         if low == "'s":
             best, name_from, at = None, -1, at + 1
             continue
-        if low == '"' or (not low[0].isalpha() and not low[0].isdigit()):
+        if low == '"' or (not low[0].isalpha() and not low[0].isdigit()) or (at > first and read_cardinal(words, at)):
             break
         person = _people().get(low)
         known = person is not None
@@ -189,7 +193,7 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
         else:
             best, name_from = None, -1
         at += 1
-    return best if best is None or not best.named or not _is_organ(words, best.after - 1) else None
+    return best if best is None or not best.named or not _is_no_person(words, best) else None
 
 
 def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: _Head | None) -> _Head:
@@ -206,8 +210,8 @@ def _ends_phrase(word: Word, before: Word, best: _Head) -> bool:
     return best.plural and before.low not in ("police", "personnel", "crew", "homeless")
 
 
-def _is_organ(words: Sequence[Word], last: int) -> bool:
-    return words[last].low in word_class("organ")
+def _is_no_person(words: Sequence[Word], named: _Head) -> bool:
+    return words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
 
 
 def _with_head(words: Sequence[Word], at: int, first: int, head: _Head, number: Number | None, others: bool) -> People | None:

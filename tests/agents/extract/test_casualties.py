@@ -21,7 +21,9 @@ def figures(text: str, kind: CasualtyKind = "killed") -> set[int]:
 
 
 def toll(text: str, kind: CasualtyKind = "killed") -> int | None:
-    return max(figures(text, kind), default=None)
+    """The largest figure, a list summed."""
+    told = [c for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == kind and c.scope == "incident"]
+    return max((c.together or c.best for c in told), default=None)
 
 
 def only(text: str) -> Casualty:
@@ -60,6 +62,15 @@ KILLED = [
     ("The murder of two nuns shocked the town.", 2),
     ("Duarte's assassination shocked the town.", 1),
     ("POLICE SAID TWO SOLDIERS AND A PEASANT WERE KILLED IN THE AMBUSH.", 3),
+    ("The army said that five miners and a cook were killed.", 6),
+    ("As a result of the night raid 3 persons have been killed.", 3),
+    ("We heard that one person has died.", 1),
+    ("The killing of 3 members of the choir was condemned.", 3),
+    ("He recalled the murders of the two nuns, their cook, and her son.", 4),
+    ("The court heard of the murder on 3 May of Omar Duarte.", 1),
+    ("The widow, age 27 and the mother of three, died in hospital.", 1),
+    ("The town mourned the murder of Duarte and urging calm did not help.", 1),
+    ("Six monks, five of them Spanish, were killed.", 6),
     ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
 ]
 WOUNDED = [
@@ -70,6 +81,12 @@ WOUNDED = [
     ("Dozens of people were hurt in the crush.", 24),
     ("Six people were killed and twenty injured.", 20),
     ("The envoy was killed and his son wounded.", 1),
+    ("Two persons were first beaten and then let go.", 2),
+    ("Four people have bullet wounds.", 4),
+    ("The mayor received three bullet wounds.", 1),
+    ("Three passengers suffered broken ribs and cuts.", 3),
+    ("Seven guards sustained light burns.", 7),
+    ("Three monks were murdered by a band of raiders, and another two were wounded.", 2),
     ("At least 40 others were wounded, among them a priest.", 40),
 ]
 NOT_TOLD = [
@@ -80,6 +97,8 @@ NOT_TOLD = [
     "The blast killed 300 goats.",
     "The deadly blast shook the capital last night.",
     "He threatened to kill the hostages.",
+    "The firm suffered heavy losses.",
+    "The driver suffered no injuries.",
     "The race ended in a dead heat.",
     "A third of the crop died.",
     "Thirty people would have been killed had the bomb gone off.",
@@ -99,6 +118,12 @@ def test_wounded(text: str, best: int) -> None:
 @pytest.mark.parametrize("text", NOT_TOLD)
 def test_near_misses(text: str) -> None:
     assert not figures(text)
+
+
+def test_parts_of_a_list_are_figures_and_know_their_sum() -> None:
+    text = "Gunmen killed four nuns and two drivers."
+    assert figures(text) == {4, 2}
+    assert {c.together for c in find_casualties(Reading.of(text, day=DAY))} == {6}
 
 
 def test_other_kinds() -> None:
