@@ -97,9 +97,11 @@ def _forward(model: Any, docs: Sequence[Any], is_train: bool) -> tuple[list[Any]
 
 
 def _learn(memory: _Memory, unknown: Iterable[tuple[int, ...]], vectors: Any) -> None:
-    if memory.vectors is None:
-        memory.vectors = np.zeros((MOST_WORDS, vectors.shape[1]), dtype=vectors.dtype)
     start = len(memory.places)
+    if memory.vectors is None:
+        memory.vectors = vectors
+    elif start + len(vectors) > len(memory.vectors):
+        memory.vectors = np.concatenate([memory.vectors[:start], vectors, np.zeros_like(memory.vectors)])
     memory.vectors[start : start + len(vectors)] = vectors
     memory.places.update((key, start + i) for i, key in enumerate(unknown))
 
