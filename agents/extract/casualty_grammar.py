@@ -98,6 +98,8 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     following = _low(words, after)
     if form in ("doing", "does"):
         return following != "of" and not (form == "does" and _low(words, at - 1) in word_class("wound_kind"))
+    if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
+        return False
     if form == "has":
         return _low(words, at - 1) in word_class("wound_kind")
     if form == "of":
@@ -152,7 +154,7 @@ def _voice(words: Sequence[Word], at: int) -> Voice:
                 break
         elif low in ("not", "never", "n't"):
             negated = True
-        elif low not in word_class("adverb") and low not in ("as", "feared", "first"):
+        elif low not in word_class("adverb") and not low.endswith("ly") and low not in ("as", "feared", "first"):
             break
         place -= 1
     return Voice(place + 1, be, have, unreal, negated)
@@ -161,8 +163,13 @@ def _voice(words: Sequence[Word], at: int) -> Voice:
 def _subject(clause: Clause, at: int) -> Group | None:
     """Return the people who are the subject of the verb at word *at*."""
     words, start = clause.words, at
+    whole = next((group for group in reversed(clause.groups) if group.after == at), None)
+    if whole is not None and "(" in (word.low for word in words[whole.first : at]):
+        return whole
     while start > 0 and not _is_boundary(words, start - 1):
         start -= 1
+    if start > 0 and (told := _told_of_before(clause, start - 1, at)) is not None:
+        return told
     before = [group for group in clause.groups if start <= group.first and group.after <= at]
     if not before and start > 0 and words[start - 1].low in (")", "that"):
         before = [group for group in clause.groups if group.after <= start - 1][-1:] if _relative(words, start - 1) else []
@@ -172,6 +179,24 @@ def _subject(clause: Clause, at: int) -> Group | None:
             return (
                 None if _low(words, group.first - 1) in word_class("link") and not _after_count(words, group.first - 1) else group
             )
+    return None
+
+
+def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
+    """Return the people whom a bracket or a clause of its own parts from the verb at *at*.
+
+    "The mayor of Ilam (population 900) was killed", "one officer, who came before noon, was hurt".
+    """
+    words = clause.words
+    if words[stop].low == ")":
+        opening = next((n for n in range(stop, max(-1, stop - 12), -1) if words[n].low == "("), None)
+        between = [group for group in clause.groups if stop < group.first and group.after <= at]
+        return None if opening is None or between else _subject(clause, opening)
+    if _low(words, at - 1) != ",":
+        return None
+    for place in range(at - 2, max(0, at - 25), -1):
+        if words[place].low in ("who", "whose") and words[place - 1].low == ",":
+            return next((group for group in clause.groups if group.after == place - 1), None)
     return None
 
 
@@ -229,12 +254,14 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
     left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if target is not None:
         return [] if voice.negated else _tell(trigger, target)
-    if left is not None:
+    if left is not None and _low(clause.words, trigger.after) not in word_class("determiner"):
         return _tell(trigger, _subject(clause, voice.first) or left)
     return []
 
 
 def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
+    if _is_open(clause.words, voice.first):
+        return []
     subject = _subject(clause, voice.first) if voice.first > 0 else None
     if voice.first > 0 and _low(clause.words, voice.first - 1) in ("who",):
         subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
@@ -245,6 +272,16 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
         inverted = read_group(clause.words, trigger.after)
         return _tell(trigger, inverted) if inverted and not inverted.pronoun else []
     return _tell(trigger, subject)
+
+
+def _is_open(words: Sequence[Word], at: int) -> bool:
+    """Return whether the clause before the verb at *at* asks: "it is not known if he was hurt"."""
+    for place in range(at - 1, max(-1, at - 8), -1):
+        if words[place].low in ("if", "whether"):
+            return True
+        if words[place].low in word_class("boundary"):
+            return False
+    return False
 
 
 def _shared(clause: Clause, trigger: Trigger) -> Group | None:
@@ -384,7 +421,8 @@ def _owner(words: Sequence[Word]) -> Group | None:
 
 
 def _to(clause: Clause, trigger: Trigger) -> list[Told]:
-    return _tell(trigger, read_group(clause.words, trigger.after))
+    group = read_group(clause.words, trigger.after)
+    return [] if group is None or clause.words[group.after - 1].low in word_class("nobody_noun") else _tell(trigger, group)
 
 
 def _body(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -397,6 +435,11 @@ def _body(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     if _low(words, trigger.after) == "of":
         return _tell(trigger, read_group(words, trigger.after + 1))
+    if _low(words, trigger.first - 1) == "'s":
+        return _tell(trigger, _owner(words[: trigger.first - 1]))
+    if trigger.first and words[trigger.first].low == "body" and _low(words, trigger.first - 1) in ("a", "his", "her"):
+        one = Number(1, 1, 1, "exact", words[trigger.first - 1].start, words[trigger.first].end)
+        return [Told(trigger.kind, one, trigger.first - 1, trigger.after)]
     return _count(clause, trigger)
 
 

@@ -49,6 +49,8 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return None  # "said that five men": no "that man"
     if _at(words, at - 1) in ("age", "aged", "ages"):
         return None
+    if _is_of_a_date(words, at):
+        return None
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":
         return People(number, at, _of_them(words, first), bare=True)
@@ -96,6 +98,38 @@ def _people() -> dict[str, tuple[bool, Victims]]:
     return nouns
 
 
+_DOERS = re.compile(r"[a-z]{3,}(?:man|woman|[^s]ist|ician)$|[a-z]{3,}(?:[eo]rs|men|women|ists|icians|ees)$")
+
+
+def _noun(low: str) -> tuple[bool, Victims] | None:
+    """Return (plural?, victims) of a noun for people; one that the table lacks is known by its ending."""
+    if low in _people():
+        return _people()[low]
+    if _DOERS.match(low) and low not in word_class("nobody_noun"):
+        return low.endswith(("s", "men")), "unknown"
+    return None
+
+
+def _is_of_a_date(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is a day or a year: "January 29, 2008 two men"."""
+    low = words[at].low
+    if not low.isdigit():
+        return False
+    before = _at(words, at - 1)
+    if len(low) == 4 and low[:2] in ("19", "20"):
+        return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")
+    return before in word_class("calendar") and len(low) < 3
+
+
+def _is_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number before word *at* is an age: "a 25 year old woman"."""
+    return _at(words, at) in ("year", "years") and _at(words, at + 1) == "old"
+
+
+def _carries_on(word: Word) -> bool:
+    return word.low[0].isalpha() and word.low not in _stops()
+
+
 def is_person(low: str) -> bool:
     """Return whether *low* is a noun for one person or several."""
     return low in _people()
@@ -125,7 +159,7 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
         _at(words, at) in ("a", "an") and _at(words, at + 1) in ("further", "additional")
     ):
         others, first = True, at + 1 + (_at(words, at) in ("a", "an"))
-    if read := read_number(words, first):
+    if (read := read_number(words, first)) and not _is_age(words, read[1]):
         number, first = read
         return replace(number, start=words[at].start), first, others
     first = at
@@ -139,7 +173,9 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
         return Number(2, 2, 2, "exact", words[first].start, words[first].end), first + 1, False
     while _is_determiner(_at(words, first)):
         first += 1
-        if read := read_number(words, first):
+        if (read := read_number(words, first)) and _is_age(words, read[1]):
+            return None, read[1] + 2, others
+        if read:
             return replace(read[0], start=words[at].start), read[1], others
     return None, first, others
 
@@ -161,6 +197,12 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
     other = False
     while at < min(len(words), first + LONGEST):
         word, low = words[at], words[at].low
+        if low == "(" and at > first and _at(words, at + 2) == ")":
+            at += 3
+            continue
+        if low in word_class("demonym") and at + 1 < len(words) and _carries_on(words[at + 1]):
+            best, name_from, at = None, -1, at + 1
+            continue
         if low in ("other", "others", "more") and best is None:
             other = True
             if low != "other":
@@ -174,7 +216,7 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
             continue
         if low == '"' or (not low[0].isalpha() and not low[0].isdigit()) or (at > first and read_cardinal(words, at)):
             break
-        person = _people().get(low)
+        person = _noun(low)
         known = person is not None
         if low in _stops() and not (known and best is None):
             break
@@ -270,6 +312,8 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
         after = counted[1] if counted else first
         if not counted:
             return None
+    if _at(words, after) in ("other", "others") and not part:
+        others, after = True, after + 1
     following = _at(words, after)
     age = _by_age(words, at, first)
     if age is not None:
