@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from heapq import nlargest
 from itertools import islice
 
 import numpy as np
@@ -54,6 +55,7 @@ class Stories:
         self._terms: dict[str, Terms] = {}
         self._by_term: dict[int, dict[str, None]] = {}
         self._articles = 0
+        self._ours = np.zeros(65536, np.float32)  # scratch of `nearest`, always left empty
         self._counts = np.zeros(65536, np.int32)
 
     def count(self, codes: Codes, articles: int = 1) -> None:
@@ -91,7 +93,7 @@ class Stories:
         Source: scores are read against the best of a cohort, as in speaker verification (Auckenthaler, Carey and
         Lloyd-Thomas, "Score normalization", 2000): one threshold then serves a quiet lane and a crowded one.
         """
-        ours = np.zeros(65536, np.float32)
+        ours = self._ours
         ours[terms.codes] = terms.weights
         found = []
         for story_id in self._voted(terms):
@@ -100,6 +102,7 @@ class Stories:
                 theirs = self._terms[story_id]
                 likeness = float(ours[theirs.codes] @ theirs.weights)
                 found.append((likeness - _AGING * gap.total_seconds(), likeness, story_id))
+        ours[terms.codes] = 0
         found.sort(key=lambda scored: -scored[0])
         if not found:
             return None
@@ -113,7 +116,7 @@ class Stories:
         for code, weight in zip(terms.codes[:_INDEXED].tolist(), terms.weights[:_INDEXED].tolist(), strict=True):
             for story in islice(reversed(self._by_term.get(code, {})), _LOOKED_AT):
                 votes[story] = votes.get(story, 0.0) + weight
-        return sorted(votes, key=lambda story: -votes[story])[:_COMPARED]
+        return nlargest(_COMPARED, votes, key=votes.__getitem__)
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""

@@ -63,7 +63,8 @@ class Vocabulary(dict[str, int]):
         if self._size > _MEMO_LIMIT:
             self.clear()
             self._size = 0
-        places = np.array([self[token] for token in TOKEN.findall(text)], np.int64)
+        tokens = TOKEN.findall(text)
+        places = np.fromiter(map(self.__getitem__, tokens), np.int64, len(tokens))
         codes, flags = self.codes[places], self.flags[places]
         if (flags & NUMBER).any():
             codes, flags = _with_figures(codes, flags, self.amounts[places])
@@ -143,14 +144,16 @@ _BRITISH = [
         (r"[ao]e", "e"),
     )
 ]
+_MAY_BE_BRITISH = re.compile(r"[iy]s[eai]|our|[bt]re|ll[eio]|ogue|[ao]e")
 _ENDING = re.compile(r"(?:'s|ies|es|s|ied|ed|ing|ly)$")
 
 
 def _stem(word: str) -> str:
     """Return *word* in American spelling without its commonest endings."""
     if len(word) > 4:
-        for pattern, american in _BRITISH:
-            word = pattern.sub(american, word)
+        if _MAY_BE_BRITISH.search(word):
+            for pattern, american in _BRITISH:
+                word = pattern.sub(american, word)
         shorter = _ENDING.sub("", word)
         if len(shorter) >= 3 and not word.endswith("ss"):
             word = shorter.rstrip("ei") if len(shorter) > 4 else shorter
