@@ -32,6 +32,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     text = in_mixed_case(reading.text)
     day = reading.day or dateline_day(reading.text)
     found: dict[tuple[str, int, str, int | None], Casualty] = {}
+    gunshots: set[tuple[str, int, str, int | None]] = set()
     for sentence in reading.sentences:
         if not casualties_gate(sentence.text):
             continue
@@ -42,7 +43,16 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             key = (told.kind, told.number.best, around.scope, told.together)
             if key not in found:
                 found[key] = _casualty(reading, sentence, words, told, around)
-    return list(found.values())
+                gunshots |= {key} if told.gunshot else set()
+            elif not told.gunshot:
+                gunshots.discard(key)
+    dead = {figure.together or figure.best for figure in found.values() if figure.kind == "killed" and figure.best}
+    # Who was shot is wounded only where the article does not tell of as many dead.
+    return [figure for key, figure in found.items() if key not in gunshots or not _all_dead(figure, dead)]
+
+
+def _all_dead(shot: Casualty, dead: set[int]) -> bool:
+    return (shot.together or shot.best) in dead
 
 
 @cache

@@ -35,6 +35,8 @@ class Told:
     toll: bool = False
     together: int | None = None
     """How many the people of one list are together; `number` is those of one of its phrases."""
+    gunshot: bool = False
+    """The text says that they were shot, and not that they live."""
     at: int = 0
     """The word that says what happened to them."""
 
@@ -69,7 +71,8 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     for trigger in triggers:
         found = _READERS[trigger.form](clause, trigger)
         clause.last = trigger
-        told.extend(replace(figure, at=trigger.first) for figure in found)
+        shot = trigger.form in ("shot", "hits")
+        told.extend(replace(figure, at=trigger.first, gunshot=shot) for figure in found)
     return told
 
 
@@ -478,7 +481,20 @@ def _self(clause: Clause, trigger: Trigger) -> list[Told]:
     number = Number(1, 1, 1, "exact", phrase[0].start, phrase[-1].end)
     if subject is not None and subject.number is not None and "themselves" in (word.low for word in phrase):
         number = subject.number
+    if _lives_on(clause.words, trigger):
+        return [Told("wounded", number, trigger.first, trigger.after, "civilian")]
     return [Told("killed", number, trigger.first, trigger.after, "attacker", others=True)]
+
+
+def _lives_on(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether who shot himself did so by accident, or in a limb."""
+    if "shot" not in words[trigger.first].low and "shooting" not in words[trigger.first].low:
+        return False
+    if any(_low(words, n) in word_class("accident") for n in range(trigger.first - 3, trigger.after + 3)):
+        return True
+    return _low(words, trigger.after) == "in" and any(
+        _low(words, n) in word_class("limb") for n in range(trigger.after + 1, trigger.after + 5)
+    )
 
 
 _READERS = {

@@ -145,6 +145,22 @@ def test_parts_of_a_list_are_figures_and_know_their_sum() -> None:
     assert {c.together for c in find_casualties(Reading.of(text, day=DAY))} == {6}
 
 
+SHOT = [
+    ("A boy accidentally shot himself on Sunday.", set(), {1}),
+    ("A hunter shot himself in the foot.", set(), {1}),
+    ("The gunman shot himself in the head.", {1}, set()),
+    ("Two men were shot in Ilam. Both men died at the scene, said police, who have not named the two dead.", {2}, set()),
+    ("Four people were shot in Ilam. One of them died.", {1}, {4}),
+    ("Two men were shot and wounded in Ilam, and two women were killed.", {2}, {2}),
+    ("Police identified the four people killed Christmas Eve.", {4}, set()),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "wounded"), SHOT)
+def test_who_was_shot(text: str, killed: set[int], wounded: set[int]) -> None:
+    assert (figures(text), figures(text, "wounded")) == (killed, wounded)
+
+
 def test_other_kinds() -> None:
     assert figures("Rebels kidnapped three engineers.", "captured") == {3}
     assert figures("Forty-one sailors are missing.", "missing") == {41}
