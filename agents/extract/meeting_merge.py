@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tocsin.agents.extract.dates import find_dates
+from tocsin.agents.extract.meeting_dates import date_of
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_places import Place, agree, closer
 from tocsin.agents.extract.participants import Side
@@ -72,7 +72,7 @@ def merge(tellings: list[Telling]) -> list[Meeting]:
         for telling in tellings:
             if telling.strong is not strong:
                 continue
-            date = _date(telling)
+            date = date_of(telling.scene, telling.trigger, telling.status)
             known = max(drafts, key=lambda d: _likeness(d, telling, date), default=None)
             if known is not None and _likeness(known, telling, date) > 0:
                 known.add(telling, date)
@@ -117,14 +117,6 @@ def _modes_agree(one: str, other: str) -> bool:
 def _statuses_agree(one: str, other: str) -> bool:
     both = {one, other}
     return one == other or both <= _LIVE or both <= _AHEAD or bool(both & _OFF and both & (_AHEAD | _OFF) == both)
-
-
-def _date(telling: Telling) -> When | None:
-    """Return the date told nearest to the word for the meeting."""
-    scene = telling.scene
-    trigger = telling.trigger.idx
-    found = find_dates(scene.sentence.text, scene.reading.day)
-    return min(found, key=lambda d: abs(d[0] - trigger), default=(0, 0, None))[2]
 
 
 def _meeting(draft: _Draft) -> Meeting:

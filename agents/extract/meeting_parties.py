@@ -11,13 +11,12 @@ from tocsin.agents.extract.clauses import (
     ancestors,
     children,
     governor,
-    is_passive,
     link_of,
     patients_of,
     prepositional,
 )
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
-from tocsin.agents.extract.participants import Scene, Side, is_party, sides
+from tocsin.agents.extract.participants import Scene, Side, holds_a_party, is_party, sides
 from tocsin.schemas.facts import Part
 
 Told = list[tuple[Side, Part]]
@@ -27,7 +26,15 @@ _LINKS = frozenset(
     {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "ahead", "into", "via", "by"}
 )
 _CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
-_ALSO_WITH = {"dinner": ("for",), "lunch": ("for",), "breakfast": ("for",), "call": ("to",), "visit": ("by",), "trip": ("by",)}
+_ALSO_WITH = {
+    "audience": ("to",),
+    "dinner": ("for",),
+    "lunch": ("for",),
+    "breakfast": ("for",),
+    "call": ("to",),
+    "visit": ("by",),
+    "trip": ("by",),
+}
 
 
 def is_official(who: Iterable[Side]) -> bool:
@@ -42,9 +49,9 @@ def in_office(who: Iterable[Side]) -> bool:
 
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
-    who = [] if is_passive(verb) else _people(scene, doers(scene, verb))
+    who = _people(scene, doers(scene, verb))
     whom = [] if frame.needs == "place" else _people(scene, patients_of(verb))
-    company = _people(scene, prepositional(verb, *_WITH, *(("to",) if "phone" in frame.needs else ())))
+    company = _people(scene, company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else []))
     theirs: Part = "visitor" if frame.part == "host" else "party"
     told: Told = [(side, frame.part) for side in who]
     return told + [(side, theirs) for side in whom + company] + _present(scene, verb)
@@ -68,7 +75,15 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     verb = governor(noun)
     if verb is not None and not heads:
         heads += prepositional(verb, "with", "between")
+    if verb is not None and noun.lemma_ == "audience" and noun.dep_ == "dobj":  # "granted an audience to Lind"
+        heads += prepositional(verb, "to") + children(verb, "dative")
     return _people(scene, heads)
+
+
+def company_of(scene: Scene, verb: Any) -> list[Any]:
+    """Return the heads of whom *verb* is done with: also those of "discussed the crisis with Lind"."""
+    things = [t for t in patients_of(verb) if not is_party(scene, t)]
+    return prepositional(verb, *_WITH) + [t for thing in things for t in prepositional(thing, "with")]
 
 
 def doers(scene: Scene, verb: Any) -> list[Any]:
@@ -88,7 +103,7 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
 
 
 def _people(scene: Scene, heads: Iterable[Any]) -> list[Side]:
-    found = [t for t in heads if is_party(scene, t)]
+    found = [t for t in heads if holds_a_party(scene, t)]
     found += [t for head in found for t in prepositional(head, "including") if is_party(scene, t)]
     return sides(scene, found)
 

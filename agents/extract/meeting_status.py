@@ -41,6 +41,8 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     if noun.dep_ in ("dobj", "nsubjpass") and _stays_away(verb):
         return None
     told = _under_verb(noun, verb)
+    if is_negated(noun) and told not in ("cancelled", "denied"):
+        return "denied"  # "no meeting is planned"
     return told if told in ("cancelled", "denied") else by_modifier or told
 
 

@@ -16,7 +16,7 @@ _TRIGGER = re.compile(
 )
 _MILD_TRIGGER = re.compile(
     r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast"
-    r"|audience|dined?|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|welcom(?:e|ed|es|ing)"
+    r"|audience|dined?|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|welcom(?:e|ed|es|ing)"
     r"|greet\w*|sat|sit(?:s|ting)?|tete-a-tete)\b",
     re.IGNORECASE,
 )
@@ -73,6 +73,11 @@ def status_by_modifier(noun: Any) -> MeetingStatus | None:
 def is_sport(sentence: str) -> bool:
     """Tell whether *sentence* is about sides that meet on a pitch."""
     return not used("sport").isdisjoint(_WORD.findall(sentence.lower()))
+
+
+def may_be_sport(sentence: str) -> bool:
+    """Tell whether two states or clubs that meet in *sentence* are likely to be teams."""
+    return not used("teams").isdisjoint(_WORD.findall(sentence.lower()))
 
 
 def is_decoy(doc: Any, noun: Any) -> bool:

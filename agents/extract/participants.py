@@ -13,6 +13,7 @@ from tocsin.agents.extract.clauses import ancestors, children
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.speakers import Cast, speaker_before
 from tocsin.agents.extract.words import table
+from tocsin.agents.knowledge import collectives
 from tocsin.schemas.facts import Actor
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -56,6 +57,8 @@ class Scene:
         """Return the actor whose mention covers *token*, or who goes on speaking as "he" or "she"."""
         start = self.sentence.start + token.idx
         found = self.cast.at(start, start + len(token.text))
+        if found is not None and found.kind == "person" and token.tag_ == "NNS" and token.is_lower:
+            return None  # "leaders" are no one person, whatever title stands beside a name
         if found is None and token.lower_ in ("he", "she") and token.dep_ == "nsubj":
             return speaker_before(self.reading, self.sentence.index, self.cast)
         return found
@@ -83,13 +86,18 @@ def is_actor(scene: Scene, token: Any) -> bool:
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X") or _is_dateline(token):
         return False
     if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
-        return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns()
+        return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns() or _is_known_name(scene, token)
     return scene.actor(token) is not None or token.lemma_.lower() in _nouns() or _unknown_name(token)
 
 
 def is_party(scene: Scene, token: Any) -> bool:
     """Tell whether *token* heads someone who can sit at a table: an actor that is no ship or drone."""
     return is_actor(scene, token) and _nouns().get(token.lemma_.lower()) != "force"
+
+
+def holds_a_party(scene: Scene, token: Any) -> bool:
+    """Tell whether *token*, or somebody listed after it, can sit at a table."""
+    return any(is_party(scene, member) for member in (token, *_after(token)))
 
 
 def phrase(token: Any) -> tuple[int, int]:
@@ -116,6 +124,9 @@ def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
         if behind := _behind(scene, token):
             yield from ((name, None) for name in behind)
             continue
+        if abroad := _from_several(scene, token):
+            yield from ((token, owner) for owner in abroad)
+            continue
         shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and _is_name(scene, c)]
         if not shared:
             yield token, None
@@ -126,6 +137,16 @@ def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
             yield token, None
         else:
             yield from ((token, owner) for owner in owners)
+
+
+def _from_several(scene: Scene, token: Any) -> list[Any]:
+    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B"."""
+    if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
+        return []
+    links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
+    firsts = [noun for link in links[:1] for noun in children(link, "pobj") if _is_name(scene, noun)]
+    owners = [owner for first in firsts for owner in (first, *_after(first)) if _is_name(scene, owner)]
+    return owners if len(owners) > 1 else []
 
 
 def _behind(scene: Scene, token: Any) -> list[Any]:
@@ -139,6 +160,12 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
 def _is_person(scene: Scene, token: Any) -> bool:
     actor = scene.actor(token)
     return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
+
+
+def _is_known_name(scene: Scene, token: Any) -> bool:
+    """A name that the tagger takes for a common noun: "Guterres met ..."."""
+    actor = scene.actor(token)
+    return actor is not None and actor.kind == "person" and token.text[:1].isupper()
 
 
 def _after(head: Any) -> list[Any]:
@@ -180,10 +207,9 @@ def _named(scene: Scene, token: Any) -> Side | None:
 
 
 def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
-    start, end = phrase(token)
     if owner is not None:
-        name = f"{owner.text} {token.text}"
-        return Side(slug(name), name, (name,), _country(scene, owner), *_at(scene, *_ends(owner)), "group", False)
+        return _owned(scene, token, owner)
+    start, end = phrase(token)
     of = [link for link in children(token, "prep") if link.lower_ in ("of", "from") and link.i == token.i + 1]
     if of:
         last = of[0].right_edge
@@ -195,6 +221,18 @@ def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
     whose = [c for c in (*token.lefts, *(n for link in of for n in children(link, "pobj"))) if _is_name(scene, c)]
     country = next((found for c in whose if (found := _country(scene, c))), None)
     return Side(slug(name), name, (name,), country, *_at(scene, start, end), "group", False)
+
+
+def _owned(scene: Scene, token: Any, owner: Any) -> Side:
+    """Return one of several that share a noun: a state's own people are the state."""
+    start, end = phrase(token)
+    link = "from" if any(c.lower_ == "from" for c in children(token, "prep")) else "of"
+    name = f"{owner.text} {token.text}" if owner.i < token.i else f"{scene.text(start, end)} {link} {_entity(scene, owner)}"
+    actor = scene.actor(owner)
+    where = _at(scene, *_ends(owner))
+    if actor is not None and actor.kind == "country" and collectives().get(token.lower_) == "state":
+        return Side(actor.id, actor.name, (name,), actor.country, *where, "country", True)
+    return Side(slug(name), name, (name,), _country(scene, owner), *where, "group", False)
 
 
 def _country(scene: Scene, token: Any) -> str | None:

@@ -1,0 +1,151 @@
+"""What must stand beside a verb before it tells of a meeting: "met Lind", not "met a demand"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.agents.extract import meeting_words as words
+from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
+from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
+from tocsin.agents.extract.participants import Scene, Side, is_party, sides
+from tocsin.agents.extract.polarity import is_negated
+
+
+def tells_a_meeting(needs: str, scene: Scene, verb: Any, told: Told) -> bool:
+    """Tell whether what *needs* names stands beside *verb*, whose people are *told*."""
+    return _CHECKS[needs](scene, verb, told)
+
+
+def means_of(token: Any) -> set[str]:
+    """Return the words of "by phone", "over a video link", "in a phone call"."""
+    nouns = prepositional(token, "by", "over", "via", "on", "through", "in")
+    return {t.lower_ for noun in nouns for t in (noun, *noun.lefts)}
+
+
+def is_many(noun: Any) -> bool:
+    """Tell whether *noun* is a plural."""
+    return bool(noun.tag_ in ("NNS", "NNPS"))
+
+
+def _whom(scene: Scene, verb: Any, told: Told) -> bool:
+    things = [t for t in (*patients_of(verb), *prepositional(verb, "with")) if not is_party(scene, t)]
+    subjects = agents_of(verb)
+    own = sum(1 for side, _ in told if any(_stands_at(scene, side, t) for t in subjects))
+    if is_passive(verb) or not told or (things and len(told) <= own):
+        return False
+    if things and not is_official(side for side, _ in told):
+        return False  # "protesters met police with stones"
+    if words.may_be_sport(scene.sentence.text) and all(side.kind in ("country", "organisation") for side, _ in told):
+        return False
+    if len(told) > own:
+        return own > 0 or is_official(side for side, _ in told)
+    return len(told) > 1 or any(is_many(t) or t.ent_type_ == "ORG" or t.lemma_ in words.used("official") for t in subjects)
+
+
+def _company(scene: Scene, verb: Any, told: Told) -> bool:
+    return len(told) > 1 and any(is_party(scene, t) for t in company_of(scene, verb))
+
+
+def _phone(scene: Scene, verb: Any, told: Told) -> bool:
+    if _by_phone(scene, verb, told):
+        return bool(told)
+    if len(told) < 2 or not in_office(side for side, _ in told):
+        return False
+    if any(is_party(scene, t) for t in prepositional(verb, "with")):
+        return True
+    return any(_is_one_in_office(scene, t) for t in prepositional(verb, "to"))
+
+
+def _is_one_in_office(scene: Scene, token: Any) -> bool:
+    """One official, who is spoken with; parliament, the crowd and reporters are spoken at."""
+    found = sides(scene, [token]) if is_party(scene, token) else []
+    return any(side.kind in ("person", "group") and in_office([side]) for side in found) and not is_many(token)
+
+
+def _told(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Told the chancellor by phone", not "told a newspaper by phone"."""
+    return _by_phone(scene, verb, told) and any(_is_one_in_office(scene, t) for t in patients_of(verb))
+
+
+def _invited(scene: Scene, verb: Any, told: Told) -> bool:
+    where = [t for t in prepositional(verb, "to") if t.ent_type_ in ("GPE", "FAC")]
+    return bool(where) and not is_negated(verb) and _guest(scene, verb, told)
+
+
+def _views(scene: Scene, verb: Any, told: Told) -> bool:
+    what = {t.lemma_ for t in patients_of(verb)}
+    return not what.isdisjoint(words.used("views")) and len(told) > 1 and is_official(side for side, _ in told)
+
+
+def _by_phone(scene: Scene, verb: Any, told: Told) -> bool:
+    return bool(told) and not (words.used("phone") | words.used("video")).isdisjoint(means_of(verb))
+
+
+def _person(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Called the president on Friday", not "called him a liar", "called on him", "called for calm"."""
+    objects = patients_of(verb)
+    if is_passive(verb) or len(told) < 2 or not objects or not any(_is_someone(side) for side, _ in told[1:]):
+        return False
+    if not all(side.named or in_office([side]) for side, _ in told):
+        return False  # "his wife phoned him"
+    return not any(_tells_a_name(child) for child in verb.children) and not _is_followed_by_a_name(scene, objects[-1])
+
+
+def _tells_a_name(child: Any) -> bool:
+    if child.dep_ == "prep" and child.lower_ in ("on", "for", "as", "out", "upon", "in"):
+        return not any(t.ent_type_ in ("DATE", "TIME") for t in children(child, "pobj"))
+    return child.dep_ in ("oprd", "ccomp", "prt") or (child.dep_ == "xcomp" and child.tag_ != "VB")
+
+
+def _is_followed_by_a_name(scene: Scene, noun: Any) -> bool:
+    after = scene.doc[noun.i + 1 : noun.i + 2]
+    return any(t.tag_ in ("DT", "JJ") or t.tag_ == "``" or t.text in "“\"'‘" for t in after)
+
+
+def _guest(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Received the envoy", "was welcomed by the king", not "received a letter", "welcomed the decision"."""
+    hosts = [side for side, part in told if part == "host"]
+    guests = [side for side, part in told if part != "host"]
+    return is_official(hosts) and any(map(_is_someone, guests)) and any(is_party(scene, t) for t in patients_of(verb))
+
+
+def _is_someone(side: Side) -> bool:
+    return side.kind == "person" or in_office([side])
+
+
+def _visits(scene: Scene, verb: Any, told: Told) -> bool:
+    where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC")]
+    return not is_passive(verb) and bool(where) and is_official(side for side, _ in told)
+
+
+def _down(scene: Scene, verb: Any, told: Told) -> bool:
+    return _company(scene, verb, told) and any(c.lower_ == "down" for c in verb.children)
+
+
+def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
+    to_talk = [c.lemma_ for c in verb.children if c.dep_ in ("advcl", "xcomp")] + [
+        t.lemma_ for t in prepositional(verb, "for", "at")
+    ]
+    meant = not words.used("gathers").isdisjoint(to_talk)
+    return meant and is_official(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
+
+
+def _stands_at(scene: Scene, side: Side, token: Any) -> bool:
+    base = scene.sentence.start
+    return bool(base + token.left_edge.idx <= side.start <= base + token.idx + len(token))
+
+
+_CHECKS = {
+    "whom": _whom,
+    "company": _company,
+    "phone": _phone,
+    "by phone": _by_phone,
+    "person": _person,
+    "guest": _guest,
+    "place": _visits,
+    "down": _down,
+    "gathered": _gathered,
+    "told by phone": _told,
+    "invited": _invited,
+    "views": _views,
+}

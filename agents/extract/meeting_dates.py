@@ -1,0 +1,78 @@
+"""When a meeting is: the date told with it, not the day somebody spoke of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from tocsin.agents.extract.clauses import ancestors, governor
+from tocsin.agents.extract.dates import find_dates, resolve_date
+from tocsin.agents.extract.participants import Scene
+from tocsin.schemas.facts import MeetingStatus
+from tocsin.schemas.message import When
+
+_REPORTED = frozenset({"ccomp", "parataxis"})
+_COMING = frozenset({"planned", "proposed"})
+
+
+def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
+    """Return the date that *trigger*, the verb or noun of a meeting, is told with; of what is to come, the next such day."""
+    near = {id_: rank for rank, id_ in enumerate(_verbs_of(trigger))}
+    told = []
+    for start, end, when in find_dates(scene.sentence.text, scene.reading.day):
+        rank = _rank(scene, trigger, start, end, near)
+        if rank is not None:
+            told.append((rank, abs(start - trigger.idx), start, end, when))
+    if not told:
+        return None
+    rank, _, start, end, when = min(told, key=lambda one: one[:3])
+    coming = status in _COMING or (status == "cancelled" and rank == 0 and trigger.pos_ != "VERB")
+    return _ahead(scene, scene.sentence.text[start:end], when) if coming else when
+
+
+def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]) -> int | None:
+    """Return how closely a date is told with the meeting, 0 for its own; nothing where another clause tells it."""
+    span = scene.doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return None
+    root = span.root
+    if root.i == trigger.i:
+        return 0
+    for above in ancestors(root):
+        if above.i == trigger.i:
+            return 0
+        if above.pos_ in ("VERB", "AUX"):
+            if above.dep_ in ("relcl", "acl") and above.head.i == trigger.i:
+                return 1
+            return near[above.i] + 1 if above.i in near else None
+    return len(near) + 1
+
+
+def _verbs_of(trigger: Any) -> Iterator[int]:
+    """Yield the verbs whose time is the meeting's too: those it hangs under, up to whoever reports it."""
+    token = trigger
+    if trigger.pos_ not in ("VERB", "AUX"):
+        verb = governor(trigger)
+        if verb is None:
+            return
+        token = verb
+        yield token.i
+    for _ in range(6):
+        if token.dep_ in _REPORTED or token.head.i == token.i or token.dep_ == "relcl":
+            return
+        token = token.head
+        if token.pos_ in ("VERB", "AUX"):
+            yield token.i
+
+
+def _ahead(scene: Scene, phrase: str, when: When) -> When | None:
+    """Return the next such day; nothing where it can only be past."""
+    day = scene.reading.day
+    found = resolve_date(phrase, day, ahead=True) or when
+    if day is None or found.end >= day:
+        return found
+    if "weekend" in phrase.lower():
+        week = timedelta(days=7)
+        return When(start=found.start + week, end=found.end + week, precision=found.precision)
+    return None

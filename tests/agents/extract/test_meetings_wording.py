@@ -1,0 +1,80 @@
+"""The many ways in which news says that people met, and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Meeting
+
+DAY = date(2026, 3, 12)  # a Thursday
+
+
+def meetings(text: str) -> list[Meeting]:
+    reading = Reading.of(text, day=DAY)
+    return find_meetings(reading, find_actors(reading))
+
+
+WHO = [  # text, mode, status, names of all who take part
+    ("Envoys from Norway, Sweden and Finland gathered in Riga for talks on the fishery.", "talks", "held", "Norway|Sweden|Finland"),
+    ("Delegations from India and China met on the border on Saturday.", "talks", "held", "India|China"),
+    ("Rebel commanders and army envoys resumed peace talks in Juba.", "talks", "held", "Rebel commanders|army envoys"),
+    ("Tribal elders met with army commanders in the district.", "talks", "held", "Tribal elders|army commanders"),
+    ("Tomas Lind phoned his Turkish counterpart late on Saturday.", "call", "held", "Tomas Lind|Turkish counterpart"),
+    ("Petra Holm hosted the leaders of France and Poland at the castle.", "visit", "held", "Petra Holm|France|Poland"),
+    ("Tomas Lind was received by President Ilona Varga in Oslo.", "visit", "held", "Tomas Lind|Ilona Varga"),
+    ("King Felix granted an audience to Prime Minister Tomas Lind.", "talks", "held", "Tomas Lind|Felix"),
+    ("The minister discussed the crisis with Tomas Lind by phone.", "call", "held", "minister|Tomas Lind"),
+    ("President Ilona Varga said she would speak to Prime Minister Tomas Lind on Friday.", "call", "planned", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga invited Prime Minister Tomas Lind to Oslo.", "visit", "proposed", "Ilona Varga|Tomas Lind"),
+    ("In a video call with EU leaders, President Ilona Varga asked for buses.", "video", "held", "European Union|Ilona Varga"),
+    ("The UN Security Council held an emergency session on Tuesday.", "talks", "held", "United Nations Security Council"),
+    ("No meeting between the two presidents is planned, a spokesman said.", "talks", "denied", "two presidents"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mode", "status", "names"), WHO)
+def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: str) -> None:
+    (meeting,) = meetings(text)
+    assert (meeting.mode, meeting.status) == (mode, status)
+    assert {p.name for p in meeting.participants} == set(names.split("|"))
+
+
+NO_MEETING = [
+    "Protesters met police with stones in Karachi.",
+    "Norway meets Germany in Group C of the World Cup on Saturday.",
+    "Students gathered outside the embassy and called for an end to the war.",
+    "The president visited the wounded in hospital.",
+    "He welcomed the decision of the court to free the sailors.",
+    "The court session was adjourned after an hour.",
+    "The minister spoke to parliament about the budget.",
+]
+
+
+@pytest.mark.parametrize("text", NO_MEETING)
+def test_crowds_teams_and_speeches_are_no_meetings(text: str) -> None:
+    assert meetings(text) == []
+
+
+WHEN = [  # text, day of the meeting
+    ("Ilona Varga is to meet Tomas Lind on Friday.", date(2026, 3, 13)),
+    ("Ilona Varga said on Monday that she would meet Tomas Lind on Saturday.", date(2026, 3, 14)),
+    ("Ilona Varga will meet Tomas Lind in Riga this weekend.", date(2026, 3, 14)),
+    ("Ilona Varga is expected in Riga on Wednesday to meet Tomas Lind.", date(2026, 3, 18)),
+    ("On Tuesday the palace said Ilona Varga would meet Tomas Lind.", None),
+    ("Ilona Varga and Tomas Lind agreed on Monday to meet in Riga on August 15.", date(2026, 8, 15)),
+    ("Ilona Varga, who took office in January, met Tomas Lind on Tuesday.", date(2026, 3, 10)),
+    ("Ilona Varga met Tomas Lind on Wednesday, officials said on Thursday.", date(2026, 3, 11)),
+    ("Friday's summit between Ilona Varga and Tomas Lind was called off.", date(2026, 3, 13)),
+    ("Ilona Varga cancelled a meeting with Tomas Lind on Tuesday.", date(2026, 3, 10)),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), WHEN)
+def test_the_day_is_the_day_of_the_meeting(text: str, day: date | None) -> None:
+    (meeting,) = meetings(text)
+    assert (meeting.date.start if meeting.date else None) == day
