@@ -4,7 +4,8 @@
     bench/extraction.py ARTICLES.jsonl[.gz] [--limit 600] [--rounds 3]
 
 Two ratios are printed: over all articles, and over those that hold anything worth tagging. Rounds alternate, so that a
-noisy neighbour meets both; the median round counts.
+noisy neighbour meets both; the median round counts. The full pipeline is the one that spaCy loads, without what we do to
+make ours faster. Time is the processor's, all threads counted.
 """
 
 from __future__ import annotations
@@ -15,15 +16,16 @@ import json
 import statistics
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 from rich.progress import track
 
 from tocsin.agents.admit.admission import admitted
-from tocsin.agents.extract.casualties import casualties_gate
 from tocsin.agents.extract.extraction import facts_of
-from tocsin.agents.extract.gate import actors_gate
-from tocsin.agents.extract.model import language_model
+from tocsin.agents.extract.gate import worth_reading
+from tocsin.agents.extract.model import language_model, stock_model
 from tocsin.schemas.article import Article, RawArticle
 
 
@@ -36,8 +38,9 @@ def main() -> None:
     arguments = parser.parse_args()
 
     articles = load(arguments.articles, arguments.limit)
-    passing = [article for article in articles if casualties_gate(article.text) or actors_gate(article.text)]
+    passing = [article for article in articles if worth_reading(article.text)]
     language_model()
+    _stock()
     print(f"{len(articles)} articles, {len(passing)} pass the gate")
     for name, chosen in (("all", articles), ("passing the gate", passing)):
         pairs = [(rate(facts_of, chosen), rate(full_pipeline, chosen)) for _ in track(range(arguments.rounds), description=name)]
@@ -57,17 +60,22 @@ def load(path: Path, limit: int) -> list[Article]:
 
 
 def rate(read: Callable[[Article], object], articles: Iterable[Article]) -> float:
-    """Return articles a second."""
+    """Return articles a second of processor time."""
     chosen = list(articles)
-    start = time.perf_counter()
+    start = time.process_time()
     for article in chosen:
         read(article)
-    return len(chosen) / (time.perf_counter() - start)
+    return len(chosen) / (time.process_time() - start)
 
 
 def full_pipeline(article: Article) -> object:
     """Return the article with every component run over every word: what one would write in an afternoon."""
-    return language_model()(article.text)
+    return _stock()(article.text)
+
+
+@cache
+def _stock() -> Any:
+    return stock_model()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from tocsin.agents.extract.actors import find_actors
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.events import find_events
+from tocsin.agents.extract.gate import tells_of_harm, worth_reading
 from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
@@ -16,24 +17,31 @@ from tocsin.schemas.facts import Event, Facts, Meeting
 def facts_of(article: Article) -> Facts:
     """Return what *article* says, every quote checked against its text.
 
-    A duplicate and a cancelled article say nothing of their own. Raises EvidenceMismatch.
+    An article with nothing diplomatic or violent in it says nothing, and costs next to nothing. A duplicate and a cancelled
+    article say nothing of their own. Raises EvidenceMismatch.
     """
     if article.verdict == "duplicate" or article.pub_status == "canceled" or not article.text:
         return unread(article)
+    worth, harm = worth_reading(article.text), tells_of_harm(article.text)
+    if not (worth or harm):
+        return unread(article)
     day = article.published_at.date() if article.published_at else None
     reading = Reading.of(article.text, day=day, source=article.source, title=article.title)
+    found: dict[str, object] = _told(reading) if worth else {}
+    if harm:
+        found["casualties"] = tuple(find_casualties(reading))
+    return unread(article).model_copy(update=found).quoting(article.text)
+
+
+def _told(reading: Reading) -> dict[str, object]:
     cast = find_actors(reading)
     meetings = find_meetings(reading, cast)
     events = find_events(reading, cast, meetings)
-    facts = unread(article).model_copy(
-        update={
-            "actors": cast.with_parts(_taking_part(meetings, events)),
-            "meetings": tuple(meetings),
-            "events": tuple(events),
-            "casualties": tuple(find_casualties(reading)),
-        }
-    )
-    return facts.quoting(article.text)
+    return {
+        "actors": cast.with_parts(_taking_part(meetings, events)),
+        "meetings": tuple(meetings),
+        "events": tuple(events),
+    }
 
 
 def _taking_part(meetings: Iterable[Meeting], events: Iterable[Event]) -> Iterator[str]:

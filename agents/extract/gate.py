@@ -2,26 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tocsin.agents.knowledge import words
+from tocsin.agents.knowledge import Trigger, triggers
 from tocsin.agents.knowledge.gazetteer import in_lower_case
+
+SHORT = 600
+"""Characters up to which a text is a sentence or a few: too short to weigh."""
+PER_WEAK = 120
+"""Characters of a longer text, about twenty words, that one weak trigger is worth."""
+
+
+def worth_reading(text: str) -> bool:
+    """Say whether an article may tell of diplomacy or violence; nothing else of it is read for actors, meetings and events.
+
+    One strong word is enough ("ceasefire", "envoy"). Weak ones ("talks", "support") are all over business and sport:
+    they must make up a share of the text. A short text is always read.
+    """
+    if len(text) <= SHORT:
+        return True
+    weak = 0
+    for trigger in _triggers_in(text):
+        if trigger.strength == "strong":
+            return True
+        weak += trigger.strength == "weak"
+    return weak * PER_WEAK >= len(text)
+
+
+def tells_of_harm(text: str) -> bool:
+    """Say whether a text may have casualty figures: it is short, or holds a word of people who come to harm."""
+    return len(text) <= SHORT or any(trigger.harm for trigger in _triggers_in(text))
 
 
 def has_trigger(text: str) -> bool:
-    """Say whether a word of *text* begins with a stem of diplomacy or violence."""
+    """Say whether a sentence holds a word of diplomacy or violence, weak ones included."""
+    return any(trigger.strength for trigger in _triggers_in(text))
+
+
+def _triggers_in(text: str) -> Iterator[Trigger]:
     low = in_lower_case(text)
-    found = _automaton().find_matches_as_indexes(low)
-    return any(start == 0 or not low[start - 1].isalnum() for _, start, _ in found)
-
-
-def actors_gate(text: str) -> bool:
-    """Say whether an article may hold actors of diplomatic or violent news."""
-    return has_trigger(text)
+    automaton, known = _automaton()
+    for index, start, end in automaton.find_matches_as_indexes(low):
+        if (start == 0 or not low[start - 1].isalnum()) and (known[index].stem or not low[end : end + 1].isalnum()):
+            yield known[index]
 
 
 @cache
-def _automaton() -> AhoCorasick:
-    return AhoCorasick(sorted(words("triggers")), matchkind=MatchKind.LeftmostLongest)
+def _automaton() -> tuple[AhoCorasick, tuple[Trigger, ...]]:
+    return AhoCorasick([trigger.text for trigger in triggers()], matchkind=MatchKind.LeftmostLongest), triggers()

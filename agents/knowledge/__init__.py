@@ -9,6 +9,7 @@ from tocsin.agents.knowledge.tables import (
     Organisation,
     Person,
     Term,
+    Trigger,
     collectives,
     countries,
     leader_of,
@@ -18,6 +19,7 @@ from tocsin.agents.knowledge.tables import (
     outlets,
     people,
     slug,
+    triggers,
     words,
 )
 
@@ -30,6 +32,7 @@ __all__ = [
     "Organisation",
     "Person",
     "Term",
+    "Trigger",
     "collectives",
     "countries",
     "find_known",
@@ -41,5 +44,6 @@ __all__ = [
     "people",
     "slug",
     "surfaces",
+    "triggers",
     "words",
 ]

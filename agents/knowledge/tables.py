@@ -102,6 +102,19 @@ class Office:
     trait: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase of diplomacy or violence; a `stem` begins words, anything else is whole.
+
+    `strength` is empty where it only tells of `harm` to people, whatever the cause.
+    """
+
+    text: str
+    stem: bool
+    strength: Literal["strong", "weak", ""]
+    harm: bool
+
+
 @cache
 def countries() -> Mapping[str, Country]:
     """Return every country by its code; states that are gone have their old code (SU, YU, CS, DD)."""
@@ -164,8 +177,17 @@ def collectives() -> Mapping[str, str]:
 
 
 @cache
+def triggers() -> tuple[Trigger, ...]:
+    """Return the words that an article must hold to be worth reading."""
+    return tuple(
+        Trigger(row["word"].removesuffix("*"), row["word"].endswith("*"), _strength(row["strength"]), bool(row["harm"]))
+        for row in _rows("triggers.csv")
+    )
+
+
+@cache
 def words(name: str) -> frozenset[str]:
-    """Return the lines of one word list (`role_modifiers`, `triggers`, ...), comments left out."""
+    """Return the lines of one word list (`role_modifiers`, `heads`, ...), comments left out."""
     lines = (files(__package__) / f"{name}.txt").read_text(encoding="utf-8").splitlines()
     return frozenset(line.strip() for line in lines if line.strip() and not line.startswith("#"))
 
@@ -221,6 +243,10 @@ def _start(term: Term) -> date:
 
 def _sex(text: str) -> Sex:
     return "m" if text == "m" else "f" if text == "f" else ""
+
+
+def _strength(text: str) -> Literal["strong", "weak", ""]:
+    return "strong" if text == "strong" else "weak" if text == "weak" else ""
 
 
 def _list(text: str) -> tuple[str, ...]:
