@@ -59,6 +59,8 @@ class Clause:
     groups: list[Group]
     last: Trigger | None = None
     subject: Group | None = None
+    managed: Trigger | None = None
+    """The last verb in its plain form that tells what happened: "managed to kill two and wound six"."""
 
 
 def figures_in(words: Sequence[Word]) -> list[Told]:
@@ -257,7 +259,7 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
     left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if target is not None:
         return [] if voice.negated else _tell(trigger, target)
-    if left is not None and _low(clause.words, trigger.after) not in word_class("determiner"):
+    if left is not None and not _acts_on(clause.words, trigger.after):
         return _tell(trigger, _subject(clause, voice.first) or left)
     return []
 
@@ -275,6 +277,15 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
         inverted = read_group(clause.words, trigger.after)
         return _tell(trigger, inverted) if inverted and not inverted.pronoun else []
     return _tell(trigger, subject)
+
+
+def _acts_on(words: Sequence[Word], at: int) -> bool:
+    """Return whether a verb is followed by what it is done to, so that whoever stands before it did it."""
+    low = _low(words, at)
+    closed = (
+        low in word_class(kind) for kind in ("preposition", "conjunction", "adverb", "time", "auxiliary", "pronoun", "predicate")
+    )
+    return low in word_class("determiner") or (low[:1].isalpha() and not low.endswith(("ly", "ed")) and not any(closed))
 
 
 def _is_open(words: Sequence[Word], at: int) -> bool:
@@ -309,9 +320,13 @@ def _does(clause: Clause, trigger: Trigger) -> list[Told]:
 
 
 def _head(clause: Clause, trigger: Trigger) -> list[Told]:
-    if not 0 < trigger.first < 6 or not _low(clause.words, trigger.first - 1).endswith("s"):
+    words, before = clause.words, _low(clause.words, trigger.first - 1)
+    managed = before == "to" and _low(words, trigger.first - 2) in word_class("managed")
+    also = before == "and" and clause.last is not None and clause.last == clause.managed
+    if not managed and not also and not (0 < trigger.first < 6 and before.endswith("s")):
         return []
-    return _tell(trigger, read_group(clause.words, trigger.after))
+    clause.managed = trigger
+    return _tell(trigger, read_group(words, trigger.after))
 
 
 def _hits(clause: Clause, trigger: Trigger) -> list[Told]:

@@ -101,11 +101,12 @@ def _people() -> dict[str, tuple[bool, Victims]]:
 _DOERS = re.compile(r"[a-z]{3,}(?:man|woman|[^s]ist|ician)$|[a-z]{3,}(?:[eo]rs|men|women|ists|icians|ees)$")
 
 
-def _noun(low: str) -> tuple[bool, Victims] | None:
+def _noun(word: Word) -> tuple[bool, Victims] | None:
     """Return (plural?, victims) of a noun for people; one that the table lacks is known by its ending."""
+    low = word.low
     if low in _people():
         return _people()[low]
-    if _DOERS.match(low) and low not in word_class("nobody_noun"):
+    if word.text.islower() and _DOERS.match(low) and low not in word_class("nobody_noun"):
         return low.endswith(("s", "men")), "unknown"
     return None
 
@@ -216,7 +217,7 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
             continue
         if low == '"' or (not low[0].isalpha() and not low[0].isdigit()) or (at > first and read_cardinal(words, at)):
             break
-        person = _noun(low)
+        person = _noun(word)
         known = person is not None
         if low in _stops() and not (known and best is None):
             break

@@ -81,6 +81,7 @@ KILLED = [
     ("Police recovered a body from the canal.", 1),
     ("The headman of the village of Ilam was killed.", 1),
     ("Omar Duarte, the mayor of Ilam (northern province), was killed.", 1),
+    ("The two students killed last weekend were cousins.", 2),
     ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
 ]
 WOUNDED = [
@@ -102,6 +103,8 @@ WOUNDED = [
     ("The raiders wounded one other in the assault.", 1),
     ("The driver was mildly wounded.", 1),
     ("The blast led to the injury of a man and a woman.", 2),
+    ("Two men shot ward councillor Omar Leman at noon.", 1),
+    ("A sniper managed to kill one miner and wound 12 others.", 12),
     ("At least 40 others were wounded, among them a priest.", 40),
 ]
 NOT_TOLD = [
@@ -170,6 +173,7 @@ def test_other_kinds() -> None:
 def test_a_total_over_years_is_cumulative() -> None:
     assert only("The war has killed 14,000 people since 2014.").scope == "cumulative"
     assert only("Nine people were killed there in March 1998.").scope == "cumulative"
+    assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
 
 
