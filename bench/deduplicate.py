@@ -105,11 +105,8 @@ def full_lane(vocabulary: Vocabulary, random: np.random.Generator, held: int) ->
     before = resident()
     table: dict[str, bytes] = {}
     memory = PackedMemory(table, KINDS)
-    chunk = 1_000
-    for start in track(range(0, held, chunk), description="articles held"):
-        drawn = vocabulary.drawn(random, min(chunk, held - start))
-        for number, places in enumerate(drawn, start=start):
-            remember(memory, number, vocabulary.codes[places])
+    for number in track(range(held), description="articles held"):  # one at a time: large arrays would tear holes in memory
+        remember(memory, number, vocabulary.codes[vocabulary.drawn(random, 1)[0]])
     memory["shelf:en"] = Shelf(next_seq=held, next_number=held, time=NOW, days=((NOW.date(), 0),))
     print("building the indexes, as after a restart ...", flush=True)
     lane = Deduplicator(memory, size=held + 100_000)

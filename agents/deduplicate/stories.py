@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import nlargest
 from itertools import islice
 
 import numpy as np
@@ -33,7 +32,7 @@ _OTHERS = 3  # so many of them: where much is alike (court reports, results), li
 _AGING = 0.25 / SILENCE.total_seconds()  # likeness that a second of silence takes
 _TITLE, _NAME, _FIGURE = 3.0, 2.0, 0.5
 _INDEXED = 32  # a story is found by its heaviest words
-_LOOKED_AT = 200  # stories a word, those told last
+_LOOKED_AT = 100  # stories a word, those told last
 _COMPARED = 24
 
 Vector = npt.NDArray[np.float32]
@@ -53,7 +52,10 @@ class Stories:
     def __init__(self) -> None:
         self._stories: dict[str, Story] = {}
         self._terms: dict[str, Terms] = {}
-        self._by_term: dict[int, dict[str, None]] = {}
+        self._slots: dict[str, int] = {}
+        self._named: dict[int, str] = {}
+        self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
+        self._by_term: dict[int, dict[int, None]] = {}
         self._articles = 0
         self._ours = np.zeros(65536, np.float32)  # scratch of `nearest`, always left empty
         self._counts = np.zeros(65536, np.int32)
@@ -112,11 +114,17 @@ class Stories:
 
     def _voted(self, terms: Terms) -> list[str]:
         """Return the stories that share most of the heaviest words."""
-        votes: dict[str, float] = {}
+        slots, weights = [], []
         for code, weight in zip(terms.codes[:_INDEXED].tolist(), terms.weights[:_INDEXED].tolist(), strict=True):
-            for story in islice(reversed(self._by_term.get(code, {})), _LOOKED_AT):
-                votes[story] = votes.get(story, 0.0) + weight
-        return nlargest(_COMPARED, votes, key=votes.__getitem__)
+            if named := self._by_term.get(code):
+                slots.append(np.fromiter(islice(reversed(named), _LOOKED_AT), np.int64))
+                weights.append(np.full(len(slots[-1]), weight))
+        if not slots:
+            return []
+        found, place = np.unique(np.concatenate(slots), return_inverse=True)
+        votes = np.bincount(place, weights=np.concatenate(weights))
+        order = np.lexsort((-found, -votes))[:_COMPARED]
+        return [self._named[slot] for slot in found[order].tolist()]
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""
@@ -143,8 +151,10 @@ class Stories:
         terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
         self._stories[story_id], self._terms[story_id] = story, terms
         self._counts[terms.codes] += 1
+        slot = self._next_slot
+        self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
         for code in terms.codes[:_INDEXED].tolist():
-            self._by_term.setdefault(code, {})[story_id] = None
+            self._by_term.setdefault(code, {})[slot] = None
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
@@ -153,9 +163,11 @@ class Stories:
         if known is None:
             return
         self._counts[known.codes] -= 1
+        slot = self._slots.pop(story_id)
+        del self._named[slot]
         for code in known.codes[:_INDEXED].tolist():
             named = self._by_term[code]
-            del named[story_id]
+            del named[slot]
             if not named:
                 del self._by_term[code]
 
