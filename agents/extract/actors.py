@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.agents.extract.cast import Cast, Casting
-from tocsin.agents.extract.collectives import find_bodies
+from tocsin.agents.extract.collectives import find_bodies, is_proper
 from tocsin.agents.extract.coreference import People, Someone
 from tocsin.agents.extract.gate import has_trigger
 from tocsin.agents.extract.lines import Line, read_lines
@@ -35,7 +35,7 @@ class _Told:
 def find_actors(reading: Reading) -> Cast:
     """Return the cast of an article; nothing that tells the story (reporters, outlets), no mere places."""
     lines = read_lines(reading)
-    tagged = [line for line in lines if has_trigger(line.sentence.text)]
+    tagged = [line for line in lines if _is_worth_tagging(line)]
     reading.name([line.sentence for line in tagged])
     docs = {line.sentence.index: reading.named(line.sentence) for line in tagged}
     strangers = find_strangers(lines)
@@ -48,6 +48,13 @@ def find_actors(reading: Reading) -> Cast:
         _cast_people(each, people, casting, antecedents)
         _cast_bodies(each, strangers, docs.get(each.line.sentence.index), casting)
     return casting.cast()
+
+
+def _is_worth_tagging(line: Line) -> bool:
+    """Say whether the tagger may find a name in a line that the tables do not know, and a trigger tells that it matters."""
+    covered = {i for start, (_, end) in line.known.items() for i in range(start, end)}
+    strange = any(at not in covered and is_proper(line, at) for at in range(len(line.words)))
+    return strange and has_trigger(line.sentence.text)
 
 
 def _cast_people(each: _Told, people: People, casting: Casting, antecedents: Antecedents) -> None:

@@ -12,8 +12,8 @@ from tocsin.agents.knowledge.gazetteer import in_lower_case
 
 SHORT = 600
 """Characters up to which a text is a sentence or a few: too short to weigh."""
-PER_WEAK = 120
-"""Characters of a longer text, about twenty words, that one weak trigger is worth."""
+PER_WEAK = 100
+"""Characters of a longer text, about sixteen words, that one weak trigger is worth."""
 
 
 def worth_reading(text: str) -> bool:
