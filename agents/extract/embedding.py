@@ -11,6 +11,8 @@ import numpy as np
 from spacy.attrs import IDS
 from thinc.api import Model, NumpyOps
 
+from tocsin.agents.extract.encoder import encode_at_once
+
 MOST_WORDS = 50_000
 """Words that one layer remembers, 20 MB; then it starts afresh."""
 
@@ -23,6 +25,7 @@ def quicken(component: Any) -> None:
     # The BLIS that thinc brings does a third of what NumPy's own BLAS does on these matrices.
     component.model._to_ops(NumpyOps(use_blis=False))
     remember_words(component)
+    encode_at_once(component)
 
 
 def remember_words(component: Any) -> None:
