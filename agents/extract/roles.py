@@ -129,8 +129,8 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
         if known is not None and known[0].ref("country", "adjective", "metonym", "organisation", "capital", "person"):
             owner, at = owner or known[0], known[1]
         elif mark and line.words[at - mark - 1].capital:
-            possessor = possessor or _capitals(line, at - mark)
-            at = possessor[0]
+            name = _capitals(line, at - mark)
+            possessor, at = possessor or name, name[0]
         elif word.low in words("role_modifiers"):
             said.insert(0, word.low)
             at -= 1
