@@ -167,8 +167,10 @@ def _opposed(here: _Context, there: _Context) -> Mask:
     fresh = ~_among(here.left, there.pairs) & ~_among(here.right, there.pairs)
     beside = _among(_sided(here.before, opposite), np.unique(_sided(there.before, theirs)[left]))
     beside |= _among(_sided(here.after, opposite), np.unique(_sided(there.after, theirs)[right]))
-    between = _among(_sided(here.gap, opposite), np.unique(_sided(there.gap, theirs)[polar]))
-    marks: Mask = (ours > 1) & (between | (fresh & beside))
+    gaps = np.unique(_sided(there.gap, theirs)[polar])
+    between = _among(_sided(here.gap, opposite), gaps)
+    reworded = _among(_sided(here.gap, ours), gaps)  # "sales climbed 2%" for "sales rose 2%", whatever else fell
+    marks: Mask = (ours > 1) & ~reworded & (between | (fresh & beside))
     return marks
 
 

@@ -1,0 +1,66 @@
+"""What counts as saying something new: one report, and rewordings and changes of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.agents.deduplicate.compare import compare
+from tocsin.agents.deduplicate.page import lay_out
+
+TITLE = "Salt sales rise in Castle Orrin"
+REPORT = (
+    "Sales of salt rose 2 percent in May from a year before, the chamber of Castle Orrin said on Tuesday. "
+    "Sales of tin fell 4 percent as two smelters closed for repairs. "
+    "Exports to Osteria rose sharply while imports of coal fell slightly. "
+    "The chamber's head, Maud Ferris, did not expect the price of salt to change before winter. "
+    "Miners in the Brill valley accepted an offer of 300 crowns a month."
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("salt rose 2", "salt climbed 2"),
+        ("tin fell 4", "tin dropped 4"),
+        ("Osteria rose sharply", "Osteria increased sharply"),
+        ("coal fell slightly", "coal declined slightly"),
+        ("2 percent", "2%"),
+        ("two smelters", "2 smelters"),
+        ("did not expect", "didn't expect"),
+        ("The chamber's head", "Chamber head"),
+        ("300 crowns a month", "300 crowns per month"),
+        ("on Tuesday. ", "on Tuesday.\nSubscribe now\n"),
+    ],
+)
+def test_a_rewording_says_nothing_new(was: str, becomes: str) -> None:
+    assert was in REPORT
+    likeness = compare(lay_out(TITLE, REPORT.replace(was, becomes)), lay_out(TITLE, REPORT).kept())
+    assert likeness.says_nothing_new, likeness
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("salt rose 2", "salt fell 2"),
+        ("tin fell 4", "tin rose 4"),
+        ("Osteria rose sharply", "Osteria fell sharply"),
+        ("2 percent", "3 percent"),
+        ("two smelters", "three smelters"),
+        ("did not expect", "did expect"),
+        ("on Tuesday", "on Friday"),
+        ("accepted an offer", "rejected an offer"),
+        ("Maud Ferris", "Pavel Grun"),
+        ("a month.", "a month. A strike that was called for Sunday will now not take place."),
+    ],
+)
+def test_a_change_is_news(was: str, becomes: str) -> None:
+    assert was in REPORT
+    likeness = compare(lay_out(TITLE, REPORT.replace(was, becomes)), lay_out(TITLE, REPORT).kept())
+    assert not likeness.says_nothing_new, likeness
+
+
+def test_words_of_one_side_may_change_everywhere_at_once() -> None:
+    report = REPORT + " A year ago sales of salt fell 5 percent and sales of tin rose."
+    reworded = report.replace("rose", "climbed").replace("fell", "dropped")
+    likeness = compare(lay_out(TITLE, reworded), lay_out(TITLE, report).kept())
+    assert likeness.says_nothing_new, likeness
