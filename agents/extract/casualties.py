@@ -32,7 +32,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     text = in_mixed_case(reading.text)
     day = reading.day or dateline_day(reading.text)
     found: dict[tuple[str, int, str, int | None], Casualty] = {}
-    gunshots: set[tuple[str, int, str, int | None]] = set()
+    unsure: set[tuple[str, int, str, int | None]] = set()
     for sentence in reading.sentences:
         if not casualties_gate(sentence.text):
             continue
@@ -43,16 +43,21 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             key = (told.kind, told.number.best, around.scope, told.together)
             if key not in found:
                 found[key] = _casualty(reading, sentence, words, told, around)
-                gunshots |= {key} if told.gunshot else set()
-            elif not told.gunshot:
-                gunshots.discard(key)
-    dead = {figure.together or figure.best for figure in found.values() if figure.kind == "killed" and figure.best}
-    # Who was shot is wounded only where the article does not tell of as many dead.
-    return [figure for key, figure in found.items() if key not in gunshots or not _all_dead(figure, dead)]
+                unsure |= {key} if told.unsure else set()
+            elif not told.unsure:
+                unsure.discard(key)
+    sure = [figure for key, figure in found.items() if key not in unsure]
+    return [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
 
 
-def _all_dead(shot: Casualty, dead: set[int]) -> bool:
-    return (shot.together or shot.best) in dead
+def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:
+    """Return whether people of whom only is said that they were shot are the dead, or some of the wounded."""
+    number = shot.together or shot.best
+    return any(
+        (figure.scope == "incident" and (figure.kind, figure.together or figure.best) == ("killed", number))
+        or (figure.kind == "wounded" and (figure.together or figure.best) > number)
+        for figure in sure
+    )
 
 
 @cache

@@ -35,8 +35,8 @@ class Told:
     toll: bool = False
     together: int | None = None
     """How many the people of one list are together; `number` is those of one of its phrases."""
-    gunshot: bool = False
-    """The text says that they were shot, and not that they live."""
+    unsure: bool = False
+    """The text says that they were shot, or are in hospital, and neither that they live nor that there are no more."""
     at: int = 0
     """The word that says what happened to them."""
 
@@ -73,8 +73,8 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     for trigger in triggers:
         found = _READERS[trigger.form](clause, trigger)
         clause.last = trigger
-        shot = trigger.form in ("shot", "hits")
-        told.extend(replace(figure, at=trigger.first, gunshot=shot) for figure in found)
+        weak = trigger.form in ("shot", "hits", "care", "treated")
+        told.extend(replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded") for figure in found)
     return told
 
 
@@ -105,6 +105,8 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
         return following != "of" and not (form == "does" and _low(words, at - 1) in word_class("wound_kind"))
     if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
         return False
+    if form == "fatally":
+        return not _low(words, after)[:1].isalpha() or _low(words, after) in word_class("preposition")
     if form == "has":
         return _low(words, at - 1) in word_class("wound_kind")
     if form == "of":
@@ -155,11 +157,17 @@ def _voice(words: Sequence[Word], at: int) -> Voice:
             have = True
         elif low in word_class("modal"):
             unreal = unreal or (low != "to" or be)
-            if low == "to" and not be:
+            if low == "to" and have and _low(words, place - 1) in word_class("held_to"):
+                unreal = False
+            elif low == "to" and not be:
                 break
         elif low in ("not", "never", "n't"):
             negated = True
-        elif low not in word_class("adverb") and not low.endswith("ly") and low not in ("as", "feared", "first"):
+        elif (
+            low not in word_class("adverb")
+            and not low.endswith("ly")
+            and low not in ("as", "feared", "first", "reported", "confirmed", "presumed")
+        ):
             break
         place -= 1
     return Voice(place + 1, be, have, unreal, negated)
@@ -168,11 +176,9 @@ def _voice(words: Sequence[Word], at: int) -> Voice:
 def _subject(clause: Clause, at: int) -> Group | None:
     """Return the people who are the subject of the verb at word *at*."""
     words, start = clause.words, at
-    whole = next((group for group in reversed(clause.groups) if group.after == at), None)
-    if whole is not None and "(" in (word.low for word in words[whole.first : at]):
-        return whole
     while start > 0 and not _is_boundary(words, start - 1):
         start -= 1
+        start = next((g.first for g in clause.groups if g.first < start < g.after <= at), start)
     if start > 0 and (told := _told_of_before(clause, start - 1, at)) is not None:
         return told
     before = [group for group in clause.groups if start <= group.first and group.after <= at]
@@ -180,7 +186,8 @@ def _subject(clause: Clause, at: int) -> Group | None:
         before = [group for group in clause.groups if group.after <= start - 1][-1:] if _relative(words, start - 1) else []
     while before:
         group = before.pop()
-        if not before or _low(words, group.first - 1) not in word_class("link"):
+        among = (_low(words, group.first - 2), _low(words, group.first - 1)) == ("among", "them")
+        if not before or (_low(words, group.first - 1) not in word_class("link") and not among):
             return (
                 None if _low(words, group.first - 1) in word_class("link") and not _after_count(words, group.first - 1) else group
             )
@@ -258,6 +265,8 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return _tell(trigger, shared)
     left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if target is not None:
+        if trigger.form == "shot" and (_low(clause.words, target.after), _low(clause.words, target.after + 1)) == ("to", "death"):
+            return _tell(trigger, target, "killed")
         return [] if voice.negated else _tell(trigger, target)
     if left is not None and not _acts_on(clause.words, trigger.after):
         return _tell(trigger, _subject(clause, voice.first) or left)
@@ -291,7 +300,7 @@ def _acts_on(words: Sequence[Word], at: int) -> bool:
 def _is_open(words: Sequence[Word], at: int) -> bool:
     """Return whether the clause before the verb at *at* asks: "it is not known if he was hurt"."""
     for place in range(at - 1, max(-1, at - 8), -1):
-        if words[place].low in ("if", "whether"):
+        if words[place].low in ("if", "whether", "escaped", "avoided"):
             return True
         if words[place].low in word_class("boundary"):
             return False
@@ -355,6 +364,20 @@ def _suffers(clause: Clause, trigger: Trigger) -> list[Told]:
         if low in word_class("harm"):
             return _dies(clause, trigger)
     return []
+
+
+def _treated(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "seven people were treated for shock"."""
+    if _low(clause.words, trigger.after) not in ("for", "at", "in", "on"):
+        return []
+    voice = _voice(clause.words, trigger.first)
+    return _passive(clause, trigger, voice) if voice.be and not voice.unreal else []
+
+
+def _fatally(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "four people were shot, two of them fatally"."""
+    group = next((g for g in reversed(clause.groups) if g.after == trigger.first), None)
+    return _tell(trigger, group) if clause.last is not None else []
 
 
 def _has(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -516,4 +539,5 @@ _READERS = {
     "done": _done, "doing": _doing, "does": _does, "head": _head, "head dies": _head, "hits": _hits, "shot": _done, "dies": _dies,
     "state": _state, "captures": _done, "count": _count, "zero": _zero, "of": _of, "to": _to, "body": _body, "lives": _lives,
     "toll": _toll, "self": _self, "suffers": _suffers, "has": _has,
+    "treated": _treated, "fatally": _fatally, "care": _state,
 }  # fmt: skip

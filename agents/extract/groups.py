@@ -118,7 +118,7 @@ def _next_member(words: Sequence[Word], after: int, members: list[People], subje
         member is None
         or (words[at].low.endswith("ing") and words[at].text.islower())
         or member.part
-        or (not subject and _has_a_verb(words, member.after))
+        or (not subject and _has_a_verb(words, member.after) and _agrees(words, member))
         or (member.pronoun and _low(words, at) in ("he", "she", "i", "we"))
     ):
         return None
@@ -138,6 +138,11 @@ def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bo
 def _has_a_verb(words: Sequence[Word], after: int) -> bool:
     """Return whether the phrase before is the subject of a clause of its own."""
     return _low(words, after) in word_class("own_clause")
+
+
+def _agrees(words: Sequence[Word], member: People) -> bool:
+    """Return whether the verb after *member* can be its own: "the murder of a mayor and two guards was" has another."""
+    return member.number is None or member.number.best == 1 or _low(words, member.after) not in ("was", "is", "has")
 
 
 def _same(words: Sequence[Word], members: list[People], member: People) -> bool:

@@ -82,6 +82,14 @@ KILLED = [
     ("The headman of the village of Ilam was killed.", 1),
     ("Omar Duarte, the mayor of Ilam (northern province), was killed.", 1),
     ("The two students killed last weekend were cousins.", 2),
+    ("As many as 30 villagers were killed.", 30),
+    ("Nine guards were reported killed.", 9),
+    ("Nine guards are believed to have been killed.", 9),
+    ("The landslide took the lives of nine people.", 9),
+    ("Raiders shot three farmers to death.", 3),
+    ("Four people were shot, two of them fatally.", 2),
+    ("Four shot, two fatally", 2),
+    ("The murder of the mayor and four bodyguards was condemned.", 5),
     ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
 ]
 WOUNDED = [
@@ -105,6 +113,11 @@ WOUNDED = [
     ("The blast led to the injury of a man and a woman.", 2),
     ("Two men shot ward councillor Omar Leman at noon.", 1),
     ("A sniper managed to kill one miner and wound 12 others.", 12),
+    ("Twelve people were taken to hospital after the blast.", 12),
+    ("Two officers are in critical condition.", 2),
+    ("Eleven people were hurt, two of whom are in serious condition.", 11),
+    ("Eleven people, among them two women, were injured.", 11),
+    ("Seven people were treated for minor injuries.", 7),
     ("At least 40 others were wounded, among them a priest.", 40),
 ]
 NOT_TOLD = [
@@ -120,6 +133,8 @@ NOT_TOLD = [
     "It is not known if Duarte was injured.",
     "The guard was shot at twice.",
     "The plane was shot down over Ilam.",
+    "Four people narrowly escaped being killed.",
+    "He is said to have planned to kill four nuns.",
     "The race ended in a dead heat.",
     "A third of the crop died.",
     "Thirty people would have been killed had the bomb gone off.",
@@ -189,6 +204,19 @@ def test_what_stands_around_the_figure() -> None:
     assert casualty.date.start == date(2024, 5, 14)
     assert casualty.phrase is not None
     assert casualty.phrase.text == "Two soldiers"
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Gunmen opened fire on a bus and killed four.", "shooting"),
+        ("Police said the attackers fired at them, killing two.", "shooting"),
+        ("Four died when a fire swept through the mill.", "fire"),
+        ("Four were killed as troops stormed the school.", "attack"),
+    ],
+)
+def test_cause(text: str, cause: str) -> None:
+    assert only(text).cause == cause
 
 
 def test_the_same_toll_told_twice_is_one() -> None:
