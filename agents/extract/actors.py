@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tocsin.agents.extract.cast import Cast, Casting
+from tocsin.agents.extract.choosing import LONGEST
 from tocsin.agents.extract.collectives import find_bodies, is_proper
 from tocsin.agents.extract.coreference import People, Someone
 from tocsin.agents.extract.gate import has_trigger
@@ -18,6 +19,9 @@ from tocsin.agents.extract.strangers import Strangers, find_strangers
 from tocsin.agents.extract.things import find_organisations
 from tocsin.agents.extract.titles import find_titles
 from tocsin.agents.knowledge import words
+
+MOST_TAGGED = 16_000
+"""Characters of one article that the tagger reads for names, a tenth of a second; after them only the tables and titles tell."""
 
 
 @dataclass(slots=True)
@@ -33,9 +37,12 @@ class _Told:
 
 
 def find_actors(reading: Reading) -> Cast:
-    """Return the cast of an article; nothing that tells the story (reporters, outlets), no mere places."""
+    """Return the cast of an article; nothing that tells the story (reporters, outlets), no mere places.
+
+    Of a long article, names that no table knows are looked for in the first MOST_TAGGED characters of telling sentences.
+    """
     lines = read_lines(reading)
-    tagged = [line for line in lines if _is_worth_tagging(line)]
+    tagged = _worth_tagging(lines)
     reading.name([line.sentence for line in tagged])
     docs = {line.sentence.index: reading.named(line.sentence) for line in tagged}
     strangers = find_strangers(lines)
@@ -48,6 +55,15 @@ def find_actors(reading: Reading) -> Cast:
         _cast_people(each, people, casting, antecedents)
         _cast_bodies(each, strangers, docs.get(each.line.sentence.index), casting)
     return casting.cast()
+
+
+def _worth_tagging(lines: list[Line]) -> list[Line]:
+    chosen, size = [], 0
+    for line in lines:
+        if size < MOST_TAGGED and len(line.sentence.text) <= LONGEST and _is_worth_tagging(line):
+            chosen.append(line)
+            size += len(line.sentence.text)
+    return chosen
 
 
 def _is_worth_tagging(line: Line) -> bool:

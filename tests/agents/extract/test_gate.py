@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.extract import reading
+from tocsin.agents.extract import actors, reading
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.gate import SHORT, has_trigger, tells_of_harm, worth_reading
+from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
 
 _FILLER = (
@@ -71,3 +72,13 @@ def test_nothing_diplomatic_or_violent_reaches_the_tagger(monkeypatch: Any) -> N
     facts = facts_of(_article(_DULL + "Two bakers died when the oven blew up."))
     assert (facts.actors, facts.meetings, facts.events) == ((), (), ())
     assert [(c.kind, c.best) for c in facts.casualties] == [("killed", 2)]
+
+
+def test_a_long_article_is_tagged_in_its_first_part_only(monkeypatch: Any) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(actors, "MOST_TAGGED", 500)
+    monkeypatch.setattr(Reading, "name", lambda _, sentences: read.append(sum(len(s.text) for s in sentences)))
+    monkeypatch.setattr(Reading, "named", lambda *_: None)
+    cast = actors.find_actors(Reading.of("The envoy Ilona Varga met Tomas Brandt. " * 100 + "The envoys met Vladimir Putin."))
+    assert 500 <= sum(read) < 600
+    assert "Vladimir Putin" in {actor.name for actor in cast.actors}
