@@ -9,6 +9,9 @@ _SUBJECTS = frozenset({"nsubj", "csubj"})
 _CLAUSES = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
 _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _LINKS = frozenset({"prep", "agent", "advmod", "pcomp", "mark", "dative"})
+_LEAVES = frozenset({"leave", "depart", "head", "fly", "sail", "travel"})
+_ASKS_NOBODY = frozenset({"phone", "telephone", "call", "meet", "visit", "join", "host", "receive", "leave", "use"})
+_ROUNDS = frozenset({"round", "series", "day", "hour", "set", "session", "week", "phase", "stage", "marathon", "leg"})
 _DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a thousand
 
 
@@ -24,6 +27,8 @@ def agents_of(verb: Any, depth: int = 0) -> list[Any]:
     if is_passive(verb):
         return [noun for by in children(verb, "agent") for noun in children(by, "pobj")]
     own = [child for child in verb.children if child.dep_ in _SUBJECTS]
+    if own and _is_bound_for(verb, own[0]):  # "left for Beijing to hold talks"
+        return agents_of(verb.head, depth + 1)
     if own:
         return [_antecedent(token, verb) for token in own]
     return [] if depth > _DEEPEST else _borrowed(verb, depth)
@@ -68,6 +73,18 @@ def link_of(noun: Any) -> str:
     return next((above.lower_ for above in ancestors(noun) if above.dep_ in _LINKS), "")
 
 
+def whole(noun: Any) -> Any:
+    """Return what *noun* is told as a part of: the round of "a round of talks", the first of "a parade and a visit"."""
+    for _ in range(3):
+        if noun.dep_ == "conj" and noun.head.pos_ in ("NOUN", "PROPN"):
+            noun = noun.head
+        elif noun.dep_ == "pobj" and noun.head.lower_ == "of" and noun.head.head.lemma_ in _ROUNDS:
+            noun = noun.head.head
+        else:
+            break
+    return noun
+
+
 def ancestors(token: Any) -> Iterator[Any]:
     """Yield what *token* hangs under, nearest first, never more than a dozen."""
     for _ in range(_DEEPEST):
@@ -83,6 +100,12 @@ def _objects(link: Any, depth: int = 0) -> Iterator[Any]:
             yield child
         elif child.dep_ in ("prep", "pcomp") and child.pos_ == "ADP" and depth < 3:  # "from behind", "ahead of"
             yield from _objects(child, depth + 1)
+
+
+def _is_bound_for(verb: Any, subject: Any) -> bool:
+    """Whether the parser took the place that somebody leaves for as the subject of what they will do there."""
+    for_whom = any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children)
+    return bool(for_whom and subject.ent_type_ in ("GPE", "LOC") and verb.head.lemma_ in _LEAVES and verb.head.i < verb.i)
 
 
 def _borrowed(verb: Any, depth: int) -> list[Any]:
@@ -104,7 +127,7 @@ def _controller(verb: Any, depth: int) -> list[Any]:
         head = governor(head) or head
     if verb.dep_ in ("xcomp", "advcl", "ccomp") and verb.tag_ == "VB":
         controlled = [child for child in children(head, "dobj") if child.ent_type_ or child.pos_ in ("PROPN", "PRON")]
-        if controlled:
+        if controlled and head.lemma_ not in _ASKS_NOBODY:
             return controlled
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         return []

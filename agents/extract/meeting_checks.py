@@ -43,7 +43,8 @@ def _whom(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _company(scene: Scene, verb: Any, told: Told) -> bool:
-    return len(told) > 1 and any(is_party(scene, t) for t in company_of(scene, verb))
+    together = verb.lemma_ in words.used("together") and not patients_of(verb) and is_official(side for side, _ in told)
+    return len(told) > 1 and (together or any(is_party(scene, t) for t in company_of(scene, verb)))
 
 
 def _phone(scene: Scene, verb: Any, told: Told) -> bool:
@@ -64,12 +65,19 @@ def _is_one_in_office(scene: Scene, token: Any) -> bool:
 
 def _told(scene: Scene, verb: Any, told: Told) -> bool:
     """ "Told the chancellor by phone", not "told a newspaper by phone"."""
-    return _by_phone(scene, verb, told) and any(_is_one_in_office(scene, t) for t in patients_of(verb))
+    if not _by_phone(scene, verb, told):
+        return False
+    heard = [*patients_of(verb), *prepositional(verb, "with")]
+    return any(_is_one_in_office(scene, t) for t in heard) or (len(told) > 1 and in_office(side for side, _ in told))
 
 
 def _invited(scene: Scene, verb: Any, told: Told) -> bool:
     where = [t for t in prepositional(verb, "to") if t.ent_type_ in ("GPE", "FAC")]
     return bool(where) and not is_negated(verb) and _guest(scene, verb, told)
+
+
+def _between(scene: Scene, verb: Any, told: Told) -> bool:
+    return len(told) > 1 and sum(1 for t in prepositional(verb, "between") for _ in sides(scene, [t])) > 1
 
 
 def _views(scene: Scene, verb: Any, told: Told) -> bool:
@@ -126,7 +134,7 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
     to_talk = [c.lemma_ for c in verb.children if c.dep_ in ("advcl", "xcomp")] + [
         t.lemma_ for t in prepositional(verb, "for", "at")
     ]
-    meant = not words.used("gathers").isdisjoint(to_talk)
+    meant = not words.used("gathers").isdisjoint(to_talk) or (verb.lemma_ == "convene" and in_office(side for side, _ in told))
     return meant and is_official(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
 
 
@@ -148,4 +156,5 @@ _CHECKS = {
     "told by phone": _told,
     "invited": _invited,
     "views": _views,
+    "between": _between,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
-from tocsin.agents.extract.clauses import governor, prepositional
+from tocsin.agents.extract.clauses import governor, link_of, prepositional
 from tocsin.agents.extract.meeting_checks import is_many, means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_parties import (
     Told,
@@ -22,6 +22,7 @@ from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
+_BEFORE = frozenset({"before", "ahead", "until"})
 _NAMED_MEETINGS = frozenset({"summit", "conference", "meeting", "talks"})
 
 
@@ -58,7 +59,7 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     if not tells_a_meeting(frame.needs, scene, verb, told) or all(side.surface[0].lower() in _PRONOUNS for side, _ in told):
         return None
     status = "proposed" if frame.needs == "invited" else status_of_verb(verb)
-    return Telling(_mode(verb, frame.mode), status, _once(told), place_of(scene, verb), scene, verb, True)
+    return Telling(_mode(verb, frame.mode), status, _once(told), _where(scene, verb, _mode(verb, frame.mode)), scene, verb, True)
 
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:
@@ -67,17 +68,19 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None
     mode = _mode(noun, frame.mode)
     told = parties_of_noun(scene, noun)
-    place = place_of(scene, noun)
+    place = _where(scene, noun, mode)
     status = status_of_noun(noun)
     if status is None or not _enough(scene, noun, frame.needs, mode, told, place):
         return None
     if mode == "visit":
         told = [(side, "visitor" if part == "party" and i == 0 else part) for i, (side, part) in enumerate(told)]
-    return Telling(mode, status, _once(told), place, scene, noun, _is_strong(noun, told, place))
+    return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
 
 
-def _is_strong(noun: Any, told: Told, place: Place | None) -> bool:
+def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool:
     """Two sides make a meeting; one side needs a place, or a meeting that is new to the reader ("a meeting")."""
+    if link_of(noun) in _BEFORE and not named_parties(scene, noun) and any(c.lower_ == "the" for c in noun.children):
+        return False  # "days before the Oslo talks, rebels attacked": who attacks is not at the table
     if len({side.id for side, _ in told}) > 1 or (told and prepositional(noun, "between")):
         return True
     verb = governor(noun)
@@ -121,6 +124,10 @@ def _is_phoned(noun: Any, mode: str, told: Told, named: list[Side]) -> bool:
         return False  # "a call to strike", "a call for calm"
     by_phone = mode == "video" or bool({t.lower_ for t in noun.lefts} & (words.used("phone") | {"conference"}))
     return (by_phone and (not told or is_official(side for side, _ in told))) or (len(told) > 1 and is_official(named))
+
+
+def _where(scene: Scene, token: Any, mode: MeetingMode) -> Place | None:
+    return None if mode in ("call", "video") else place_of(scene, token)  # a call about Oslo is not in Oslo
 
 
 def _is_part(noun: Any) -> bool:

@@ -14,9 +14,10 @@ from tocsin.agents.extract.clauses import (
     link_of,
     patients_of,
     prepositional,
+    whole,
 )
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
-from tocsin.agents.extract.participants import Scene, Side, holds_a_party, is_party, sides
+from tocsin.agents.extract.participants import Scene, Side, holds_a_party, is_party, side_of_name, sides
 from tocsin.schemas.facts import Part
 
 Told = list[tuple[Side, Part]]
@@ -26,7 +27,9 @@ _LINKS = frozenset(
     {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "ahead", "into", "via", "by"}
 )
 _CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
+_TRIPS = frozenset({"visit", "trip", "tour"})
 _ALSO_WITH = {
+    "banquet": ("for",),
     "audience": ("to",),
     "dinner": ("for",),
     "lunch": ("for",),
@@ -62,7 +65,8 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     named = named_parties(scene, noun)
     told: Told = [(side, "party") for side in named]
     told += [(side, part_of(verb.lemma_.lower())) for verb in _verbs_on(scene, noun) for side in _people(scene, agents_of(verb))]
-    if len({side.id for side, _ in told}) < 2:
+    one_sided = noun.lemma_ in _TRIPS and bool(named)  # "hoped that Lind's visit would help": only Lind travels
+    if len({side.id for side, _ in told}) < 2 and not one_sided:
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
     told += _present(scene, governor(noun))
     return told
@@ -71,6 +75,8 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
 def named_parties(scene: Scene, noun: Any) -> list[Side]:
     """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
     heads = children(noun, "poss") + prepositional(noun, *_WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
+    if pair := _pair(scene, noun):
+        return pair + _people(scene, heads)
     heads += [t for t in _words_before(scene, noun) if _is_party_word(scene, t)]
     verb = governor(noun)
     if verb is not None and not heads:
@@ -121,6 +127,16 @@ def _words_before(scene: Scene, noun: Any) -> list[Any]:
     return sorted({t.i: t for t in (*found, *pairs)}.values(), key=lambda t: int(t.i))
 
 
+def _pair(scene: Scene, noun: Any) -> list[Side]:
+    """Return both of "the Varga-Lind summit", where the tagger takes the pair for one name."""
+    for mark in scene.doc[noun.left_edge.i + 1 : noun.i]:
+        one, other = mark.nbor(-1), mark.nbor(1)
+        if mark.text in "-–/" and other.i < noun.i and all(t.pos_ == "PROPN" and len(t) > 2 and t.is_title for t in (one, other)):
+            found = [side_of_name(scene, t) for t in (one, other)]
+            return found if all(side.kind == "person" for side in found) else []
+    return []
+
+
 def _is_party_word(scene: Scene, token: Any) -> bool:
     """Whether a word before the noun names a side ("Lydian talks") and not the place ("the Geneva talks")."""
     actor = scene.actor(token)
@@ -133,8 +149,9 @@ def _verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
     for verb in noun.children:
         if verb.dep_ in ("acl", "relcl") and verb.pos_ == "VERB":
             yield verb
-    if noun.dep_ in ("dobj", "nsubjpass") and noun.head.lemma_.lower() in leads:
-        yield noun.head
+    top = whole(noun)
+    if top.dep_ in ("dobj", "nsubjpass") and top.head.lemma_.lower() in leads:
+        yield top.head
     for verb in scene.doc[noun.i + 1 : noun.i + 6]:  # the parser often cuts "co-chaired by" loose
         if verb.lemma_.lower() in leads and children(verb, "agent") and verb.head.i != noun.i and verb.dep_ != "ROOT":
             yield verb
@@ -154,9 +171,17 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
         heads += [t for t in patients_of(verb) if t.i < noun.i]
         heads += [t for t in prepositional(verb, "between", "with") if t.i < noun.i]
         heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
-    elif noun.dep_ == "dobj" and not _is_held_by(verb):
+    elif whole(noun).dep_ == "dobj" and not _is_held_by(verb):
         return []
-    return _people(scene, heads)
+    return _people(scene, heads or _cut_off(scene, noun, verb))
+
+
+def _cut_off(scene: Scene, noun: Any, verb: Any) -> list[Any]:
+    """Return the subject that the parser listed with a place: "At talks in Doha, Lydian and Carian envoys agreed"."""
+    if children(verb, "nsubj", "nsubjpass") or noun.i > verb.i:
+        return []
+    listed = [t for t in noun.subtree if t.dep_ == "conj" and t.head.ent_type_ in ("GPE", "FAC", "LOC") and noun.i < t.i < verb.i]
+    return [t for t in listed if is_party(scene, t) and t.nbor(-1).lower_ not in ("and", "or")][:1]
 
 
 def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from tocsin.agents.extract.clauses import governor, patients_of, prepositional
+from tocsin.agents.extract.clauses import children, governor, patients_of, prepositional
 from tocsin.agents.extract.meeting_words import noun_frame
 from tocsin.agents.extract.participants import Scene
 from tocsin.agents.knowledge import countries
@@ -14,6 +14,8 @@ from tocsin.agents.knowledge import countries
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
 _TRIPS = frozenset({"trip", "tour"})  # "back in Oslo after a trip" tells another place
+_JOURNEYS = frozenset({"visit", "trip", "tour"})
+_TRAVELS = frozenset({"fly", "travel", "go", "arrive", "return", "come", "drive", "land", "sail"})
 _AT = ("in", "at", "near", "outside")
 
 
@@ -48,7 +50,7 @@ def closer(one: Place | None, other: Place | None) -> Place | None:
 
 def place_of(scene: Scene, token: Any) -> Place | None:
     """Return the place that *token*, the verb or noun of a meeting, is told with."""
-    spots = [t for t in _spots(token) if _is_place(scene, t)]
+    spots = [t for t in _spots(token) if _is_place(scene, t) or (_is_bound_for(token, t) and t.pos_ == "PROPN")]
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
     if spot is None:
@@ -64,16 +66,25 @@ def _spots(token: Any) -> Iterator[Any]:
     if token.pos_ == "VERB":
         if token.lemma_ == "visit":
             yield from patients_of(token)
+        if token.dep_ == "relcl" and any(c.lower_ == "where" for c in children(token, "advmod")):
+            yield token.head
+        if token.dep_ == "conj" and token.head.lemma_ in _TRAVELS:  # "flew to Oslo and met Lind"
+            yield from prepositional(token.head, "to", "in")
         with_whom += patients_of(token)
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
         for member in (noun, *noun.conjuncts):
-            yield from prepositional(member, *_AT)
+            yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and (verb := governor(token)) is not None:
         yield from prepositional(verb, *_AT, "to")
         for noun in patients_of(verb):
             yield from prepositional(noun, *_AT, "to")
+
+
+def _is_bound_for(token: Any, spot: Any) -> bool:
+    """Whether "to ..." after *token*, a visit or trip, says where, whatever the tagger makes of the name."""
+    return bool(spot.dep_ == "pobj" and spot.head.lower_ == "to" and token.lemma_ in _JOURNEYS)
 
 
 def _is_place(scene: Scene, token: Any) -> bool:

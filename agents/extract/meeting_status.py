@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children, governor, link_of
+from tocsin.agents.extract.clauses import ancestors, children, governor, link_of, whole
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of
 from tocsin.schemas.facts import MeetingStatus
@@ -34,8 +34,9 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
 
     Nothing where somebody merely stays away: the meeting itself goes on without them.
     """
+    noun = noun if status_by_modifier(noun) else whole(noun)
     verb = governor(noun)
-    by_modifier = status_by_modifier(noun)
+    by_modifier = status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
     if noun.dep_ in ("dobj", "nsubjpass") and _stays_away(verb):
@@ -44,6 +45,16 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     if is_negated(noun) and told not in ("cancelled", "denied"):
         return "denied"  # "no meeting is planned"
     return told if told in ("cancelled", "denied") else by_modifier or told
+
+
+def _by_noun_above(noun: Any) -> MeetingStatus | None:
+    """Return what "plans for a summit", "the prospect of a meeting" or "a refusal of talks" say of it."""
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "to"):
+        return None
+    above = noun.head.head
+    attitude = attitude_of(above) if above.pos_ == "NOUN" else None
+    status = _OF_ATTITUDE.get(attitude) if attitude else None
+    return status if status != "cancelled" or attitude == "refuse" else None
 
 
 def _stays_away(verb: Any) -> bool:

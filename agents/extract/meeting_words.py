@@ -11,7 +11,7 @@ from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
     r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult(?:ed|s|ing|ations?)?|dialogues?|parley\w*|round-?table|visit(?:s|ed|ing)?"
-    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?)\b",
+    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?)\b",
     re.IGNORECASE,
 )
 _MILD_TRIGGER = re.compile(

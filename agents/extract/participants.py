@@ -13,7 +13,7 @@ from tocsin.agents.extract.clauses import ancestors, children
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.speakers import Cast, speaker_before
 from tocsin.agents.extract.words import table
-from tocsin.agents.knowledge import collectives
+from tocsin.agents.knowledge import collectives, outlets
 from tocsin.schemas.facts import Actor
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -100,6 +100,17 @@ def holds_a_party(scene: Scene, token: Any) -> bool:
     return any(is_party(scene, member) for member in (token, *_after(token)))
 
 
+def side_of_name(scene: Scene, token: Any) -> Side:
+    """Return who the single word *token* names; a word in no cast and of no place is a surname."""
+    actor = scene.actor(token)
+    where = _at(scene, *_ends(token))
+    if actor is not None and (actor.kind in ("person", "country") or actor.name == token.text):
+        office = actor.role is not None
+        return Side(actor.id, actor.name, (token.text,), actor.country, *where, actor.kind, True, office)
+    kind = "place" if token.ent_type_ in ("GPE", "LOC", "NORP") else "person"
+    return Side(slug(token.text), token.text, (token.text,), None, *where, kind, True)
+
+
 def phrase(token: Any) -> tuple[int, int]:
     """Return the offsets of the noun phrase that *token* heads, articles and possessors left out."""
     start, end = token.idx, token.idx + len(token.text)
@@ -183,7 +194,7 @@ def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
             token = of[0]
     if token.dep_ == "appos" and owner is None and token.ent_type_ != "PERSON" and _is_person(scene, token.head):
         token = token.head  # "Tomas Lind, the chief of staff who led the talks"
-    if not is_actor(scene, token):
+    if not is_actor(scene, token) or token.text in outlets():
         return None
     named = None if owner is not None else _named(scene, token)
     return named or _unnamed(scene, token, owner)

@@ -50,7 +50,9 @@ def stance_of(verb: Any) -> Stance:
 
 def attitude_of(token: Any) -> Attitude | None:
     """Return the attitude that *token* takes to its complement: "refused to ..." is refuse."""
-    found = _attitudes().get(token.lemma_.lower()) or _attitudes().get(token.lower_)
+    lemma = token.lemma_.lower()
+    phrasal = (_attitudes().get(f"{lemma}_{c.lower_}") for c in token.children if c.dep_ == "prt")
+    found = next(filter(None, phrasal), None) or _attitudes().get(lemma) or _attitudes().get(token.lower_)
     if not found or (token.lemma_ == "call" and not _calls_for(token)):
         return None
     if "demand" in found and "propose" in found:  # "wants Russia to leave" against "wants to meet"
@@ -118,7 +120,8 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
     if holder.pos_ == "ADP":
         return replace(stance, negated=True) if holder.lower_ == "without" else stance
     attitude = attitude_of(holder)
-    if link == "advcl" and attitude != "demand":
+    due = attitude == "plan" and holder.tag_ == "VBN"  # "are set to hold"
+    if link == "advcl" and attitude != "demand" and not due:
         return _for_a_purpose(stance, holder)
     if holder.lemma_ in _SUGGESTS and link == "ccomp" and stance.tense == "present":  # "suggested that they meet"
         return _with_attitude(stance, holder, "propose")

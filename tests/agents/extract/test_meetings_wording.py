@@ -33,6 +33,15 @@ WHO = [  # text, mode, status, names of all who take part
     ("President Ilona Varga invited Prime Minister Tomas Lind to Oslo.", "visit", "proposed", "Ilona Varga|Tomas Lind"),
     ("In a video call with EU leaders, President Ilona Varga asked for buses.", "video", "held", "European Union|Ilona Varga"),
     ("The UN Security Council held an emergency session on Tuesday.", "talks", "held", "United Nations Security Council"),
+    ("Farmers praised the Varga-Lind phone conversation.", "call", "held", "Varga|Lind"),
+    ("The prospect of a meeting between Ilona Varga and Tomas Lind alarmed many.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
+    ("Ilona Varga turned down an invitation to meet Tomas Lind.", "talks", "cancelled", "Ilona Varga|Tomas Lind"),
+    ("Iran and Oman are set to hold talks in Istanbul on Friday.", "talks", "planned", "Iran|Oman"),
+    ("Norway will host the next round of talks between Sweden and Finland.", "talks", "planned", "Norway|Sweden|Finland"),
+    ("Qatari mediators shuttled between Israeli and Omani delegations in Riga.", "talks", "held", "Qatar|Israel|Oman"),
+    ("Tomas Lind left for Oslo to hold talks with Ilona Varga.", "talks", "held", "Tomas Lind|Ilona Varga"),
+    ("The French and German leaders conferred for two hours by video link.", "video", "held", "France|Germany"),
+    ("Ilona Varga hoped that Tomas Lind's visit to Oslo would help.", "visit", "planned", "Tomas Lind"),
     ("No meeting between the two presidents is planned, a spokesman said.", "talks", "denied", "two presidents"),
 ]  # fmt: skip
 
@@ -51,6 +60,7 @@ NO_MEETING = [
     "The president visited the wounded in hospital.",
     "He welcomed the decision of the court to free the sailors.",
     "The court session was adjourned after an hour.",
+    "Days before the Vienna talks, militiamen and army units clashed south of the town.",
     "The minister spoke to parliament about the budget.",
 ]
 
@@ -78,3 +88,9 @@ WHEN = [  # text, day of the meeting
 def test_the_day_is_the_day_of_the_meeting(text: str, day: date | None) -> None:
     (meeting,) = meetings(text)
     assert (meeting.date.start if meeting.date else None) == day
+
+
+def test_the_place_is_where_they_met_and_not_what_they_spoke_of() -> None:
+    (met,) = meetings("Ilona Varga flew to Oslo and met Tomas Lind.")
+    (call,) = meetings("Ilona Varga discussed the flood in Oslo with Tomas Lind in a phone call.")
+    assert (met.place, call.place) == ("Oslo", None)
