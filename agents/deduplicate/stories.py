@@ -29,7 +29,8 @@ MOST_TOLD = 500
 NEAR = 0.1
 """By so much an article must be more like its story than like others that it could be taken for."""
 _OTHERS = 3  # so many of them: where much is alike (court reports, results), likeness alone says little
-_AGING = 0.25 / SILENCE.total_seconds()  # likeness that a second of silence takes
+_SILENCE_S = SILENCE.total_seconds()
+_AGING = 0.25 / _SILENCE_S  # likeness that a second of silence takes
 _TITLE, _NAME, _FIGURE = 3.0, 2.0, 0.5
 _INDEXED = 32  # a story is found by its heaviest words
 _LOOKED_AT = 100  # stories a word, those told last
@@ -95,22 +96,26 @@ class Stories:
         Source: scores are read against the best of a cohort, as in speaker verification (Auckenthaler, Carey and
         Lloyd-Thomas, "Score normalization", 2000): one threshold then serves a quiet lane and a crowded one.
         """
-        ours = self._ours
-        ours[terms.codes] = terms.weights
-        found = []
-        for story_id in self._voted(terms):
-            gap = abs(at - self._stories[story_id].last_at)
-            if gap <= SILENCE and not self.is_full(story_id):
-                theirs = self._terms[story_id]
-                likeness = float(ours[theirs.codes] @ theirs.weights)
-                found.append((likeness - _AGING * gap.total_seconds(), likeness, story_id))
-        ours[terms.codes] = 0
-        found.sort(key=lambda scored: -scored[0])
-        if not found:
+        voted = self._voted(terms)
+        gaps = [abs((at - self._stories[story_id].last_at).total_seconds()) for story_id in voted]
+        near = [i for i, gap in enumerate(gaps) if gap <= _SILENCE_S and not self.is_full(voted[i])]
+        if not near:
             return None
-        score, _, story_id = found[0]
-        others = sum(likeness for _, likeness, _ in found[1 : 1 + _OTHERS]) / _OTHERS
-        return story_id if score - others >= NEAR else None
+        likeness = self._likeness(terms, [voted[i] for i in near])
+        scores = likeness - _AGING * np.array([gaps[i] for i in near])
+        order = np.argsort(-scores, kind="stable")
+        others = likeness[order[1 : 1 + _OTHERS]].sum() / _OTHERS
+        return voted[near[order[0]]] if scores[order[0]] - others >= NEAR else None
+
+    def _likeness(self, terms: Terms, stories: list[str]) -> npt.NDArray[np.float64]:
+        """Return the cosine of *terms* with each of *stories*."""
+        known = [self._terms[story_id] for story_id in stories]
+        starts = np.cumsum([0, *(len(theirs.codes) for theirs in known[:-1])])
+        self._ours[terms.codes] = terms.weights
+        products = self._ours[np.concatenate([theirs.codes for theirs in known])]
+        self._ours[terms.codes] = 0
+        products *= np.concatenate([theirs.weights for theirs in known])
+        return np.add.reduceat(products, starts, dtype=np.float64)
 
     def _voted(self, terms: Terms) -> list[str]:
         """Return the stories that share most of the heaviest words."""

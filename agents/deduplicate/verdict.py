@@ -32,8 +32,10 @@ def judged(page: Page, exact: str, seen: Iterable[Said]) -> Finding:
     """
     parent, most = None, SAME_ARTICLE
     for said in seen:
+        if said.exact == exact:
+            return Finding("duplicate", said)
         likeness = compare(page, unpacked_codes(said.codes))
-        if said.exact == exact or (not page.cut and _repeats(likeness)):
+        if not page.cut and _repeats(likeness):
             return Finding("duplicate", said)
         if (share := _likeness(likeness)) >= most:
             parent, most = said, share + 1e-9
