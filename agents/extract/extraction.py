@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from tocsin.agents.extract import event_frames, meeting_words
 from tocsin.agents.extract.actors import find_actors
 from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.events import find_events
 from tocsin.agents.extract.gate import tells_of_harm, worth_reading
 from tocsin.agents.extract.meetings import find_meetings
@@ -35,6 +37,7 @@ def facts_of(article: Article) -> Facts:
 
 def _told(reading: Reading) -> dict[str, object]:
     cast = find_actors(reading)
+    choose(reading, cast, _may_tell)  # both finders' sentences in one parse: every call of the tagger costs a millisecond
     meetings = find_meetings(reading, cast)
     events = find_events(reading, cast, meetings)
     return {
@@ -42,6 +45,10 @@ def _told(reading: Reading) -> dict[str, object]:
         "meetings": tuple(meetings),
         "events": tuple(events),
     }
+
+
+def _may_tell(sentence: str, actors: int) -> bool:
+    return meeting_words.may_tell(sentence, actors) or event_frames.may_tell(sentence, actors)
 
 
 def _taking_part(meetings: Iterable[Meeting], events: Iterable[Event]) -> Iterator[str]:

@@ -53,12 +53,13 @@ class Line:
 
     def __post_init__(self) -> None:
         lows = [word.low for word in self.words]
-        self.offices = _phrases(lows, offices(), _office_heads())
-        self.nouns = _phrases(lows, collectives(), _noun_heads())
+        offices_said = list(_all_phrases(lows, offices(), _office_heads()))
+        self.offices = _longest(offices_said)
+        self.nouns = _longest(_all_phrases(lows, collectives(), _noun_heads()))
         self.inside = {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
         self._known_ends = {end: start for start, (_, end) in self.known.items()}
         self._office_ends = {}
-        for start, end in _all_phrases(lows, offices(), _office_heads()):
+        for start, end in offices_said:
             self._office_ends.setdefault(end, start)
 
     def nations(self, start: int, end: int) -> set[int]:
@@ -167,9 +168,9 @@ def _placed(words: list[Word], hits: list[Hit]) -> dict[int, tuple[Hit, int]]:
     return placed
 
 
-def _phrases(lows: list[str], table: Collection[str], heads: dict[str, int]) -> dict[int, int]:
+def _longest(phrases: Iterable[tuple[int, int]]) -> dict[int, int]:
     found: dict[int, int] = {}
-    for start, end in _all_phrases(lows, table, heads):
+    for start, end in phrases:
         found[start] = max(end, found.get(start, 0))
     return found
 
