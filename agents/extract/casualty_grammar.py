@@ -269,6 +269,8 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             return _tell(trigger, target, "killed")
         return [] if voice.negated else _tell(trigger, target)
     if left is not None and not _acts_on(clause.words, trigger.after):
+        if left.number is not None and left.number.best > 1:
+            return _tell(trigger, left)  # "she was among the six people killed"
         return _tell(trigger, _subject(clause, voice.first) or left)
     return []
 

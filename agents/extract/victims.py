@@ -127,6 +127,12 @@ def _is_age(words: Sequence[Word], at: int) -> bool:
     return _at(words, at) in ("year", "years") and _at(words, at + 1) == "old"
 
 
+def _is_age_of_a_name(words: Sequence[Word], at: int, following: str) -> bool:
+    """Return whether the bare number at word *at* is the age in "Ali Said, 8 -- was"."""
+    named = _at(words, at - 1) in (",", "(") and words[at - 2].text[:1].isupper() if at > 1 else False
+    return named and words[at].low.isdigit() and len(words[at].low) < 3 and not following[:1].isalnum()
+
+
 def _carries_on(word: Word) -> bool:
     return word.low[0].isalpha() and word.low not in _stops()
 
@@ -322,6 +328,8 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
     if following and (following[0].isalpha() or following[0].isdigit()) and following not in _stops():
         if after < len(words) and _INFLECTED.match(following):
             return People(number, at, after, others=others, bare=True, part=part)
+        return None
+    if _is_age_of_a_name(words, at, following):
         return None
     if following in ("%", "$") or _at(words, at - 1) in ("$", "€", "£", "#", "-"):
         return None

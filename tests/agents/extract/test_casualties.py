@@ -90,6 +90,9 @@ KILLED = [
     ("Four people were shot, two of them fatally.", 2),
     ("Four shot, two fatally", 2),
     ("The murder of the mayor and four bodyguards was condemned.", 5),
+    ("Her aunt was among the six people killed.", 6),
+    ("Anna Keller, 32, was dead.", 1),
+    ("Her sons — Ali Keller, 9, and Tom Keller, 8 — were dead.", 2),
     ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
 ]
 WOUNDED = [
