@@ -10,6 +10,7 @@ from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
+from tocsin.agents.extract.meeting_words import verb_frame
 from tocsin.agents.extract.participants import Scene, Side
 from tocsin.agents.extract.polarity import stance_of
 from tocsin.agents.extract.reading import Reading
@@ -45,7 +46,8 @@ def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[E
 
 
 def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
-    told = sorted((t for verb in scene.doc if verb.pos_ in ("VERB", "AUX") for t in _of_verb(scene, verb)), key=lambda t: t.depth)
+    verbs = [verb for verb in scene.doc if verb.pos_ in ("VERB", "AUX") and not (met and _tells_only_a_meeting(verb))]
+    told = sorted((t for verb in verbs for t in _of_verb(scene, verb)), key=lambda t: t.depth)
     settled: set[frozenset[str]] = {frozenset(p.id for p in m.participants) for m in met if m.type != "CONSULT"}
     aimed = {(one.verdict.root, one.source.id) for one in told if one.target}
     for one in told:
@@ -59,6 +61,11 @@ def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
             type=one.verdict.root, mode=one.verdict.mode, source=one.source.id, target=one.target.id if one.target else None,
             status=one.verdict.status, evidence=scene.sentence.span,
         )  # fmt: skip
+
+
+def _tells_only_a_meeting(verb: Any) -> bool:
+    """Whether *verb* says no more than its meeting does: "agreed to meet in Riga"."""
+    return verb_frame(verb) is not None and frame_of(verb) is None
 
 
 def _of_verb(scene: Scene, verb: Any) -> Iterator[_Told]:

@@ -13,7 +13,7 @@ from tocsin.agents.extract.clauses import ancestors, children
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.speakers import Cast, speaker_before
 from tocsin.agents.extract.words import table
-from tocsin.agents.knowledge import collectives, outlets
+from tocsin.agents.knowledge import collectives, countries, outlets
 from tocsin.schemas.facts import Actor
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -212,6 +212,8 @@ def _named(scene: Scene, token: Any) -> Side | None:
         )
     if token.ent_type_ in _NAMES and token.pos_ != "NOUN":
         name = _entity(scene, token)
+        if token.ent_type_ == "GPE" and (code := _states().get(name.lower())):  # a town stands for its country
+            return Side(code, countries()[code].name, (surface,), code, *_at(scene, start, end), "country", True)
         kind = {"PERSON": "person", "GPE": "country"}.get(token.ent_type_, "organisation")
         return Side(slug(name), name, (surface,), None, *_at(scene, start, end), kind, True)
     return None
@@ -287,3 +289,12 @@ def _unknown_name(token: Any) -> bool:
 @cache
 def _nouns() -> dict[str, str]:
     return {word: row["kind"] for row in table("actor_nouns.csv") for word in row["words"].split()}
+
+
+@cache
+def _states() -> dict[str, str]:
+    return {
+        name.lower(): state.code
+        for state in countries().values()
+        for name in (*state.cities, *state.capitals, state.name, *state.aliases)
+    }

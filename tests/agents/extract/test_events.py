@@ -53,6 +53,8 @@ TOLD = [  # text, root, status, source, target
     ("Norway launched a mediation effort in Sweden.", "CONSULT", "actual", "NO", "SE"),
     ("Norway bombed Sweden on Sunday.", "ASSAULT", "actual", "NO", "SE"),
     ("Norway carried out air strikes on Sweden.", "ASSAULT", "actual", "NO", "SE"),
+    ("Norway bombed Kharkiv on Monday.", "ASSAULT", "actual", "NO", "UA"),
+    ("Norway demanded that Sweden release the sailors.", "REQUEST", "actual", "NO", "SE"),
 ]
 
 
@@ -78,6 +80,10 @@ def test_what_did_not_happen_is_no_event(text: str) -> None:
 
 def test_a_meeting_is_not_told_twice() -> None:
     assert events("President Ilona Varga met Prime Minister Tomas Lind in Oslo on Tuesday.") == []
+
+
+def test_agreeing_to_meet_somewhere_is_the_meeting_alone() -> None:
+    assert events("Ilona Varga and Tomas Lind agreed on Monday to meet in Alaska on August 15.") == []
 
 
 def test_an_end_that_is_nobody_in_the_cast_is_a_slug() -> None:
