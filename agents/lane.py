@@ -58,7 +58,8 @@ class PackedMemory(MutableMapping[str, Memory]):
 
 def packed(value: Memory) -> bytes:
     """Return *value* as a table holds it: JSON without what is at its default, the same bytes every time."""
-    return orjson.dumps(_brief(value))
+    # A copy: what orjson returns keeps the roomy buffer that it was written in.
+    return bytes(memoryview(orjson.dumps(_brief(value))))
 
 
 def wire(message: Message) -> bytes:
