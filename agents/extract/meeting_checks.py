@@ -94,6 +94,8 @@ def _person(scene: Scene, verb: Any, told: Told) -> bool:
     objects = patients_of(verb)
     if is_passive(verb) or len(told) < 2 or not objects or not any(_is_someone(side) for side, _ in told[1:]):
         return False
+    if verb.lemma_ == "call" and not any(s.kind == "person" or s.name.endswith("counterpart") for s, _ in told[1:]):
+        return False  # "called the security council together"
     if not all(side.named or in_office([side]) for side, _ in told):
         return False  # "his wife phoned him"
     return not any(_tells_a_name(child) for child in verb.children) and not _is_followed_by_a_name(scene, objects[-1])

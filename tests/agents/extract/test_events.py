@@ -69,6 +69,7 @@ NO_EVENT = [
     "Norway did not attack Sweden.",
     "Sweden accused Norway of bombing a bridge in Oslo.",  # only the accusation is an event
     "The film praised by critics opens in Oslo on Friday.",
+    "Interior Minister Tomas Lind took office on Wednesday.",
     "The price of Swedish iron rose.",
 ]
 

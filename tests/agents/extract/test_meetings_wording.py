@@ -61,6 +61,7 @@ NO_MEETING = [
     "He welcomed the decision of the court to free the sailors.",
     "The court session was adjourned after an hour.",
     "Days before the Vienna talks, militiamen and army units clashed south of the town.",
+    "President Ilona Varga cut short her holiday and called the security council together.",
     "The minister spoke to parliament about the budget.",
 ]
 
