@@ -62,8 +62,32 @@ async def test_what_arrives_during_a_rebalance_is_read_after_it() -> None:
     await consumer.seek_to_committed()
     assert await _read(consumer) == []
     consumer.app.rebalancing = False
-    consumer.offsets.append(4)
-    assert await _read(consumer) == []  # 4 is out of sequence: back to 2
+    assert await _read(consumer) == [2, 3]  # although nothing came after them
+
+
+async def test_what_arrives_while_it_seeks_is_read_after_the_rebalance() -> None:
+    consumer = _Consumer([0, 1, 2, 3], committed=2)
+    consumer.app.rebalancing = True
+    seek = consumer.seek_to_committed
+
+    async def overtaken(*partitions: str) -> dict[str, int]:
+        assert await _read(consumer) == []
+        return {TP: 0}
+
+    consumer.committed = None
+    consumer.earliest_offsets = overtaken  # type: ignore[method-assign]
+    await seek()
+    consumer.position = 4  # the fetch overtook the seek
+    consumer.app.rebalancing = False
+    consumer.earliest_offsets = lambda *_: _Log.earliest_offsets(consumer, TP)  # type: ignore[method-assign]
+    assert await _read(consumer) == [0, 1, 2, 3]
+
+
+async def test_a_record_out_of_sequence_brings_those_before_it() -> None:
+    consumer = _Consumer([0, 1, 2, 3, 4], committed=2)
+    await consumer.seek_to_committed()
+    consumer.position = 4
+    assert await _read(consumer) == []
     assert await _read(consumer) == [2, 3, 4]
 
 
