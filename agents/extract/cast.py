@@ -9,7 +9,7 @@ from tocsin.agents.extract.collectives import Body
 from tocsin.agents.extract.coreference import Someone
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.extract.passing import passing_words
-from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Actor
 from tocsin.schemas.message import Mention
 
@@ -39,11 +39,6 @@ class Cast:
         """Return the actors, those named in passing included whose ids are among *taking_part*."""
         wanted = set(taking_part)
         return (*self.actors, *(actor for actor in self.passing if actor.id in wanted))
-
-    def in_sentence(self, sentence: Sentence) -> list[tuple[Mention, Actor]]:
-        """Return the mentions inside one sentence in order, each with its actor."""
-        inside = ((m, a) for a in self.actors for m in a.mentions if sentence.start <= m.start and m.end <= sentence.end)
-        return sorted(inside, key=lambda pair: pair[0].start)
 
 
 class Casting:

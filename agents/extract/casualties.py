@@ -8,8 +8,9 @@ from datetime import date
 from functools import cache
 
 from tocsin.agents.extract.casing import in_mixed_case
+from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import attribution_of, cause_of, date_of, place_of, scope_of
-from tocsin.agents.extract.casualty_grammar import Told, figures_in
+from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, words_of

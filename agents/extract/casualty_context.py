@@ -10,7 +10,7 @@ from importlib import resources
 
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.victims import is_person
-from tocsin.agents.extract.words import Word, table, word_class
+from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
 
@@ -88,7 +88,7 @@ _NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for at, word in enumerate(words):
-        if word.low in ("in", "near", "outside", "at", "throughout") or (word.low == "on" and _low(words, at + 1) == "the"):
+        if word.low in ("in", "near", "outside", "at", "throughout") or (word.low == "on" and low_at(words, at + 1) == "the"):
             first = _name_start(words, at + 1)
             after = _name_end(words, first) if first is not None else 0
             if (
@@ -98,10 +98,6 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
                 and not is_person(words[after - 1].low)
             ):
                 yield at, " ".join(word.text for word in words[first:after])
-
-
-def _low(words: Sequence[Word], at: int) -> str:
-    return words[at].low if 0 <= at < len(words) else ""
 
 
 def _name_start(words: Sequence[Word], at: int) -> int | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.numbers import Number
 from tocsin.agents.extract.victims import People, read_people
-from tocsin.agents.extract.words import Word, word_class
+from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 
 MOST_MEMBERS = 30
@@ -79,20 +79,16 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     return Group(_without_names_of(members), at, after)
 
 
-def _low(words: Sequence[Word], at: int) -> str:
-    return words[at].low if 0 <= at < len(words) else ""
-
-
 def _after_age(words: Sequence[Word], after: int) -> int:
     """Skip the age in "Juan Perez, 25, and ..." and "Juan Perez (25)"."""
-    if _low(words, after) in (",", "(") and _low(words, after + 1).isdigit() and len(_low(words, after + 1)) <= 2:
-        closing = _low(words, after + 2)
+    if low_at(words, after) in (",", "(") and low_at(words, after + 1).isdigit() and len(low_at(words, after + 1)) <= 2:
+        closing = low_at(words, after + 2)
         if closing in (")", ",", ".", "and", "of", ";", "was", "who") or after + 2 >= len(words):
             return (
                 after
                 + 2
                 + (closing in (")",))
-                + (closing == "," and _low(words, after + 3) in ("and", "of", "was", "were", "who"))
+                + (closing == "," and low_at(words, after + 3) in ("and", "of", "was", "were", "who"))
             )
     return after
 
@@ -103,15 +99,15 @@ _JOINTS = ("and", "plus")
 def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     """Return the member that follows, and whether only a comma stands before it."""
     at, comma = after, False
-    if _low(words, at) == ",":
+    if low_at(words, at) == ",":
         at, comma = at + 1, True
-    if _low(words, at) in _JOINTS:
+    if low_at(words, at) in _JOINTS:
         at, comma = at + 1, False
-    elif (_low(words, at), _low(words, at + 1)) in (("as", "well"), ("along", "with"), ("together", "with")):
-        at, comma = at + 2 + (_low(words, at + 2) == "as"), False
+    elif (low_at(words, at), low_at(words, at + 1)) in (("as", "well"), ("along", "with"), ("together", "with")):
+        at, comma = at + 2 + (low_at(words, at + 2) == "as"), False
     elif not comma:
         return None
-    while _low(words, at) in ("also", "then", "later", "possibly", "allegedly"):
+    while low_at(words, at) in ("also", "then", "later", "possibly", "allegedly"):
         at += 1
     member = read_people(words, at)
     if (
@@ -119,7 +115,7 @@ def _next_member(words: Sequence[Word], after: int, members: list[People], subje
         or (words[at].low.endswith("ing") and words[at].text.islower())
         or member.part
         or (not subject and _has_a_verb(words, member.after) and _agrees(words, member))
-        or (member.pronoun and _low(words, at) in ("he", "she", "i", "we"))
+        or (member.pronoun and low_at(words, at) in ("he", "she", "i", "we"))
     ):
         return None
     if comma and not _goes_on(words, member, members):
@@ -130,19 +126,19 @@ def _next_member(words: Sequence[Word], after: int, members: list[People], subje
 def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bool:
     """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
     after = _after_age(words, member.after)
-    if not _low(words, after) or _low(words, after) in word_class("list_goes_on"):
+    if not low_at(words, after) or low_at(words, after) in word_class("list_goes_on"):
         return not (member.number is not None and member.bare)
     return False
 
 
 def _has_a_verb(words: Sequence[Word], after: int) -> bool:
     """Return whether the phrase before is the subject of a clause of its own."""
-    return _low(words, after) in word_class("own_clause")
+    return low_at(words, after) in word_class("own_clause")
 
 
 def _agrees(words: Sequence[Word], member: People) -> bool:
     """Return whether the verb after *member* can be its own: "the murder of a mayor and two guards was" has another."""
-    return member.number is None or member.number.best == 1 or _low(words, member.after) not in ("was", "is", "has")
+    return member.number is None or member.number.best == 1 or low_at(words, member.after) not in ("was", "is", "has")
 
 
 def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
@@ -154,11 +150,11 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
     if one and last.named and not member.named:
         return True
     if one and not last.named and member.named and (last.described or last.victims != "unknown"):
-        return not (member.described and _low(words, member.first) in ("a", "an"))
-    if one and last.named and member.named and member.described and _low(words, member.first) in ("a", "an", "the"):
+        return not (member.described and low_at(words, member.first) in ("a", "an"))
+    if one and last.named and member.named and member.described and low_at(words, member.first) in ("a", "an", "the"):
         return True
     again = last.number.best > 1 and member.number.best == last.number.best and not member.bare
-    return again and _low(words, member.first) in ("all", "both")
+    return again and low_at(words, member.first) in ("all", "both")
 
 
 def _merged(last: People, member: People) -> People:

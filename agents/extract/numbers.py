@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
-from tocsin.agents.extract.words import Word, table, words_of
+from tocsin.agents.extract.words import Word, low_at, table, words_of
 from tocsin.schemas.facts import Qualifier
 
 LARGEST = 10**12
@@ -62,7 +62,7 @@ def read_number(words: Sequence[Word], at: int) -> tuple[Number, int] | None:
     if (counted := read_cardinal(words, first)) is None:
         return None
     value, after = counted
-    if qualifier == "exact" and _at(words, after) == "or" and _at(words, after + 1) == "more":
+    if qualifier == "exact" and low_at(words, after) == "or" and low_at(words, after + 1) == "more":
         qualifier, after = "at_least", after + 2
     return _qualified(value, qualifier, words[at].start, words[after - 1].end), after
 
@@ -89,14 +89,10 @@ def _exactly(value: int, words: Sequence[Word], at: int, after: int) -> Number:
     return Number(value, value, value, "exact", words[at].start, words[after - 1].end)
 
 
-def _at(words: Sequence[Word], at: int) -> str:
-    return words[at].low if 0 <= at < len(words) else ""
-
-
 def _nobody(words: Sequence[Word], at: int) -> int | None:
-    low, following = _at(words, at), _at(words, at + 1)
+    low, following = low_at(words, at), low_at(words, at + 1)
     if low in ("no", "not") and following in ("one", "body", "a"):
-        return at + 2 + (following == "a" and _at(words, at + 2) == "single")
+        return at + 2 + (following == "a" and low_at(words, at + 2) == "single")
     if low in ("no", "none", "nobody", "no-one", "neither", "zero", "nil"):
         return None if low == "no" and (following[:1].isdigit() or following in ("fewer", "less", "more", ".")) else at + 1
     return None
@@ -115,8 +111,8 @@ def _approximation(words: Sequence[Word], at: int) -> tuple[Qualifier, int]:
     """Return how the number at word *at* is meant, and the word where the bare number starts."""
     qualifier: Qualifier = "exact"
     for _ in range(3):
-        for phrase, meant in _approximations().get(_at(words, at), ()):
-            if all(_at(words, at + n) == word for n, word in enumerate(phrase)):
+        for phrase, meant in _approximations().get(low_at(words, at), ()):
+            if all(low_at(words, at + n) == word for n, word in enumerate(phrase)):
                 at += len(phrase)
                 qualifier = meant if qualifier == "exact" else qualifier
                 break
@@ -127,10 +123,10 @@ def _approximation(words: Sequence[Word], at: int) -> tuple[Qualifier, int]:
 
 def _all_but(words: Sequence[Word], at: int) -> tuple[Number, int] | None:
     """Read "all but three of the 40"."""
-    if (_at(words, at), _at(words, at + 1)) != ("all", "but") or (less := read_cardinal(words, at + 2)) is None:
+    if (low_at(words, at), low_at(words, at + 1)) != ("all", "but") or (less := read_cardinal(words, at + 2)) is None:
         return None
     after = less[1]
-    while _at(words, after) in ("of", "the", "people", "those"):
+    while low_at(words, after) in ("of", "the", "people", "those"):
         after += 1
     whole = read_cardinal(words, after)
     if whole is None or whole[0] < less[0]:
@@ -153,21 +149,21 @@ def _range(words: Sequence[Word], at: int) -> tuple[int, int, int] | None:
     if first is None:
         return None
     joints = ("and", "to") if between else ("to", "or", "-", "–")
-    if _at(words, first[1]) not in joints or (second := read_cardinal(words, first[1] + 1)) is None:
+    if low_at(words, first[1]) not in joints or (second := read_cardinal(words, first[1] + 1)) is None:
         return None
     return (first[0], second[0], second[1]) if first[0] < second[0] else None
 
 
 def _indefinite(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Read "dozens", "tens of thousands", "several hundred" as (lower bound, word after)."""
-    low = _at(words, at)
-    if low in ("several", "a", "many") and (scale := _scale(_at(words, at + 1 + (_at(words, at + 1) == "few")))):
-        few = low == "a" and _at(words, at + 1) == "few"
+    low = low_at(words, at)
+    if low in ("several", "a", "many") and (scale := _scale(low_at(words, at + 1 + (low_at(words, at + 1) == "few")))):
+        few = low == "a" and low_at(words, at + 1) == "few"
         return (2 * scale, at + 2 + few) if few or low != "a" else None
-    if low == "tens" and _at(words, at + 1) == "of" and _many(_at(words, at + 2)):
-        return 10 * _many(_at(words, at + 2)), at + 3
+    if low == "tens" and low_at(words, at + 1) == "of" and _many(low_at(words, at + 2)):
+        return 10 * _many(low_at(words, at + 2)), at + 3
     if value := _many(low):
-        if _at(words, at + 1) == "of" and (more := _many(_at(words, at + 2))) > value:
+        if low_at(words, at + 1) == "of" and (more := _many(low_at(words, at + 2))) > value:
             return value * more // 2, at + 3
         return value, at + 1
     return None
@@ -193,7 +189,7 @@ def _in_digits(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if not _DIGITS.match(low := words[at].low) or len(low) > 20:
         return None
     number, after = float(low.replace(",", "")), at + 1
-    while scale := _parts("scale").get(_at(words, after), 0):
+    while scale := _parts("scale").get(low_at(words, after), 0):
         number, after = number * scale, after + 1
         if number > LARGEST:
             return None
@@ -202,17 +198,17 @@ def _in_digits(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 
 def _with_article(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Read "a dozen", "half a million", "half a dozen", "a couple of", "a hundred and ten", "another two"."""
-    low, following = words[at].low, _at(words, at + 1)
+    low, following = words[at].low, low_at(words, at + 1)
     if low == "another":
         return _in_digits(words, at + 1) if following[:1].isdigit() else _in_words(words, at + 1)
     half = low == "half"
     at += half and following in ("a", "an")
-    noun = _at(words, at + 1)
-    if not half and noun in ("couple", "pair") and _at(words, at + 2) in ("of", "more", "dozen", "hundred", "thousand"):
-        scale = _scale(_at(words, at + 2))
-        return 2 * (scale or 1), at + 2 + (bool(scale) or _at(words, at + 2) == "of")
+    noun = low_at(words, at + 1)
+    if not half and noun in ("couple", "pair") and low_at(words, at + 2) in ("of", "more", "dozen", "hundred", "thousand"):
+        scale = _scale(low_at(words, at + 2))
+        return 2 * (scale or 1), at + 2 + (bool(scale) or low_at(words, at + 2) == "of")
     scale = _scale(noun)
-    if not scale or (noun == "score" and _at(words, at + 2) != "of"):
+    if not scale or (noun == "score" and low_at(words, at + 2) != "of"):
         return None
     if half:
         return scale // 2, at + 2
@@ -228,7 +224,7 @@ def _grown(words: Sequence[Word], at: int, current: int) -> tuple[int, int] | No
     total, begun, after = 0, current > 0, at
     while after < len(words):
         pieces = list(_pieces(words[after].low))
-        if begun and words[after].low == "and" and current >= 100 and _small(_at(words, after + 1)):
+        if begun and words[after].low == "and" and current >= 100 and _small(low_at(words, after + 1)):
             after += 1
             continue
         if not pieces or (not begun and pieces[0][1] == "scale"):
@@ -272,8 +268,3 @@ def _pieces(low: str) -> Iterator[tuple[int, str]]:
 def _small(low: str) -> bool:
     head = low.split("-")[0]
     return head in _parts("unit") or head in _parts("ten")
-
-
-def shifted(number: Number, by: int) -> Number:
-    """Return *number* with its places moved."""
-    return replace(number, start=number.start + by, end=number.end + by)

@@ -9,7 +9,7 @@ from functools import cache
 
 from tocsin.agents.extract.casing import is_common
 from tocsin.agents.extract.numbers import Number, read_cardinal, read_number
-from tocsin.agents.extract.words import Word, table, word_class
+from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.facts import Victims
 
 LONGEST = 14
@@ -45,9 +45,9 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
     low = words[at].low
     if low in _PRONOUNS:
         return _pronoun(words, at)
-    if low == "that" and (_is_determiner(_at(words, at + 1)) or read_number(words, at + 1)):
+    if low == "that" and (_is_determiner(low_at(words, at + 1)) or read_number(words, at + 1)):
         return None  # "said that five men": no "that man"
-    if _at(words, at - 1) in ("age", "aged", "ages"):
+    if low_at(words, at - 1) in ("age", "aged", "ages"):
         return None
     if _is_of_a_date(words, at):
         return None
@@ -116,7 +116,7 @@ def _is_of_a_date(words: Sequence[Word], at: int) -> bool:
     low = words[at].low
     if not low.isdigit():
         return False
-    before = _at(words, at - 1)
+    before = low_at(words, at - 1)
     if len(low) == 4 and low[:2] in ("19", "20"):
         return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")
     return before in word_class("calendar") and len(low) < 3
@@ -124,12 +124,12 @@ def _is_of_a_date(words: Sequence[Word], at: int) -> bool:
 
 def _is_age(words: Sequence[Word], at: int) -> bool:
     """Return whether the number before word *at* is an age: "a 25 year old woman"."""
-    return _at(words, at) in ("year", "years") and _at(words, at + 1) == "old"
+    return low_at(words, at) in ("year", "years") and low_at(words, at + 1) == "old"
 
 
 def _is_age_of_a_name(words: Sequence[Word], at: int, following: str) -> bool:
     """Return whether the bare number at word *at* is the age in "Ali Said, 8 -- was"."""
-    named = _at(words, at - 1) in (",", "(") and words[at - 2].text[:1].isupper() if at > 1 else False
+    named = low_at(words, at - 1) in (",", "(") and words[at - 2].text[:1].isupper() if at > 1 else False
     return named and words[at].low.isdigit() and len(words[at].low) < 3 and not following[:1].isalnum()
 
 
@@ -140,10 +140,6 @@ def _carries_on(word: Word) -> bool:
 def is_person(low: str) -> bool:
     """Return whether *low* is a noun for one person or several."""
     return low in _people()
-
-
-def _at(words: Sequence[Word], at: int) -> str:
-    return words[at].low if 0 <= at < len(words) else ""
 
 
 def _pronoun(words: Sequence[Word], at: int) -> People | None:
@@ -162,23 +158,23 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
     """Read the number or the article of a phrase: (number, word after it, whether it adds to others)."""
     others = False
     first = at
-    if _at(words, at) in ("another", "further", "additional") or (
-        _at(words, at) in ("a", "an") and _at(words, at + 1) in ("further", "additional")
+    if low_at(words, at) in ("another", "further", "additional") or (
+        low_at(words, at) in ("a", "an") and low_at(words, at + 1) in ("further", "additional")
     ):
-        others, first = True, at + 1 + (_at(words, at) in ("a", "an"))
+        others, first = True, at + 1 + (low_at(words, at) in ("a", "an"))
     if (read := read_number(words, first)) and not _is_age(words, read[1]):
         number, first = read
         return replace(number, start=words[at].start), first, others
     first = at
-    if _at(words, first) == "another":
+    if low_at(words, first) == "another":
         return None, first + 1, True
-    if _at(words, first) in ("a", "the") and _at(words, first + 1) in _ORDINALS:
+    if low_at(words, first) in ("a", "the") and low_at(words, first + 1) in _ORDINALS:
         return None, first + 2, True
-    if _at(words, first) == "the" and _at(words, first + 1) == "other" and (read := read_number(words, first + 2)):
+    if low_at(words, first) == "the" and low_at(words, first + 1) == "other" and (read := read_number(words, first + 2)):
         return read[0], read[1], True
-    if _at(words, first) == "both":
+    if low_at(words, first) == "both":
         return Number(2, 2, 2, "exact", words[first].start, words[first].end), first + 1, False
-    while _is_determiner(_at(words, first)):
+    while _is_determiner(low_at(words, first)):
         first += 1
         if (read := read_number(words, first)) and _is_age(words, read[1]):
             return None, read[1] + 2, others
@@ -204,7 +200,7 @@ def _head(words: Sequence[Word], first: int) -> _Head | None:
     other = False
     while at < min(len(words), first + LONGEST):
         word, low = words[at], words[at].low
-        if low == "(" and at > first and _at(words, at + 2) == ")":
+        if low == "(" and at > first and low_at(words, at + 2) == ")":
             at += 3
             continue
         if low in word_class("demonym") and at + 1 < len(words) and _carries_on(words[at + 1]):
@@ -264,15 +260,15 @@ def _is_no_person(words: Sequence[Word], named: _Head) -> bool:
 
 
 def _with_head(words: Sequence[Word], at: int, first: int, head: _Head, number: Number | None, others: bool) -> People | None:
-    low, after = _at(words, at), head.after
+    low, after = low_at(words, at), head.after
     others = others or head.other
     if number is not None:
         after, part = _after_group(words, after)
         return People(number, at, after, head.victims, _short(head, number), others, part=part)
     if head.plural and not (head.named and low not in ("these", "those")):
-        if low in ("a", "an") and _at(words, head.after) in ("of",) and (size := read_number(words, head.after + 1)):
+        if low in ("a", "an") and low_at(words, head.after) in ("of",) and (size := read_number(words, head.after + 1)):
             return People(size[0], at, size[1], head.victims)
-        if _at(words, first) == "couple" or words[head.after - 1].low == "couple":
+        if low_at(words, first) == "couple" or words[head.after - 1].low == "couple":
             return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
         return People(None, at, after, head.victims, "", others)
     if words[head.after - 1].low == "couple":
@@ -291,37 +287,37 @@ def _short(head: _Head, number: Number) -> str:
 
 def _bare_role(words: Sequence[Word], at: int) -> bool:
     """Headlines drop the article ("Policeman killed in blast"); elsewhere a noun without one is no single person."""
-    return at == 0 or words[at].text[:1].isupper() or _at(words, at - 1) in (",", "and", ":", "--", "of", "as")
+    return at == 0 or words[at].text[:1].isupper() or low_at(words, at - 1) in (",", "and", ":", "--", "of", "as")
 
 
 def _after_group(words: Sequence[Word], after: int) -> tuple[int, bool]:
     """Skip "of them", "of the victims" after a number; True where they are part of people told before."""
-    if _at(words, after) == "of" and _at(words, after + 1) in ("them", "whom", "those"):
+    if low_at(words, after) == "of" and low_at(words, after + 1) in ("them", "whom", "those"):
         return after + 2, True
     return after, False
 
 
 def _of_them(words: Sequence[Word], after: int) -> int:
-    return after + 2 if _at(words, after) == "of" and _at(words, after + 1) in ("them", "whom", "those", "us") else after
+    return after + 2 if low_at(words, after) == "of" and low_at(words, after + 1) in ("them", "whom", "those", "us") else after
 
 
 def _without_head(words: Sequence[Word], at: int, first: int, number: Number | None, others: bool) -> People | None:
     if number is None:
-        if others and _at(words, at) == "another":
+        if others and low_at(words, at) == "another":
             return People(_one(words, at, at + 1), at, at + 1, others=True)
         return _by_age(words, at, first)
     after, part = _after_group(words, first)
-    if _at(words, first) == "of" and not part:
-        group = _head(words, first + 1 + (_is_determiner(_at(words, first + 1))))
+    if low_at(words, first) == "of" and not part:
+        group = _head(words, first + 1 + (_is_determiner(low_at(words, first + 1))))
         if group is not None and (group.plural or group.named):
             return People(number, at, group.after, group.victims, others=others, part=group.victims == "unknown")
-        counted = read_number(words, first + 1 + (_is_determiner(_at(words, first + 1))))
+        counted = read_number(words, first + 1 + (_is_determiner(low_at(words, first + 1))))
         after = counted[1] if counted else first
         if not counted:
             return None
-    if _at(words, after) in ("other", "others") and not part:
+    if low_at(words, after) in ("other", "others") and not part:
         others, after = True, after + 1
-    following = _at(words, after)
+    following = low_at(words, after)
     age = _by_age(words, at, first)
     if age is not None:
         return replace(age, number=number)
@@ -331,7 +327,7 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
         return None
     if _is_age_of_a_name(words, at, following):
         return None
-    if following in ("%", "$") or _at(words, at - 1) in ("$", "€", "£", "#", "-"):
+    if following in ("%", "$") or low_at(words, at - 1) in ("$", "€", "£", "#", "-"):
         return None
     return People(number, at, after, others=others, bare=True, part=part)
 

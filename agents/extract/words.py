@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -33,6 +34,11 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
         Word(found.group().lower().replace("’", "'"), found.group(), offset + found.start(), offset + found.end())
         for found in _WORD.finditer(text)
     ]
+
+
+def low_at(words: Sequence[Word], at: int) -> str:
+    """Return one word in lower case, empty outside the sentence."""
+    return words[at].low if 0 <= at < len(words) else ""
 
 
 @cache

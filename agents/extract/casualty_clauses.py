@@ -1,0 +1,183 @@
+"""Who the people of a sentence are to its verbs: subject, object, and what stands between."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.schemas.facts import CasualtyKind, Victims
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One figure of one sentence; `first` and `after` are the words of it.
+
+    `others`: it comes on top of others told; `part`: it is contained in another; `pronoun`: only a pronoun says who.
+    """
+
+    kind: CasualtyKind
+    number: Number
+    first: int
+    after: int
+    victims: Victims = "unknown"
+    named: tuple[str, ...] = ()
+    others: bool = False
+    part: bool = False
+    pronoun: bool = False
+    toll: bool = False
+    together: int | None = None
+    """How many the people of one list are together; `number` is those of one of its phrases."""
+    unsure: bool = False
+    """The text says that they were shot, or are in hospital, and neither that they live nor that there are no more."""
+    at: int = 0
+    """The word that says what happened to them."""
+
+
+@dataclass(slots=True)
+class Clause:
+    """A sentence being read: its words, the groups of people in it, and the last passive."""
+
+    words: Sequence[Word]
+    groups: list[Group]
+    last: Trigger | None = None
+    subject: Group | None = None
+    managed: Trigger | None = None
+    """The last verb in its plain form that tells what happened: "managed to kill two and wound six"."""
+
+
+def groups_in(words: Sequence[Word], objects: set[int]) -> list[Group]:
+    """Return the groups of people; one that starts right after a trigger is its object."""
+    groups, at = [], 0
+    while at < len(words):
+        group = read_group(words, at, subject=at not in objects)
+        if group is None:
+            at += 1
+        else:
+            if low_at(words, at - 1) in word_class("link"):
+                group = read_group(words, at) or group  # "by men of the front, and two were hurt"
+            groups.append(group)
+            at = max(group.after, at + 1)
+    return groups
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """What stands between a subject and its verb."""
+
+    first: int
+    be: bool
+    have: bool
+    unreal: bool
+    negated: bool
+
+
+def voice_before(words: Sequence[Word], at: int) -> Voice:
+    """Return what stands before the verb at word *at*."""
+    be = have = unreal = negated = False
+    place = at - 1
+    while place >= 0:
+        low = words[place].low
+        if low in word_class("be"):
+            be = True
+        elif low in word_class("have"):
+            have = True
+        elif low in word_class("modal"):
+            unreal = unreal or (low != "to" or be)
+            if low == "to" and have and low_at(words, place - 1) in word_class("held_to"):
+                unreal = False
+            elif low == "to" and not be:
+                break
+        elif low in ("not", "never", "n't"):
+            negated = True
+        elif (
+            low not in word_class("adverb")
+            and not low.endswith("ly")
+            and low not in ("as", "feared", "first", "reported", "confirmed", "presumed")
+        ):
+            break
+        place -= 1
+    return Voice(place + 1, be, have, unreal, negated)
+
+
+def subject_of(clause: Clause, at: int) -> Group | None:
+    """Return the people who are the subject of the verb at word *at*."""
+    words, start = clause.words, at
+    while start > 0 and not _is_boundary(words, start - 1):
+        start -= 1
+        start = next((g.first for g in clause.groups if g.first < start < g.after <= at), start)
+    if start > 0 and (told := _told_of_before(clause, start - 1, at)) is not None:
+        return told
+    before = [group for group in clause.groups if start <= group.first and group.after <= at]
+    if not before and start > 0 and words[start - 1].low in (")", "that"):
+        before = [group for group in clause.groups if group.after <= start - 1][-1:] if _relative(words, start - 1) else []
+    while before:
+        group = before.pop()
+        among = (low_at(words, group.first - 2), low_at(words, group.first - 1)) == ("among", "them")
+        if not before or (low_at(words, group.first - 1) not in word_class("link") and not among):
+            return (
+                None
+                if low_at(words, group.first - 1) in word_class("link") and not _after_count(words, group.first - 1)
+                else group
+            )
+    return None
+
+
+def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
+    """Return the people whom a bracket or a clause of its own parts from the verb at *at*.
+
+    "The mayor of Ilam (population 900) was killed", "one officer, who came before noon, was hurt".
+    """
+    words = clause.words
+    if words[stop].low == ")":
+        opening = next((n for n in range(stop, max(-1, stop - 12), -1) if words[n].low == "("), None)
+        between = [group for group in clause.groups if stop < group.first and group.after <= at]
+        return None if opening is None or between else subject_of(clause, opening)
+    if low_at(words, at - 1) != ",":
+        return None
+    for place in range(at - 2, max(0, at - 25), -1):
+        if words[place].low in ("who", "whose") and words[place - 1].low == ",":
+            return next((group for group in clause.groups if group.after == place - 1), None)
+    return None
+
+
+def _is_boundary(words: Sequence[Word], at: int) -> bool:
+    low = words[at].low
+    return low in word_class("boundary") and not (low == "but" and low_at(words, at - 1) == "all")
+
+
+def _relative(words: Sequence[Word], at: int) -> bool:
+    return low_at(words, at) == ")"
+
+
+def _after_count(words: Sequence[Word], at: int) -> bool:
+    return low_at(words, at) == "of" and low_at(words, at - 1) in word_class("group_noun")
+
+
+def object_of(clause: Clause, at: int) -> Group | None:
+    """Return the people named right after the verb that ends before word *at*."""
+    words = clause.words
+    while low_at(words, at) in ("instantly", "outright", "also", "then", "and", "or") and at < len(words):
+        if low_at(words, at) in ("and", "or"):
+            return None
+        at += 1
+    return read_group(words, at)
+
+
+def told_of(trigger: Trigger, group: Group | None, kind: CasualtyKind | None = None) -> list[Told]:
+    """Return the figure of a group; where it has several members, that of each, and how many they are together."""
+    if group is None or group.number is None:
+        return []
+    kind = kind or trigger.kind
+    names = tuple(member.named for member in group.members if member.named)
+    if len(group.counted) < 2:
+        return [Told(kind, group.number, group.first, group.after, group.victims, names, group.others, group.part, group.pronoun)]
+    parts = [
+        Told(kind, m.number, m.first, m.after, m.victims, (m.named,) if m.named else (), m.others, True, m.pronoun)
+        for m in group.counted
+        if m.number is not None
+    ]
+    return [replace(part, together=group.number.best) for part in parts]

@@ -1,0 +1,70 @@
+"""The words and phrases that say what happened to people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from tocsin.agents.extract.words import Word, low_at, table, word_class
+from tocsin.schemas.facts import CasualtyKind
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A word or phrase that says what happened to people."""
+
+    kind: CasualtyKind
+    form: str
+    first: int
+    after: int
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[tuple[str, ...], CasualtyKind, str]]]:
+    by_first: dict[str, list[tuple[tuple[str, ...], CasualtyKind, str]]] = {}
+    for row in sorted(table("casualty_triggers.csv"), key=lambda row: -len(row["phrase"].split())):
+        phrase = tuple(row["phrase"].split())
+        kind: CasualtyKind = row["kind"]  # type: ignore[assignment]
+        by_first.setdefault(phrase[0], []).append((phrase, kind, row["form"]))
+    return by_first
+
+
+def triggers_in(words: Sequence[Word]) -> Iterator[Trigger]:
+    """Yield the triggers of a sentence in order; none is inside another."""
+    at, known = 0, _phrases()
+    while at < len(words):
+        for phrase, kind, form in known.get(words[at].low, ()):
+            if all(low_at(words, at + n) == word for n, word in enumerate(phrase)) and _fits(words, form, at, at + len(phrase)):
+                yield Trigger(kind, form, at, at + len(phrase))
+                at += len(phrase) - 1
+                break
+        at += 1
+
+
+def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
+    following = low_at(words, after)
+    if form in ("doing", "does"):
+        return following != "of" and not (form == "does" and low_at(words, at - 1) in word_class("wound_kind"))
+    if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
+        return False
+    if form == "fatally":
+        return not low_at(words, after)[:1].isalpha() or low_at(words, after) in word_class("preposition")
+    if form == "has":
+        return low_at(words, at - 1) in word_class("wound_kind")
+    if form == "of":
+        return past_of(words, after) > after or low_at(words, after - 1) == "of" or low_at(words, at - 1) == "'s"
+    if form == "lives":
+        return any(low_at(words, n) in ("lives", "life") for n in range(after, after + 7))
+    return True
+
+
+def past_of(words: Sequence[Word], at: int) -> int:
+    """Skip "of" after word *at*, and a bracket or a day before it: "the murder on 3 May of"."""
+    for place in range(at, min(at + 6, len(words))):
+        low = words[place].low
+        if low == "of":
+            return place + 1
+        if low not in ("on", "in", "last", "[", "(") and low not in word_class("time") and not low.isdigit():
+            break
+    return at
