@@ -15,7 +15,8 @@ COPY tocsin ./tocsin
 COPY schemas ./schemas
 COPY agents ./agents
 COPY streams ./streams
-RUN pip install --no-deps . && rm -rf /src
+# setuptools comes from the lock, with its hash.
+RUN pip install --no-deps --no-build-isolation . && rm -rf /src
 
 RUN useradd --create-home --uid 10001 tocsin
 USER tocsin

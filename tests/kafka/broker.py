@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -12,9 +13,13 @@ import time
 import uuid
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 _PROJECT = Path(__file__).parent
 _JVM = ("-Xms128m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true")
@@ -186,6 +191,22 @@ def _free_ports(count: int) -> list[int]:
 
 
 def _answers(port: int) -> bool:
+    """Say whether the node serves requests and knows its controller; an open port comes first, and is not enough."""
     with closing(socket.socket()) as probe:
         probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        if probe.connect_ex(("127.0.0.1", port)) != 0:
+            return False
+    with ThreadPoolExecutor(1) as thread:  # whoever starts the node may have an event loop of their own
+        return thread.submit(lambda: asyncio.run(_has_controller(f"127.0.0.1:{port}"))).result()
+
+
+async def _has_controller(address: str) -> bool:
+    admin = AIOKafkaAdminClient(bootstrap_servers=address, request_timeout_ms=2_000)
+    try:
+        await admin.start()
+        cluster = await admin.describe_cluster()
+    except KafkaError:
+        return False
+    finally:
+        await admin.close()
+    return bool(cluster["brokers"]) and cluster["controller_id"] >= 0

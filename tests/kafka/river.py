@@ -118,7 +118,7 @@ class River:
     def create_topics(self) -> None:
         """Create every topic."""
         command = [str(_TOCSIN), "topics", "create"]
-        subprocess.run(command, env=self.environment("topics"), cwd=self.home, check=True, timeout=60, capture_output=True)
+        subprocess.run(command, env=self.environment("topics"), cwd=self.home, check=True, timeout=60)
 
     async def feed(self, articles: Iterable[Mapping[str, Any] | bytes], pause_s: float = 0.0) -> None:
         """Put raw articles, or any bytes, on the raw topic."""

@@ -7,7 +7,9 @@ test stands for itself.
 from __future__ import annotations
 
 import asyncio
+import re
 import signal
+import sys
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,6 +26,8 @@ from stories import articles
 from tocsin.schemas.alert import ALERT
 from tocsin.streams.codec import Record
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, all_topics
+
+README = Path(__file__).parents[2] / "README.md"
 
 _Found = Mapping[str, list[Record]]
 
@@ -63,6 +67,24 @@ async def test_alerts_are_cloud_events_keyed_by_their_story(river: River) -> Non
         assert record.headers["ce_partitionkey"] == alert.story_id.encode()
         assert record.headers["ce_severity"] == str(alert.severity).encode()
         assert {"ce_specversion", "ce_source", "ce_time", "content-type"} <= record.headers.keys()
+
+
+async def test_the_subscriber_of_the_readme_hears_what_rings(river: River, broker: Broker) -> None:
+    (program,) = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+    program = program.replace("localhost:9092", broker.address)
+    subscriber = await asyncio.create_subprocess_exec(sys.executable, "-c", program, stdout=asyncio.subprocess.PIPE)
+    assert subscriber.stdout is not None
+    try:
+        await asyncio.sleep(4)  # it hears what comes from now on
+        text = "Eleven people were killed when a granary collapsed in Hollin Ferry on Monday, the mayor said."
+        await river.feed([{"id": "readme-1", "title": "Granary collapses in Hollin Ferry", "text": text}])
+        async with asyncio.timeout(30):
+            heard = (await subscriber.stdout.readline()).decode()
+    finally:
+        subscriber.kill()
+        await subscriber.wait()
+    assert "11 killed" in heard
+    assert text in heard
 
 
 async def test_bad_input_goes_to_quarantine_and_the_articles_around_it_come_through(river: River, tmp_path: Path) -> None:
