@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping
-
 import pytest
 
+from power import FailingTable, PowerCut
 from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, prune, recover
 from tocsin.schemas.memory import Lane, Memory
 from tocsin.schemas.message import Message
@@ -15,39 +14,6 @@ KINDS: dict[str, type[Memory]] = {"lane": Lane}
 
 class Said(Message):
     word: str
-
-
-class PowerCut(Exception):
-    pass
-
-
-class FailingTable(MutableMapping[str, bytes]):
-    """A table that stops after so many writes."""
-
-    def __init__(self, data: dict[str, bytes], writes: int) -> None:
-        self._data, self._left = data, writes
-
-    def _write(self) -> None:
-        if self._left == 0:
-            raise PowerCut
-        self._left -= 1
-
-    def __getitem__(self, key: str) -> bytes:
-        return self._data[key]
-
-    def __setitem__(self, key: str, value: bytes) -> None:
-        self._write()
-        self._data[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        self._write()
-        del self._data[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
 
 
 RULINGS = [

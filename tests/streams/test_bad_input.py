@@ -5,31 +5,19 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
-from datetime import UTC, datetime
 from pathlib import Path
 
 import orjson
 import pytest
 
+from raw_records import SENT, article, record
 from tocsin.errors import ArticleRejected
 from tocsin.schemas.quarantine import KEPT, Quarantined
-from tocsin.streams.codec import Record, quarantined, read_raw
+from tocsin.streams.codec import quarantined, read_raw
 from tocsin.streams.local import LogBroker
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import FACTS, QUARANTINE, RAW, UNIQUE, all_topics
 from tocsin.streams.worker import serve
-
-SENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-GOOD = {"id": "a1", "title": "Ferry talks resume", "text": "Envoys of both islands met in Larnaca on Monday."}
-
-
-def record(value: bytes, *, headers: dict[str, bytes] | None = None, offset: int = 7) -> Record:
-    return Record("tocsin.articles.raw.v1", 2, offset, SENT.timestamp(), b"k", value, headers or {})
-
-
-def article(**changes: object) -> bytes:
-    return orjson.dumps(GOOD | changes)
-
 
 BAD: list[tuple[str, bytes, str | None, str | None, str]] = [
     ("empty", b"", None, None, "empty"),

@@ -7,19 +7,9 @@ from datetime import UTC, datetime
 import orjson
 import pytest
 
+from raw_records import SENT, article, record
 from tocsin.errors import ArticleRejected
-from tocsin.streams.codec import Record, read_admitted, read_facts, read_raw
-
-SENT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-GOOD = {"id": "a1", "title": "Ferry talks resume", "text": "Envoys of both islands met in Larnaca on Monday."}
-
-
-def record(value: bytes, *, headers: dict[str, bytes] | None = None, offset: int = 7) -> Record:
-    return Record("tocsin.articles.raw.v1", 2, offset, SENT.timestamp(), b"k", value, headers or {})
-
-
-def article(**changes: object) -> bytes:
-    return orjson.dumps(GOOD | changes)
+from tocsin.streams.codec import read_admitted, read_facts, read_raw
 
 
 @pytest.mark.parametrize("headers", [{}, {"tocsin_attempts": b"x"}, {"tocsin_attempts": b"-1"}, {"tocsin_attempts": b""}])

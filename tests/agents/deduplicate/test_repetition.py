@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from power import FailingTable, PowerCut
 from tocsin.agents.admit.admission import content_hash
 from tocsin.agents.deduplicate import KINDS, Deduplicator
 from tocsin.agents.lane import PackedMemory, recover
@@ -37,39 +38,6 @@ articles = st.lists(
     max_size=25,
 )
 Plan = list[tuple[int, list[int], int, bool]]
-
-
-class PowerCut(Exception):
-    pass
-
-
-class Table(MutableMapping[str, bytes]):
-    """A table that stops after so many writes."""
-
-    def __init__(self, data: dict[str, bytes], writes: int) -> None:
-        self._data, self._left = data, writes
-
-    def _write(self) -> None:
-        if self._left == 0:
-            raise PowerCut
-        self._left -= 1
-
-    def __getitem__(self, key: str) -> bytes:
-        return self._data[key]
-
-    def __setitem__(self, key: str, value: bytes) -> None:
-        self._write()
-        self._data[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        self._write()
-        del self._data[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._data)
-
-    def __len__(self) -> int:
-        return len(self._data)
 
 
 def arrivals(plan: Plan) -> Iterator[Article]:
@@ -119,7 +87,7 @@ def test_a_crash_between_any_two_writes_changes_nothing(plan: Plan, data: st.Dat
     got: dict[int, list[str]] = {}
     with contextlib.suppress(PowerCut):
         writes = data.draw(st.integers(0, 6 * len(plan)))
-        lane = Deduplicator(PackedMemory(Table(table, writes), KINDS), window_days=3, size=12)
+        lane = Deduplicator(PackedMemory(FailingTable(table, writes), KINDS), window_days=3, size=12)
         for number, article in enumerate(arrivals(plan)):
             got[number] = told(lane, article)
     memory = PackedMemory(table, KINDS)
