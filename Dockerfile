@@ -14,6 +14,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY tocsin ./tocsin
 COPY schemas ./schemas
 COPY agents ./agents
+COPY desk ./desk
 COPY streams ./streams
 # setuptools comes from the lock, with its hash.
 RUN pip install --no-deps --no-build-isolation . && rm -rf /src

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-FLOORS = ("agents", "schemas", "streams")
+FLOORS = ("agents", "desk", "schemas", "streams")
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +30,7 @@ def sources() -> set[str]:
     tracked = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard", *FLOORS], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    kinds = (".py", ".csv", ".txt", ".jsonl", ".typed")
+    kinds = (".py", ".csv", ".txt", ".jsonl", ".typed", ".html", ".css", ".js", ".svg")
     return {f"tocsin/{name}" for name in tracked.stdout.splitlines() if name.endswith(kinds) and (ROOT / name).exists()}
 
 
