@@ -20,6 +20,8 @@ from tocsin.streams.embedded import Draft, Log
 KILLS = 60
 PER_LIFE = 150
 PARTITIONS = 2
+MOMENTS = ("born", "passed", "committed")
+"""After what a life ends: soon after its birth, its first output, or its first commit."""
 VICTIM = Path(__file__).with_name("victim.py")
 
 
@@ -86,11 +88,12 @@ def test_nothing_is_lost_however_often_it_is_killed(tmp_path: Path, cython: bool
             for _ in range(KILLS // 2):
                 victim = _give_birth(nursery)
                 log.append_all(_draft(chance, next(numbers)) for _ in range(PER_LIFE))
-                time.sleep(chance.uniform(0.1, 0.8))
+                _live_until(chance.choice(MOMENTS), log)
+                time.sleep(chance.uniform(0.0, 0.2))
                 os.kill(victim, signal.SIGKILL)
                 assert nursery.stdout.readline() == "gone\n"
                 progress.add(ledger.committed_is_complete())
-            assert len(progress) > KILLS // 6, "most lives were too short to commit anything"
+            assert len(progress) > KILLS // 6, "most lives committed nothing"
             _finish(nursery, ledger)
         finally:
             nursery.stdin.close()
@@ -106,6 +109,19 @@ def _give_birth(nursery: subprocess.Popen[str]) -> int:
     nursery.stdin.write("\n")
     nursery.stdin.flush()
     return int(nursery.stdout.readline())
+
+
+def _live_until(moment: str, log: Log) -> None:
+    """Return once the life that has just begun got so far, however slow the machine is."""
+    measure = {
+        "born": lambda: time.monotonic() // 0.1,
+        "passed": lambda: sum(log.end_offset("passed", p) for p in range(PARTITIONS)),
+        "committed": lambda: sum(log.committed("victim").values()),
+    }[moment]
+    before, deadline = measure(), time.monotonic() + 60
+    while measure() == before:
+        assert time.monotonic() < deadline, f"a life has not {moment} anything"
+        time.sleep(0.005)
 
 
 def _draft(chance: random.Random, number: int) -> Draft:
