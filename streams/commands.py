@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
+from tocsin.errors import FilterInvalid, LogError, ModelMissing, SettingsInvalid, TocsinError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tocsin.streams.ingest import Offer, Tally
     from tocsin.streams.settings import Settings
 
-EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_CONFIG = 65, 69, 70, 74, 78
-"""Exit codes (sysexits.h): some input refused; no broker or topic; a crash; the log; settings or the model."""
+EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_CONFIG = 64, 65, 69, 70, 74, 78
+"""Exit codes (sysexits.h): a filter; some input refused; no broker or topic; a crash; the log; settings or the model."""
 
 
 def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
@@ -51,6 +51,8 @@ def exit_code(error: BaseException) -> int:
     """Return the exit code that stands for *error*."""
     if isinstance(error, SettingsInvalid | ModelMissing):
         return EX_CONFIG
+    if isinstance(error, FilterInvalid):
+        return EX_USAGE
     if isinstance(error, LogError):
         return EX_IOERR
     names = {"BrokerUnreachable", "TopicMissing", "PageRefused"}
@@ -244,7 +246,8 @@ class _progress:  # noqa: N801  a context manager that reads as a function
         self._bar.stop()
 
 
-@click.command()
+@click.command(context_settings={"ignore_unknown_options": True})  # `-kind:actors` is a term
+@click.argument("terms", nargs=-1, metavar="[FILTER]")
 @click.option(
     "--kind", "kinds", multiple=True, type=click.Choice(["actors", "meetings", "casualties"]), help="May be given again."
 )
@@ -257,6 +260,7 @@ class _progress:  # noqa: N801  a context manager that reads as a function
 @with_settings
 async def tail(
     settings: Settings,
+    terms: tuple[str, ...],
     kinds: tuple[str, ...],
     story: str | None,
     actor: str | None,
@@ -265,18 +269,20 @@ async def tail(
     as_json: bool,
     no_follow: bool,
 ) -> None:
-    """Follow alerts as they ring.
+    """Follow alerts as they ring, those that FILTER wants; the options are shorthands of its terms.
 
     \b
-    tocsin tail --kind casualties --min-severity 7
+    tocsin tail 'kind:casualties severity>=7 -place:harbour'
     tocsin tail --since 1d --no-follow --json | jq -r .headline
     """
     from tocsin.streams.broker import Start, connected
     from tocsin.streams.bulletin import bulletin
-    from tocsin.streams.tail import Wanted, alerts, since
+    from tocsin.streams.tail import alerts, since, wanted_by
 
     start: Start = since(since_text, now=datetime.now(UTC)) if since_text else "first" if no_follow else "end"
-    wanted = Wanted(kinds, story, actor, min_severity)
+    if unknown := next((term for term in terms if term.startswith("--")), None):
+        raise click.NoSuchOption(unknown)
+    wanted = wanted_by(" ".join(terms), kinds=kinds, story=story, actor=actor, min_severity=min_severity)
     console = _console()
     async with connected(settings) as broker:
         async for alert, record in alerts(broker, wanted, start=start, follow=not no_follow):

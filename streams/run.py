@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from tocsin.errors import SettingsInvalid
+from tocsin.schemas.wanted import Wanted
 from tocsin.streams.broker import Broker, connected
 from tocsin.streams.bulletin import bulletin
 from tocsin.streams.ingest import Offer, Tally, ingest
 from tocsin.streams.settings import Settings
 from tocsin.streams.sources.files import file_offers
-from tocsin.streams.tail import Wanted, alerts
+from tocsin.streams.tail import alerts
 from tocsin.streams.topics import all_topics
 from tocsin.streams.worker import serve, stop_signals
 

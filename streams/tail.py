@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
 from tocsin.errors import SettingsInvalid
-from tocsin.schemas.alert import ALERT, ActorsAlert, MeetingsAlert
+from tocsin.schemas.alert import ALERT
+from tocsin.schemas.wanted import Term, Wanted
 from tocsin.streams.broker import Broker, Start
 from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import AnyAlert
@@ -19,28 +19,21 @@ from tocsin.streams.topics import ALERTS
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which alerts are wanted; what is empty lets everything through."""
-
-    kinds: tuple[str, ...] = ()
-    story: str | None = None
-    actor: str | None = None
-    min_severity: int = 1
-
-    def matches(self, alert: AnyAlert) -> bool:
-        """Say whether *alert* is wanted; an alert that names no actor is not, where one is asked for."""
-        return (
-            (not self.kinds or alert.kind in self.kinds)
-            and alert.severity >= self.min_severity
-            and (self.story is None or alert.story_id.startswith(self.story))
-            and (self.actor is None or any(_named(self.actor, *names) for names in _actors(alert)))
-        )
+def wanted_by(
+    expression: str, *, kinds: Sequence[str] = (), story: str | None = None, actor: str | None = None, min_severity: int = 1
+) -> Wanted:
+    """Return what *expression* and the options beside it ask for together. Raises FilterInvalid."""
+    terms = [Term("kind", tuple(kinds))] if kinds else []
+    terms += [Term("story", (story,))] if story else []
+    terms += [Term("actor", (actor,))] if actor else []
+    terms += [Term("severity", (str(min_severity),), compared=">=")] if min_severity > 1 else []
+    return Wanted.parse(expression).and_also(*terms)
 
 
 async def alerts(broker: Broker, wanted: Wanted, *, start: Start, follow: bool) -> AsyncIterator[tuple[AnyAlert, Record]]:
     """Yield the wanted alerts, each with its record; what cannot be read is passed over."""
-    names = [topic.name for kind, topic in ALERTS.items() if not wanted.kinds or kind in wanted.kinds]
+    if not (names := [topic.name for kind, topic in ALERTS.items() if kind in wanted.kinds]):
+        return  # the filter contradicts itself
     async for record in broker.read(names, start=start, follow=follow):
         try:
             alert = ALERT.validate_json(record.value)
@@ -59,15 +52,3 @@ def since(text: str, *, now: datetime) -> datetime:
     except ValueError:
         raise SettingsInvalid(f"--since {text}: give a span such as 30m, 2h or 1d, or a time such as 2026-03-02T09:00") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def _actors(alert: AnyAlert) -> list[tuple[str, str]]:
-    if isinstance(alert, ActorsAlert):
-        return [(actor.id, actor.name) for actor in alert.actors]
-    if isinstance(alert, MeetingsAlert):
-        return [(side.id, side.name) for side in alert.meeting.participants]
-    return []
-
-
-def _named(wanted: str, actor_id: str, name: str) -> bool:
-    return wanted.casefold() == actor_id.casefold() or wanted.casefold() in name.casefold()

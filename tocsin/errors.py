@@ -7,6 +7,7 @@ TocsinError
 │   └── ArticleEmpty         no text is left once markup and boilerplate are gone
 ├── EvidenceMismatch     a fact whose quote is not what the text says: a bug of ours
 ├── SettingsInvalid      a setting that cannot be used, with its name and what it accepts
+├── FilterInvalid        a filter expression that cannot be read, with the position and what is accepted
 ├── ModelMissing         the language model is not installed
 └── LogError             the embedded broker's log
     ├── LogInUse             another process consumes the same directory
@@ -50,6 +51,15 @@ class EvidenceMismatch(TocsinError, ValueError):
 
 class SettingsInvalid(TocsinError):
     """A setting that cannot be used."""
+
+
+class FilterInvalid(TocsinError, ValueError):
+    """A filter expression that cannot be read; `position` counts its characters from 0."""
+
+    def __init__(self, reason: str, *, position: int) -> None:
+        self.reason = reason
+        self.position = position
+        super().__init__(f"filter, character {position + 1}: {reason}")
 
 
 class ModelMissing(TocsinError):

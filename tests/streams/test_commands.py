@@ -10,21 +10,20 @@ import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
 from click.testing import CliRunner, Result
 from rich.console import Console
 
+from alerts import alert
 from tocsin.errors import SettingsInvalid
-from tocsin.schemas.alert import ALERT
 from tocsin.streams.bulletin import bulletin, plain, shortened
 from tocsin.streams.cli import main
-from tocsin.streams.deliveries import AnyAlert, to_alerts
+from tocsin.streams.deliveries import to_alerts
 from tocsin.streams.run import demo_articles
 from tocsin.streams.supervisor import supervise
-from tocsin.streams.tail import Wanted, since
+from tocsin.streams.tail import since
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -36,20 +35,6 @@ def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def tocsin(*words: str, text: str | None = None, **environment: str) -> Result:
     return CliRunner().invoke(main, words, input=text, env=environment)
-
-
-def alert(kind: str, **changes: object) -> AnyAlert:
-    claim = {"article_id": "a", "source": "Harbour Post", "quote": "Nine people were killed.", "start": 0, "end": 24}
-    common = {
-        "id": "i", "action": "new", "kind": kind, "story_id": "s1f", "edition": "en", "severity": 6, "confidence": 0.8,
-        "headline": "9 killed in Kesk", "claims": [claim], "independent_sources": 1, "seen_at": "2026-03-02T09:30:00Z",
-    }  # fmt: skip
-    own: dict[str, dict[str, Any]] = {
-        "casualties": {"incident": {"id": "x"}, "figure": {"kind": "killed", "low": 9, "best": 9, "high": 9}},
-        "meetings": {"meeting": {"id": "m", "mode": "talks", "status": "held", "participants": [{"id": "NO", "name": "Norway"}]}},
-        "actors": {"actors": [{"id": "Q7", "name": "Ilinca Doru", "kind": "person", "novelty": "first_seen"}]},
-    }
-    return ALERT.validate_python({**common, **own[kind], **changes})
 
 
 def test_help_names_every_command_and_each_shows_an_example() -> None:
@@ -73,6 +58,7 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
         (["ingest", "http://127.0.0.1:9/"], {}, 69, "--allow-private"),
         (["run"], {"TOCSIN_BROKER": "kafka://127.0.0.1:1"}, 78, "TOCSIN_BROKER"),
         (["tail", "--since", "yesterday"], {}, 78, "30m, 2h or 1d"),
+        (["tail", "kinds:actors"], {}, 64, "fields are kind"),
         (["quarantine", "show", "abc"], {}, 69, "tocsin topics create"),
     ],
 )
@@ -106,24 +92,6 @@ def test_an_article_that_is_refused_shows_in_quarantine() -> None:
 
 def test_standard_input_is_a_source() -> None:
     assert "1 articles acknowledged" in tocsin("ingest", "-", text="Two ferries collided off Kesk.").output
-
-
-@pytest.mark.parametrize(
-    ("wanted", "kinds"),
-    [
-        (Wanted(), ["casualties", "meetings", "actors"]),
-        (Wanted(kinds=("meetings",)), ["meetings"]),
-        (Wanted(min_severity=7), []),
-        (Wanted(story="s1"), ["casualties", "meetings", "actors"]),
-        (Wanted(story="s2"), []),
-        (Wanted(actor="doru"), ["actors"]),
-        (Wanted(actor="no"), ["meetings"]),
-        (Wanted(actor="nor"), ["meetings"]),
-        (Wanted(actor="Q"), []),
-    ],
-)
-def test_filters(wanted: Wanted, kinds: list[str]) -> None:
-    assert [kind for kind in ("casualties", "meetings", "actors") if wanted.matches(alert(kind))] == kinds
 
 
 @pytest.mark.parametrize(
