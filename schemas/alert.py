@@ -41,6 +41,8 @@ class _Alert(Message):
     event_at: When | None = None
     published_at: Instant | None = None
     seen_at: Instant
+    withdrawn_by: str | None = Field(default=None, description="the analyst who marked the alert wrong that this one takes back")
+    muted: bool = Field(default=False, description="an analyst has muted the story: keep it, do not ring")
 
 
 class ActorNews(Message):

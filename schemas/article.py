@@ -36,6 +36,7 @@ class RawArticle(Message):
     received_at: Instant | None = Field(default=None, description="stamped once, at ingest")
     version: str | None = Field(default=None, max_length=MAX_NAME)
     pub_status: Literal["usable", "canceled"] = "usable"
+    silent: bool = Field(default=False, description="it tells what is known already: it is remembered and raises no alert")
 
     @model_validator(mode="before")
     @classmethod
@@ -91,3 +92,4 @@ class Article(Message):
     story_id: str | None = None
     repeat: bool = Field(default=False, description="the same id with the same content was judged before")
     late: bool = Field(default=False, description="older than the window: kept, never alerted")
+    silent: bool = Field(default=False, description="remembered, never alerted: what a feed held when it was first seen")

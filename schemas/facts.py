@@ -122,6 +122,7 @@ class Facts(Message):
     of: str | None = None
     repeat: bool = False
     late: bool = False
+    silent: bool = False
     pub_status: Literal["usable", "canceled"] = "usable"
     source: str | None = None
     url: str | None = None

@@ -11,9 +11,10 @@ import orjson
 from pydantic import ValidationError
 
 from tocsin.agents.admit.raw import raw_article
-from tocsin.errors import ArticleRejected, ArticleUnreadable
+from tocsin.errors import ArticleRejected, ArticleUnreadable, MarkRefused
 from tocsin.schemas.article import Article, RawArticle
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 from tocsin.schemas.message import Message
 from tocsin.schemas.quarantine import Quarantined
 
@@ -75,6 +76,14 @@ def read_facts(record: Record) -> Facts:
     return _read(Facts, record)
 
 
+def read_mark(record: Record) -> Mark:
+    """Return the mark of *record*. Raises MarkRefused."""
+    try:
+        return Mark.model_validate_json(record.value)
+    except ValidationError as error:
+        raise MarkRefused(_complaint(error)) from None
+
+
 def salvaged_article(record: Record) -> Article | None:
     """Return the place in the lane of a judged article that cannot be read; nothing where it has none."""
     place = _place(record)
@@ -100,11 +109,12 @@ def _place(record: Record) -> dict[str, Any] | None:
 def quarantined(record: Record, error: Exception) -> Quarantined:
     """Return the quarantine record that says why *record* could not be processed."""
     known = error if isinstance(error, ArticleRejected) else None
+    of_an_article = not isinstance(error, MarkRefused)
     return Quarantined.of(
         record.value,
-        reason=known.reason if known else _sentence(error),
+        reason=known.reason if known else _sentence(error) if of_an_article else str(error),
         error=type(error).__name__,
-        article_id=(known.article_id if known else None) or _article_id(record.value),
+        article_id=(known.article_id if known else None) or (_article_id(record.value) if of_an_article else None),
         field=known.field if known else None,
         seen_at=record.at,
         place=(record.topic, record.partition, record.offset),
@@ -119,6 +129,12 @@ def _read(kind: type[AnyMessage], record: Record) -> AnyMessage:
         first = error.errors(include_url=False, include_context=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or None
         raise ArticleUnreadable(first["msg"], article_id=_article_id(record.value), field=where) from None
+
+
+def _complaint(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    return f"{where}: {first['msg']}" if where else first["msg"]
 
 
 def _sentence(error: Exception) -> str:

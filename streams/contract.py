@@ -11,6 +11,7 @@ from tocsin import __version__
 from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.schemas.article import Article, RawArticle
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 from tocsin.schemas.message import Message
 from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams import topics
@@ -53,6 +54,7 @@ CHANNELS = (
     _Channel(topics.ACTORS, ActorsAlert, "send", "the story", "New actors in a story"),
     _Channel(topics.MEETINGS, MeetingsAlert, "send", "the story", "Meetings and every step of their life"),
     _Channel(topics.CASUALTIES, CasualtiesAlert, "send", "the story", "Tolls: new, risen, corrected, withdrawn"),
+    _Channel(topics.MARKS, Mark, "receive", "the edition", "What analysts say: an alert is wrong, a story is muted"),
     _Channel(
         topics.QUARANTINE,
         Quarantined,

@@ -9,8 +9,9 @@ from tocsin.agents.lane import wire
 from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 from tocsin.schemas.quarantine import Quarantined
-from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, Topic
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, MARKS, QUARANTINE, UNIQUE, Topic
 
 AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
 
@@ -46,6 +47,11 @@ def to_facts(facts: Facts) -> Delivery:
 def to_alerts(alert: AnyAlert) -> Delivery:
     """Return *alert* as a CloudEvent in binary mode, addressed by its story: a story's alerts stay in order."""
     return Delivery(ALERTS[alert.kind], alert.story_id.encode(), wire(alert), _cloud_event(alert))
+
+
+def to_marks(mark: Mark) -> Delivery:
+    """Return *mark* addressed to its edition's lane."""
+    return Delivery(MARKS, mark.edition.encode(), wire(mark))
 
 
 def to_quarantine(quarantined: Quarantined) -> Delivery:

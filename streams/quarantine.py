@@ -13,7 +13,7 @@ from tocsin.errors import TocsinError
 from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams.broker import Broker
 from tocsin.streams.codec import ATTEMPTS
-from tocsin.streams.topics import ADMITTED, FACTS, QUARANTINE, RAW, UNIQUE
+from tocsin.streams.topics import ADMITTED, FACTS, MARKS, QUARANTINE, RAW, UNIQUE
 
 _JUDGED = ("offset", "seq", "verdict", "of", "story_id", "repeat", "late", "content_hash", "edition")
 
@@ -63,6 +63,8 @@ def _same(one: Quarantined, other: Quarantined) -> bool:
 async def _raw(broker: Broker, record: Quarantined) -> bytes:
     if record.length > MAX_RAW and record.topic in (None, RAW.name):
         raise RetryRefused(f"{record.id}: {record.length:,} bytes would be refused again, at most {MAX_RAW:,} are read")
+    if record.topic == MARKS.name:
+        raise RetryRefused(f"{record.id}: a mark is no article, make it again")
     if record.topic == FACTS.name:
         return await _article_of(broker, record)
     whole = record.data if record.whole else await _original(broker, record)

@@ -59,8 +59,9 @@ FACTS = Topic("tocsin.facts.v1", "lanes", "articles_days", 32 * GIB, "delete", I
 ACTORS = Topic("tocsin.alerts.actors.v1", "one", "alerts_days", 8 * GIB, "delete", INNER_LIMIT)
 MEETINGS = Topic("tocsin.alerts.meetings.v1", "one", "alerts_days", 8 * GIB, "delete", INNER_LIMIT)
 CASUALTIES = Topic("tocsin.alerts.casualties.v1", "one", "alerts_days", 8 * GIB, "delete", INNER_LIMIT)
+MARKS = Topic("tocsin.marks.v1", "lanes", "alerts_days", 1 * GIB, "delete", KIB * 16)
 QUARANTINE = Topic("tocsin.quarantine.v1", "one", "alerts_days", 8 * GIB, "delete", INNER_LIMIT)
-TOPICS = (RAW, ADMITTED, UNIQUE, FACTS, ACTORS, MEETINGS, CASUALTIES, QUARANTINE)
+TOPICS = (RAW, ADMITTED, UNIQUE, FACTS, ACTORS, MEETINGS, CASUALTIES, MARKS, QUARANTINE)
 """Every topic that others may read. Alert topics are never compacted: each alert stands for itself."""
 
 ALERTS: Mapping[str, Topic] = {"actors": ACTORS, "meetings": MEETINGS, "casualties": CASUALTIES}

@@ -5,6 +5,7 @@ TocsinError
 │   ├── ArticleUnreadable    not JSON, not UTF-8, a field missing or of the wrong type
 │   ├── ArticleTooLarge      over the raw limit
 │   └── ArticleEmpty         no text is left once markup and boilerplate are gone
+├── MarkRefused          a mark that cannot be read, or is of an alert or a story that the lane does not know
 ├── EvidenceMismatch     a fact whose quote is not what the text says: a bug of ours
 ├── SettingsInvalid      a setting that cannot be used, with its name and what it accepts
 ├── FilterInvalid        a filter expression that cannot be read, with the position and what is accepted
@@ -43,6 +44,10 @@ class ArticleTooLarge(ArticleRejected):
 
 class ArticleEmpty(ArticleRejected):
     """No text is left once markup and boilerplate are gone."""
+
+
+class MarkRefused(TocsinError):
+    """A mark that cannot be read, or is of an alert or a story that the lane does not know: it goes to quarantine."""
 
 
 class EvidenceMismatch(TocsinError, ValueError):

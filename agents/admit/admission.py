@@ -44,6 +44,7 @@ def admitted(raw: RawArticle) -> Article | None:
         received_at=raw.received_at or raw.published_at or EPOCH,
         version=raw.version,
         pub_status=raw.pub_status,
+        silent=raw.silent,
         content_hash=content_hash(title, text, raw.version, raw.pub_status),
     )
 

@@ -71,6 +71,7 @@ def unread(article: Article, *, failed: bool = False) -> Facts:
         of=article.of,
         repeat=article.repeat,
         late=article.late,
+        silent=article.silent,
         pub_status=article.pub_status,
         source=article.source,
         url=article.url,

@@ -11,12 +11,14 @@ from pydantic import TypeAdapter
 from tocsin.schemas.alert import Alert
 from tocsin.schemas.article import Article, RawArticle
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 
 GOLDEN = Path(__file__).parent / "golden"
 MESSAGES = {
     "raw_article": TypeAdapter(RawArticle),
     "article": TypeAdapter(Article),
     "facts": TypeAdapter(Facts),
+    "mark": TypeAdapter(Mark),
     "alert_actors": TypeAdapter(Alert),
     "alert_meetings": TypeAdapter(Alert),
     "alert_casualties": TypeAdapter(Alert),

@@ -20,6 +20,7 @@ MODELS = {
     "raw_article": "RawArticle",
     "article": "Article",
     "facts": "Facts",
+    "mark": "Mark",
     "alert_actors": "ActorsAlert",
     "alert_meetings": "MeetingsAlert",
     "alert_casualties": "CasualtiesAlert",
@@ -33,7 +34,7 @@ def test_golden_messages_are_valid_under_the_published_schema(name: str) -> None
     golden = json.loads((GOLDEN / f"{name}.v1.json").read_text(encoding="utf-8"))
     validator = Draft202012Validator({**document, "$ref": f"#/$defs/{MODELS[name]}"})
     validator.validate(golden)
-    assert not validator.is_valid({**golden, "received_at": "soon", "seen_at": 7, "id": 7, "article_id": 7})
+    assert not validator.is_valid({**golden, "received_at": "soon", "seen_at": 7, "at": 7, "id": 7, "article_id": 7})
 
 
 def test_asyncapi_names_every_topic_once() -> None:

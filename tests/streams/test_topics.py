@@ -31,6 +31,7 @@ def test_partitions_come_from_the_settings() -> None:
         "tocsin.alerts.actors.v1": 1,
         "tocsin.alerts.meetings.v1": 1,
         "tocsin.alerts.casualties.v1": 1,
+        "tocsin.marks.v1": 2,
         "tocsin.quarantine.v1": 1,
         "tocsin-deduplicate-changelog": 2,
         "tocsin-alert-changelog": 2,
