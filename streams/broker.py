@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal, Protocol
 
 from tocsin.errors import TocsinError
+from tocsin.streams.acl import Right, Role, rights
 from tocsin.streams.codec import Record
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import Topic
@@ -66,13 +67,16 @@ class Broker(Protocol):
     async def holdings(self) -> list[Holding]:
         """Return what topics there are."""
 
+    async def demand(self, wanted: Iterable[Right]) -> None:
+        """Return where the broker gives us all of *wanted*. Raises AccessDenied, which names what is missing."""
+
     async def close(self) -> None:
         """Let go of every connection and file."""
 
 
 @asynccontextmanager
-async def connected(settings: Settings) -> AsyncIterator[Broker]:
-    """Give the broker of *settings*. Raises BrokerUnreachable, LogDamaged."""
+async def connected(settings: Settings, role: Role | None = None) -> AsyncIterator[Broker]:
+    """Give the broker of *settings*, where it lets us do what *role* does. Raises BrokerUnreachable, AccessDenied, LogDamaged."""
     broker: Broker
     if settings.embedded:
         from tocsin.streams.local import LogBroker
@@ -83,6 +87,8 @@ async def connected(settings: Settings) -> AsyncIterator[Broker]:
 
         broker = await KafkaBroker.connect(settings)
     try:
+        if role is not None:
+            await broker.demand(rights(role, settings))
         yield broker
     finally:
         await broker.close()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator, Callable, Coroutine
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -18,11 +20,13 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from tocsin.schemas.quarantine import Quarantined
+    from tocsin.streams.acl import Role
     from tocsin.streams.ingest import Offer, Tally
     from tocsin.streams.settings import Settings
 
-EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_CONFIG = 64, 65, 69, 70, 74, 78
-"""Exit codes (sysexits.h): a filter; some input refused; no broker or topic; a crash; the log; settings or the model."""
+EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_NOPERM, EX_CONFIG = 64, 65, 69, 70, 74, 77, 78
+"""Exit codes (sysexits.h): a filter; some input refused; no broker or topic; a crash; the log; too few rights; settings or
+the model."""
 
 
 def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
@@ -30,12 +34,13 @@ def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Ca
 
     @wraps(command)
     def called(*args: Any, **kwargs: Any) -> None:
+        from tocsin.streams.logs import log_to_stderr
         from tocsin.streams.settings import read_settings
-        from tocsin.streams.worker import log_to_stderr, run_loop
+        from tocsin.streams.worker import run_loop
 
         try:
             settings = read_settings()
-            log_to_stderr(settings.log_level)
+            log_to_stderr(settings.log_level, settings.log_format)
             code = run_loop(command(settings, *args, **kwargs))
         except (KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
             code = 0  # the reader has seen enough
@@ -55,7 +60,9 @@ def exit_code(error: BaseException) -> int:
         return EX_USAGE
     if isinstance(error, LogError):
         return EX_IOERR
-    names = {"BrokerUnreachable", "TopicMissing", "PageRefused"}
+    if type(error).__name__ == "AccessDenied":
+        return EX_NOPERM
+    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused"}
     return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
 
 
@@ -176,6 +183,37 @@ async def topics_list(settings: Settings) -> None:
             click.echo(f"{holding.name:<40} {holding.partitions:>4} partitions {holding.records:>12,} records")
 
 
+@topics.command("acl")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice(["topics", "worker", "ingest", "tail", "desk", "quarantine"]),
+    help="May be given again; else every role.",
+)
+@click.option("--principal", metavar="User:NAME", help="Whom the rights are for; else a user named after the role.")
+@click.option("--json", "as_json", is_flag=True, help="Print each right as one line of JSON.")
+@with_settings
+async def topics_acl(settings: Settings, roles: tuple[Role, ...], principal: str | None, as_json: bool) -> None:
+    """List the fewest rights that each role needs on Apache Kafka, as the commands that give them.
+
+    \b
+    tocsin topics acl --role worker --principal User:tocsin-worker | sh
+    tocsin topics acl --json | jq -r .operation
+    """
+    from tocsin.streams.acl import ROLES, commands, rights
+
+    for role in roles or ROLES:
+        whom = principal or f"User:tocsin-{role}"
+        if as_json:
+            for right in rights(role, settings):
+                click.echo(json.dumps({"role": role, "principal": whom, **asdict(right)}))
+        else:
+            click.echo(f"# {role}")
+            for line in commands(role, settings, whom):
+                click.echo(line)
+
+
 @click.command()
 @click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|-...")
 @click.option("--allow-private", is_flag=True, help="Also fetch addresses inside private networks.")
@@ -199,7 +237,7 @@ async def ingest(settings: Settings, sources: tuple[str, ...], allow_private: bo
     for source in sources:
         if not _is_address(source) and source != "-" and not Path(source).is_file():
             raise click.UsageError(f"{source}: there is no such file; an address begins with http:// or https://")
-    async with connected(settings) as broker:
+    async with connected(settings, "ingest") as broker:
         if settings.embedded:
             await broker.create(all_topics(settings))
         with _progress() as report:
@@ -284,7 +322,7 @@ async def tail(
         raise click.NoSuchOption(unknown)
     wanted = wanted_by(" ".join(terms), kinds=kinds, story=story, actor=actor, min_severity=min_severity)
     console = _console()
-    async with connected(settings) as broker:
+    async with connected(settings, "tail") as broker:
         async for alert, record in alerts(broker, wanted, start=start, follow=not no_follow):
             if as_json:
                 click.echo(record.value)
@@ -339,7 +377,7 @@ async def quarantine_retry(settings: Settings, record_ids: tuple[str, ...]) -> N
     from tocsin.streams.broker import connected
     from tocsin.streams.quarantine import named, quarantined, retry
 
-    async with connected(settings) as broker:
+    async with connected(settings, "quarantine") as broker:
         records = await quarantined(broker)
         for record_id in record_ids:
             record = named(records, record_id)

@@ -9,11 +9,14 @@ from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, TopicAuthorizationFailedError, for_code
 
+from tocsin.streams.access import allowed
+from tocsin.streams.acl import AccessDenied, Right, missing
 from tocsin.streams.broker import BrokerUnreachable, Holding, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
-from tocsin.streams.security import aiokafka_security
+from tocsin.streams.security import aiokafka_security, principal
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic
 
@@ -31,14 +34,17 @@ class KafkaBroker:
 
     @classmethod
     async def connect(cls, settings: Settings) -> Self:
-        """Return a broker that answers. Raises BrokerUnreachable."""
+        """Return a broker that answers. Raises BrokerUnreachable, and TokenUnavailable where no token can be had to log in."""
         broker = cls(settings)
         try:
+            await principal(settings)  # it needs the token that every connection needs
             await broker._admin.start()
-        except (KafkaError, OSError) as error:
-            await broker._admin.close()
-            where = ", ".join(settings.hosts)
-            raise BrokerUnreachable(f"no Apache Kafka answers at {where} ({error}): check TOCSIN_BROKER") from None
+        except KafkaError:
+            where, reason = ", ".join(settings.hosts), await broker._refusal()
+            raise BrokerUnreachable(f"no Apache Kafka lets us in at {where} ({reason}): check TOCSIN_BROKER") from None
+        finally:
+            if not broker._admin._started:
+                await broker._admin.close()
         return broker
 
     async def send(
@@ -94,6 +100,8 @@ class KafkaBroker:
         for name, code, *rest in response.topic_errors:
             if code == 0:
                 made.append(name)
+            elif code == TopicAuthorizationFailedError.errno:
+                raise AccessDenied([Right("Topic", name, "Create")], await principal(self._settings))
             elif code != TopicAlreadyExistsError.errno:
                 raise BrokerUnreachable(f"topic {name} could not be created: {rest[0] if rest else ''} {for_code(code).__name__}")
         return made
@@ -113,11 +121,27 @@ class KafkaBroker:
         finally:
             await consumer.stop()
 
+    async def demand(self, wanted: Iterable[Right]) -> None:
+        """Raise AccessDenied where the broker does not let us do all of *wanted*."""
+        needed = list(wanted)
+        if lacking := missing(needed, await allowed(self._admin, needed)):
+            raise AccessDenied(lacking, await principal(self._settings))
+
     async def close(self) -> None:
         """Send what waits and close the connections."""
         if self._producer is not None:
             await self._producer.stop()
         await self._admin.close()
+
+    async def _refusal(self) -> str:
+        # aiokafka's bootstrap says only that it failed.
+        host, _, port = self._settings.hosts[0].rpartition(":")
+        options = {name: value for name, value in self._options.items() if name != "bootstrap_servers"}
+        try:
+            (await create_conn(host, int(port), request_timeout_ms=5000, **options)).close()
+        except (KafkaError, OSError) as error:
+            return str(error) or type(error).__name__
+        return "it answers, and then does not"
 
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:

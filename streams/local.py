@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from tocsin.streams.acl import Right
 from tocsin.streams.broker import Holding, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.embedded.log import Log
@@ -78,6 +79,9 @@ class LogBroker:
             )
             for t in self._log.topics()
         ]
+
+    async def demand(self, wanted: Iterable[Right]) -> None:
+        """Return: whoever may open the directory may do everything."""
 
     async def close(self) -> None:
         """Write what waits and close the files."""

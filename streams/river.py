@@ -129,6 +129,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "processing_guarantee": "at_least_once",
         "web_enabled": False,
         "topic_disable_leader": True,
+        # `topics create` makes them, and a worker needs no right to.
+        "topic_allow_declare": settings.embedded,
         "topic_replication_factor": settings.replication,
         "table_standby_replicas": 0,
         "agent_supervisor": mode.CrashingSupervisor,

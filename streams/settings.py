@@ -69,19 +69,74 @@ class Settings(BaseSettings):
     http_timeout_s: float = Field(default=20, gt=0, le=600, description="Seconds that fetching one address may take.")
     http_max_bytes: int = Field(default=16_777_216, ge=1024, description="Longest page or feed that is fetched, in bytes.")
     http_redirects: int = Field(default=5, ge=0, le=20, description="Most redirects that are followed for one address.")
+    http_contact: str | None = Field(
+        default=None,
+        pattern=r"^[!-\[\]-~]{3,200}$",
+        description="Web or mail address that our user agent names, for those whose feeds and pages are read.",
+    )
+    http_private: bool = Field(default=False, description="Whether addresses inside private networks are fetched, too.")
+    feeds: str | None = Field(
+        default=None,
+        description="Feeds to follow (RSS, Atom, JSON Feed): addresses, and files that list them (one a line, or OPML), with"
+        " blanks between them.",
+    )
+    feeds_min_s: float = Field(default=60, ge=1, le=86_400, description="Seconds after which a busy feed is asked again.")
+    feeds_max_s: float = Field(default=1800, ge=1, le=86_400, description="Seconds after which a quiet feed is asked again.")
+    feeds_at_once: int = Field(default=16, ge=1, le=256, description="Most feeds that are read at the same time.")
+    feeds_gap_s: float = Field(default=1, ge=0, le=60, description="Seconds between two requests to one host.")
+    receive: str | None = Field(
+        default=None,
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$",
+        description="Address, host:port, at which articles are taken over HTTP (`POST /articles`); `tocsin receive` without it"
+        " takes 127.0.0.1:8081.",
+    )
+    receive_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Bearer token that whoever sends articles must show; needed where `receive` is no loopback address. Never"
+        " shown or logged.",
+    )
+    receive_max_bytes: int = Field(
+        default=16_777_216, ge=1024, le=268_435_456, description="Longest body of one request, in bytes, also once decompressed."
+    )
+    receive_rate: float = Field(default=50, gt=0, le=100_000, description="Most requests a second from one sender's address.")
+    receive_wait_s: float = Field(
+        default=10, gt=0, le=300, description="Seconds to wait for the broker before a sender is told to come back."
+    )
     kafka_security: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = Field(
         default="PLAINTEXT", description="Security protocol of the connection to Apache Kafka."
     )
-    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = Field(
+    kafka_sasl: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER"] = Field(
         default="SCRAM-SHA-512", description="SASL mechanism, where `kafka_security` asks for one."
     )
     kafka_user: str | None = Field(default=None, description="User name for SASL.")
     kafka_password: SecretStr | None = Field(default=None, description="Password for SASL; never shown or logged.")
+    kafka_token: SecretStr | None = Field(
+        default=None, description="Token for OAUTHBEARER that outlives the process; never shown or logged."
+    )
+    kafka_token_file: Path | None = Field(
+        default=None, description="File that holds the token for OAUTHBEARER, read again whenever a token is needed."
+    )
+    kafka_token_command: SecretStr | None = Field(
+        default=None,
+        description="Command that prints a token for OAUTHBEARER, run without a shell whenever the last one is about to expire;"
+        " never shown or logged.",
+    )
+    kafka_cert: Path | None = Field(
+        default=None, description="File with our own certificate (PEM), for brokers that ask for one: mutual TLS."
+    )
+    kafka_key: Path | None = Field(
+        default=None, description="File with the key of `kafka_cert` (PEM); else it is in the same file."
+    )
+    kafka_key_password: SecretStr | None = Field(default=None, description="Password of `kafka_key`; never shown or logged.")
     kafka_ca: Path | None = Field(
         default=None, description="File with the certificates that sign the brokers' own; else the system's."
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="Least severe line that is logged."
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="Form of a log line on standard error: `text`, or `json`, one object a line."
     )
 
     @field_validator("broker")
@@ -92,6 +147,8 @@ class Settings(BaseSettings):
             raise ValueError("an address such as kafka://host:9092 or embedded:/// is needed")
         if scheme == "embedded" and not rest.startswith("/"):
             raise ValueError("three slashes are needed: embedded:///DIR, or the directory would be read as a host")
+        if "@" in rest and scheme != "embedded":
+            raise ValueError("no user and no password here: they go into TOCSIN_KAFKA_USER and TOCSIN_KAFKA_PASSWORD")
         if scheme != "embedded" and not rest.strip("/;"):
             raise ValueError("a host is needed: kafka://host:9092")
         return value
@@ -134,5 +191,6 @@ def _complaint(error: Any) -> str:
     name = str(error["loc"][0])
     reason = error["msg"].removeprefix("Value error, ").replace("Input should be", "must be")
     field = Settings.model_fields[name]
-    shown = "" if name == "kafka_password" else f" (given: {error['input']!r})"
+    secret = "SecretStr" in str(field.annotation) or (name == "broker" and "@" in str(error["input"]))
+    shown = "" if secret else f" (given: {error['input']!r})"
     return f"TOCSIN_{name.upper()}: {reason}{shown}. {field.description}"

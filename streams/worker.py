@@ -6,9 +6,7 @@ import asyncio
 import logging
 import os
 import signal
-import sys
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,8 +19,6 @@ from tocsin.streams.topics import all_topics
 if TYPE_CHECKING:
     from tocsin.streams.river import River
 
-_REPEATED_S = 5.0  # aiokafka says the same thing thousands of times a second while a broker is away
-
 _T = TypeVar("_T")
 
 
@@ -30,7 +26,7 @@ async def work(settings: Settings) -> None:
     """Work on the broker of *settings* until SIGTERM or SIGINT. Raises what the worker crashed with."""
     from tocsin.agents.extract.model import language_model
 
-    async with connected(settings) as broker:
+    async with connected(settings, "worker") as broker:
         if settings.embedded:
             await broker.create(all_topics(settings))
         await check_topics(broker, settings)
@@ -122,32 +118,3 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
         return None
     factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
     return factory
-
-
-def log_to_stderr(level: str) -> None:
-    """Write log lines from *level* on to standard error; what aiokafka repeats comes once in a while."""
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(_Calm())
-    logging.basicConfig(level=level, handlers=[handler], force=True)
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an article without text is said in quarantine
-    if level != "DEBUG":
-        logging.disable(logging.DEBUG)  # Faust builds its debug records before it asks whether anybody wants them
-
-
-class _Calm(logging.Filter):
-    """Lets a line of aiokafka's pass once in a while, however often it is repeated."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last: dict[tuple[str, str], float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether a line is to be written."""
-        if not record.name.startswith("aiokafka"):
-            return True
-        said, now = (record.name, str(record.msg)), time.monotonic()
-        if now - self._last.get(said, -_REPEATED_S) < _REPEATED_S:
-            return False
-        self._last[said] = now
-        return True
