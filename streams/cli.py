@@ -13,6 +13,7 @@ import click
 
 from tocsin import __version__
 from tocsin.streams.commands import COMMANDS, EX_DATAERR
+from tocsin.streams.subscribing import SUBSCRIBING
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -29,7 +30,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-for _command in COMMANDS:
+for _command in (*COMMANDS, *SUBSCRIBING):
     main.add_command(_command)
 
 

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from tocsin.streams.ingest import Offer, Tally
     from tocsin.streams.settings import Settings
 
-EX_USAGE, EX_DATAERR, EX_UNAVAILABLE, EX_SOFTWARE, EX_IOERR, EX_NOPERM, EX_CONFIG = 64, 65, 69, 70, 74, 77, 78
-"""Exit codes (sysexits.h): a filter; some input refused; no broker or topic; a crash; the log; too few rights; settings or
-the model."""
+EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE = 64, 65, 66, 69
+EX_SOFTWARE, EX_IOERR, EX_NOPERM, EX_CONFIG = 70, 74, 77, 78
+"""Exit codes (sysexits.h): a filter; some input refused; no such story; no broker or topic; a crash; the log; too few
+rights; settings or the model."""
 
 
 def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
@@ -62,6 +63,8 @@ def exit_code(error: BaseException) -> int:
         return EX_IOERR
     if type(error).__name__ == "AccessDenied":
         return EX_NOPERM
+    if type(error).__name__ == "StoryUnknown":
+        return EX_NOINPUT
     names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused"}
     return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
 
@@ -252,7 +255,7 @@ async def _offers(sources: tuple[str, ...], settings: Settings, allow_private: b
 
     for source in sources:
         if _is_address(source):
-            from tocsin.streams.sources.web import web_offers
+            from tocsin.streams.sources.reading import web_offers
 
             async for offer in web_offers(source, settings, allow_private=allow_private):
                 yield offer

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
-from tocsin.errors import SettingsInvalid
+from tocsin.errors import SettingsInvalid, TocsinError
 from tocsin.schemas.alert import ALERT
-from tocsin.schemas.wanted import Term, Wanted
+from tocsin.schemas.wanted import Term, Wanted, folded
 from tocsin.streams.broker import Broker, Start
+from tocsin.streams.bulletin import plain
+from tocsin.streams.chronicle import Chronicle, in_time
 from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import AnyAlert
 from tocsin.streams.topics import ALERTS
 
+_MOST_NAMED = 8  # stories that are named where a beginning fits several
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+
+
+class StoryUnknown(TocsinError):
+    """No story has such an id, or several have one that begins so."""
 
 
 def wanted_by(
@@ -43,6 +50,24 @@ async def alerts(broker: Broker, wanted: Wanted, *, start: Start, follow: bool) 
             yield alert, record
 
 
+async def find_story(broker: Broker, beginning: str) -> Chronicle:
+    """Return the story whose id begins so, from every alert that is kept. Raises StoryUnknown."""
+    if not folded(beginning):
+        raise StoryUnknown("the beginning of a story's id is needed")
+    told: dict[str, list[AnyAlert]] = {}
+    async for alert, _ in alerts(broker, Wanted((Term("story", (beginning,)),)), start="first", follow=False):
+        told.setdefault(alert.story_id, []).append(alert)
+        if len(told) > _MOST_NAMED:  # ids are equally long: so short a beginning is nobody's whole id
+            break
+    if len(told) != 1:
+        raise StoryUnknown(_which(beginning, told))
+    ((story_id, found),) = told.items()
+    story = Chronicle(story_id)
+    for alert in in_time(found):
+        story.add(alert)
+    return story
+
+
 def since(text: str, *, now: datetime) -> datetime:
     """Return the time that *text* names: `30m`, `2h`, `1d`, or ISO 8601. Raises SettingsInvalid."""
     if span := re.fullmatch(r"(\d{1,6})([smhdw])", text.strip()):
@@ -52,3 +77,10 @@ def since(text: str, *, now: datetime) -> datetime:
     except ValueError:
         raise SettingsInvalid(f"--since {text}: give a span such as 30m, 2h or 1d, or a time such as 2026-03-02T09:00") from None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _which(beginning: str, told: Mapping[str, Sequence[AnyAlert]]) -> str:
+    if not told:
+        return f"no alert that is kept belongs to a story {beginning}: `tocsin tail --no-follow --json` shows their ids"
+    named = "".join(f"\n  {story_id}  {plain(alerts[-1].headline)}" for story_id, alerts in told.items())
+    return f"more than one story begins with {beginning}:{named}"

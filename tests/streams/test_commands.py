@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import signal
 import subprocess
@@ -14,11 +13,9 @@ from pathlib import Path
 import orjson
 import pytest
 from click.testing import CliRunner, Result
-from rich.console import Console
 
 from alerts import alert
 from tocsin.errors import SettingsInvalid
-from tocsin.streams.bulletin import bulletin, plain, shortened
 from tocsin.streams.cli import main
 from tocsin.streams.deliveries import to_alerts
 from tocsin.streams.run import demo_articles
@@ -39,7 +36,7 @@ def tocsin(*words: str, text: str | None = None, **environment: str) -> Result:
 
 def test_help_names_every_command_and_each_shows_an_example() -> None:
     assert set(main.commands) >= {"run", "worker", "topics", "ingest", "tail", "quarantine", "extract", "replay"}
-    for name in ("run", "worker", "ingest", "tail", "extract", "replay"):
+    for name in ("run", "worker", "ingest", "tail", "story", "extract", "replay"):
         assert f"tocsin {name}" in tocsin(name, "--help").output
 
 
@@ -111,23 +108,6 @@ def test_since(text: str, at: datetime) -> None:
 def test_since_needs_a_span_or_a_time(text: str) -> None:
     with pytest.raises(SettingsInvalid):
         since(text, now=NOW)
-
-
-def test_a_bulletin_is_a_line_and_its_quote() -> None:
-    out = io.StringIO()
-    Console(file=out, width=100, highlight=False).print(bulletin(alert("casualties")))
-    first, second = out.getvalue().splitlines()
-    assert first.split() == ["02", "Mar", "09:30", "casualties", "new", "6", "9", "killed", "in", "Kesk"]
-    assert second.strip() == "“Nine people were killed.”  Harbour Post"
-
-
-def test_nothing_in_an_alert_can_steer_the_terminal_or_the_markup() -> None:
-    assert plain("a\x1b[2J\u202eb\x00\nc") == "a [2J b c"
-    assert "[red]" in bulletin(alert("casualties", headline="[red]x[/]")).plain
-
-
-def test_shortened() -> None:
-    assert (shortened("one two three", 8), shortened("one", 8)) == ("one…", "one")
 
 
 def test_an_alert_is_a_cloud_event_with_no_clock_in_it() -> None:
