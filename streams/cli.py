@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import click
 
@@ -85,7 +85,12 @@ def replay(file: str, verdicts: str | None) -> None:
 
 @main.command()
 @click.argument("form", type=click.Choice(["json", "asyncapi"]), default="json")
-def schema(form: str) -> None:
+@click.option(
+    "--against",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Print nothing but what changed since FILE, a document of the same form; exit with 65 where v1 forbids it.",
+)
+def schema(form: str, against: Path | None) -> None:
     """Print the contracts: JSON Schema of every message, or AsyncAPI 3 of every topic.
 
     \b
@@ -95,9 +100,31 @@ def schema(form: str) -> None:
     import orjson
 
     from tocsin.streams.contract import asyncapi, json_schemas
+    tocsin schema asyncapi --against asyncapi.of.the.last.release.json
 
     document = asyncapi() if form == "asyncapi" else json_schemas()
-    click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    if against is None:
+        click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    else:
+        _compare(against, document)
+
+
+def _compare(against: Path, document: dict[str, Any]) -> None:
+    from json import JSONDecodeError, loads
+
+    from tocsin.streams.compatibility import additions, breaks
+
+    try:
+        before = loads(against.read_bytes())
+        broken, added = breaks(before, document), additions(before, document)
+    except (JSONDecodeError, UnicodeDecodeError, AttributeError, KeyError, TypeError):
+        raise click.ClickException(f"{against}: not a document that `tocsin schema` printed") from None
+    for name in added:
+        click.echo(f"added: {name}")
+    complaints = _Complaints()
+    for line in broken:
+        complaints(line)
+    complaints.leave()
 
 
 class _Complaints:
