@@ -14,8 +14,10 @@ from tocsin.streams.codec import Record
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import Topic
 
-Start = Literal["first", "end"] | datetime
-"""Where to begin to read: with the first record kept, after the last, or with the first of a time."""
+Offsets = Mapping[tuple[str, int], int]
+"""An offset of each partition, by topic and number."""
+Start = Literal["first", "end"] | datetime | Offsets
+"""Where to begin to read: with the first record kept, after the last, with the first of a time, or at an offset a partition."""
 
 
 class BrokerUnreachable(TocsinError):
@@ -57,6 +59,9 @@ class Broker(Protocol):
 
         Without it the end is where the topics ended at the call. Raises TopicMissing.
         """
+
+    async def offsets(self, topics: Iterable[str], start: Start) -> Offsets:
+        """Return where reading from *start* would begin, of every partition of *topics*. Raises TopicMissing."""
 
     async def find(self, topic: str, partition: int, offset: int) -> Record | None:
         """Return one record; nothing where it is not kept any more."""

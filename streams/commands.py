@@ -86,9 +86,10 @@ def _console(*, err: bool = False) -> Console:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--demo", is_flag=True, help="First replay a breaking story of a dozen sample articles.")
+@click.option("--no-desk", is_flag=True, help="Without the live page.")
 @with_settings
-async def run(settings: Settings, files: tuple[Path, ...], demo: bool) -> None:
-    """Run everything in one process, on the broker in `.tocsin`, and print each alert as it rings.
+async def run(settings: Settings, files: tuple[Path, ...], demo: bool, no_desk: bool) -> None:
+    """Run everything in one process, on the broker in `.tocsin`: print each alert as it rings, and show it on the desk.
 
     FILES are put on the raw topic first, as `tocsin ingest` does. Ctrl-C stops; what was sent is kept.
 
@@ -98,7 +99,7 @@ async def run(settings: Settings, files: tuple[Path, ...], demo: bool) -> None:
     """
     from tocsin.streams.run import run as run_all
 
-    await run_all(settings, list(files), demo=demo, console=_console())
+    await run_all(settings, list(files), demo=demo, desk=not no_desk, console=_console())
 
 
 @click.command()
@@ -333,6 +334,24 @@ async def tail(
                 console.print(bulletin(alert, width=console.width), soft_wrap=True)
 
 
+@click.command()
+@with_settings
+async def desk(settings: Settings) -> None:
+    """Serve the live page, its stream and its API at TOCSIN_DESK until Ctrl-C or SIGTERM.
+
+    \b
+    TOCSIN_BROKER=kafka://host:9092 tocsin desk
+    """
+    from tocsin.streams.broker import connected
+    from tocsin.streams.desk import serving
+    from tocsin.streams.worker import stop_signals
+
+    with stop_signals(settings.stop_s) as stop:
+        async with connected(settings, "desk") as broker, serving(settings, broker) as open_desk:
+            click.echo(f"The desk is at {open_desk.address}", err=True)
+            await open_desk.until(stop)
+
+
 @click.group()
 def quarantine() -> None:
     """See what could not be processed, why, and try it again."""
@@ -396,4 +415,4 @@ async def _quarantined(settings: Settings) -> list[Quarantined]:
         return await quarantined(broker)
 
 
-COMMANDS = (run, worker, topics, ingest, tail, quarantine)
+COMMANDS = (run, worker, desk, topics, ingest, tail, quarantine)

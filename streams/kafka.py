@@ -10,11 +10,17 @@ from typing import Any, Self
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.conn import create_conn
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, TopicAuthorizationFailedError, for_code
+from aiokafka.errors import (
+    KafkaError,
+    SaslAuthenticationFailed,
+    TopicAlreadyExistsError,
+    TopicAuthorizationFailedError,
+    for_code,
+)
 
 from tocsin.streams.access import allowed
 from tocsin.streams.acl import AccessDenied, Right, missing
-from tocsin.streams.broker import BrokerUnreachable, Holding, Place, Start, TopicMissing
+from tocsin.streams.broker import BrokerUnreachable, Holding, Offsets, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.security import aiokafka_security, principal
 from tocsin.streams.settings import Settings
@@ -30,6 +36,7 @@ class KafkaBroker:
         self._settings = settings
         self._options: dict[str, Any] = {"bootstrap_servers": settings.hosts, **aiokafka_security(settings)}
         self._producer: AIOKafkaProducer | None = None
+        self._gauge: AIOKafkaConsumer | None = None  # asked again and again how far the topics go
         self._admin = AIOKafkaAdminClient(**self._options)
 
     @classmethod
@@ -39,12 +46,14 @@ class KafkaBroker:
         try:
             await principal(settings)  # it needs the token that every connection needs
             await broker._admin.start()
+            await broker._welcomed()
         except KafkaError:
+            await broker._admin.close()
             where, reason = ", ".join(settings.hosts), await broker._refusal()
             raise BrokerUnreachable(f"no Apache Kafka lets us in at {where} ({reason}): check TOCSIN_BROKER") from None
-        finally:
-            if not broker._admin._started:
-                await broker._admin.close()
+        except BaseException:
+            await broker._admin.close()
+            raise
         return broker
 
     async def send(
@@ -65,7 +74,9 @@ class KafkaBroker:
             partitions = [TopicPartition(t, p) for t, ps in (await self._partitions(topics)).items() for p in ps]
             consumer.assign(partitions)
             ends = await consumer.end_offsets(partitions)
-            await _seek(consumer, partitions, ends, start)
+            # Offsets, never `seek_to_beginning`: a reset to the end that is under way since `assign` may come after it.
+            for tp, offset in (await _begin(consumer, partitions, ends, start)).items():
+                consumer.seek(tp, offset)
             while follow or await _behind(consumer, ends):
                 for tp, kept in (await consumer.getmany(timeout_ms=_WAIT_MS)).items():
                     for each in kept:
@@ -73,6 +84,17 @@ class KafkaBroker:
                             yield _record(each)
         finally:
             await consumer.stop()
+
+    async def offsets(self, topics: Iterable[str], start: Start) -> Offsets:
+        """Return where reading from *start* would begin."""
+        if self._gauge is None:
+            gauge = AIOKafkaConsumer(**self._options, group_id=None, enable_auto_commit=False)
+            await gauge.start()
+            self._gauge = gauge
+        partitions = [TopicPartition(t, p) for t, ps in (await self._partitions(topics)).items() for p in ps]
+        ends = await self._gauge.end_offsets(partitions)
+        found = await _begin(self._gauge, partitions, ends, start)
+        return {(tp.topic, tp.partition): offset for tp, offset in found.items()}
 
     async def find(self, topic: str, partition: int, offset: int) -> Record | None:
         """Return one record; nothing where it is not kept any more."""
@@ -131,7 +153,14 @@ class KafkaBroker:
         """Send what waits and close the connections."""
         if self._producer is not None:
             await self._producer.stop()
+        if self._gauge is not None:
+            await self._gauge.stop()
         await self._admin.close()
+
+    async def _welcomed(self) -> None:
+        # A refused token looks like a success to aiokafka: the refusal comes as one more challenge, which it does not read.
+        if not self._admin._client.cluster.brokers():
+            raise SaslAuthenticationFailed
 
     async def _refusal(self) -> str:
         # aiokafka's bootstrap says only that it failed.
@@ -141,7 +170,9 @@ class KafkaBroker:
             (await create_conn(host, int(port), request_timeout_ms=5000, **options)).close()
         except (KafkaError, OSError) as error:
             return str(error) or type(error).__name__
-        return "it answers, and then does not"
+        return (
+            "Authentication failed: the token is refused" if self._settings.kafka_sasl == "OAUTHBEARER" else "no broker is ready"
+        )
 
     async def _started(self) -> AIOKafkaProducer:
         if self._producer is None:
@@ -176,14 +207,14 @@ class KafkaBroker:
         )
 
 
-async def _seek(consumer: Any, partitions: list[Any], ends: Mapping[Any, int], start: Start) -> None:
-    # Offsets, never `seek_to_beginning`: a reset to the end that is under way since `assign` may come after it.
+async def _begin(consumer: Any, partitions: list[Any], ends: Mapping[Any, int], start: Start) -> dict[Any, int]:
+    if isinstance(start, Mapping):
+        return {tp: start[tp.topic, tp.partition] for tp in partitions}
     offsets = dict(await consumer.beginning_offsets(partitions) if start == "first" else ends)
     if isinstance(start, datetime):
         found = await consumer.offsets_for_times(dict.fromkeys(partitions, int(start.timestamp() * 1000)))
         offsets |= {tp: at.offset for tp, at in found.items() if at is not None}
-    for tp, offset in offsets.items():
-        consumer.seek(tp, offset)
+    return offsets
 
 
 async def _behind(consumer: Any, ends: Mapping[Any, int]) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from tocsin.streams.acl import Right
-from tocsin.streams.broker import Holding, Place, Start, TopicMissing
+from tocsin.streams.broker import Holding, Offsets, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.embedded.log import Log
 from tocsin.streams.embedded.records import Draft, TopicUnknown, as_headers
@@ -40,7 +40,7 @@ class LogBroker:
 
     async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
         """Yield records in the order of their partitions; see `Broker.read`."""
-        wanted = {where: self._offset(where, start) for where in self._partitions(topics)}
+        wanted = dict(await self.offsets(topics, start))
         ends = {where: self._log.end_offset(*where) for where in wanted}
         while follow or any(wanted[where] < end for where, end in ends.items()):
             version = await asyncio.to_thread(self._log.version)
@@ -56,6 +56,10 @@ class LogBroker:
                 if not follow:
                     return  # what is missing at the end was compacted away
                 await asyncio.to_thread(self._log.wait, version, _POLL_S)
+
+    async def offsets(self, topics: Iterable[str], start: Start) -> Offsets:
+        """Return where reading from *start* would begin."""
+        return await asyncio.to_thread(lambda: {where: self._offset(where, start) for where in self._partitions(topics)})
 
     async def find(self, topic: str, partition: int, offset: int) -> Record | None:
         """Return one record; nothing where it is not kept any more."""
@@ -110,6 +114,8 @@ class LogBroker:
     def _offset(self, where: tuple[str, int], start: Start) -> int:
         if isinstance(start, datetime):
             return self._log.offset_at(*where, int(start.timestamp() * 1000))
+        if isinstance(start, Mapping):
+            return start[where]
         return self._log.first_offset(*where) if start == "first" else self._log.end_offset(*where)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
 from pathlib import Path
@@ -30,7 +31,7 @@ STOP_S = 3.0
 _PACE_S = 0.8  # between two articles of the demo
 
 
-async def run(settings: Settings, files_in: list[Path], *, demo: bool, console: Console) -> None:
+async def run(settings: Settings, files_in: list[Path], *, demo: bool, desk: bool, console: Console) -> None:
     """Run the river until Ctrl-C, and print each alert as it rings.
 
     Raises SettingsInvalid where the broker is not the embedded one, and what the river crashed with.
@@ -42,7 +43,22 @@ async def run(settings: Settings, files_in: list[Path], *, demo: bool, console: 
     with stop_signals(STOP_S) as stop:
         async with connected(settings) as broker:
             await broker.create(all_topics(settings))
-            await _run(settings, broker, files_in, stop, demo=demo, console=console)
+            async with _desk(settings, broker, console) if desk else nullcontext():
+                await _run(settings, broker, files_in, stop, demo=demo, console=console)
+
+
+@asynccontextmanager
+async def _desk(settings: Settings, broker: Broker, console: Console) -> AsyncIterator[None]:
+    from tocsin.streams.desk import AddressTaken, serving
+
+    async with AsyncExitStack() as stack:
+        try:
+            open_desk = await stack.enter_async_context(serving(settings, broker))
+        except AddressTaken as error:
+            console.print(f"[dim]No desk: {error}.[/]")
+        else:
+            console.print(f"[dim]The desk is at[/] {open_desk.address}")
+        yield
 
 
 async def _run(

@@ -84,6 +84,32 @@ class Settings(BaseSettings):
     feeds_max_s: float = Field(default=1800, ge=1, le=86_400, description="Seconds after which a quiet feed is asked again.")
     feeds_at_once: int = Field(default=16, ge=1, le=256, description="Most feeds that are read at the same time.")
     feeds_gap_s: float = Field(default=1, ge=0, le=60, description="Seconds between two requests to one host.")
+    desk: str = Field(
+        default="127.0.0.1:8080",
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$",
+        description="Address, host:port, of the desk: the live page, its stream and its API. Port 0 takes any that is free.",
+    )
+    desk_token: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        description="Token that whoever opens the desk must show; needed where `desk` is no loopback address. Never shown or"
+        " logged.",
+    )
+    desk_hosts: str = Field(
+        default="",
+        pattern=r"^[A-Za-z0-9.\- ]{0,1000}$",
+        description="Further names, with blanks between them, under which the desk is reached, behind a proxy for instance;"
+        " requests for any other name are refused.",
+    )
+    desk_days: int = Field(default=7, ge=1, le=365, description="How many days back the desk shows alerts.")
+    desk_alerts: int = Field(default=20_000, ge=100, le=1_000_000, description="Most alerts that the desk holds in memory.")
+    desk_bytes: int = Field(
+        default=134_217_728, ge=1_048_576, description="Most bytes of alerts, as on the wire, that the desk holds in memory."
+    )
+    desk_clients: int = Field(default=1000, ge=1, le=100_000, description="Most streams that are open at the desk at once.")
+    desk_clients_each: int = Field(
+        default=200, ge=1, le=100_000, description="Most streams from one address; a proxy in front is one address."
+    )
     receive: str | None = Field(
         default=None,
         pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$",

@@ -1,0 +1,44 @@
+"""Errors as the API tells them: problem+json. Source: RFC 9457."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+from tocsin.desk.answers import Problem
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+class Refused(Exception):
+    """A request that is answered with a problem."""
+
+    def __init__(self, status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.headers = dict(headers or {})
+
+
+def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> web.Response:
+    """Return the answer that says what went wrong."""
+    said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    return web.Response(
+        body=said.model_dump_json().encode(), status=status, content_type="application/problem+json", headers=headers
+    )
+
+
+@web.middleware
+async def problems(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn what a handler refuses, and what the router does, into problems."""
+    try:
+        return await handler(request)
+    except Refused as refused:
+        return problem(refused.status, refused.detail, refused.headers)
+    except web.HTTPException as error:
+        if error.status < 400:
+            raise
+        allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
+        return problem(error.status, headers=allowed)
