@@ -65,7 +65,7 @@ class _Calm(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a line is to be written."""
-        if not record.name.startswith("aiokafka"):
+        if not record.name.startswith("aiokafka") or record.levelno <= logging.DEBUG:
             return True
         said, now = (record.name, str(record.msg)), time.monotonic()
         if now - self._last.get(said, -_REPEATED_S) < _REPEATED_S:

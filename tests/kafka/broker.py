@@ -41,6 +41,8 @@ class Broker:
     controller_port: int = 0
     process: subprocess.Popen[bytes] | None = None
     settings: dict[str, str] = field(default_factory=dict)
+    format_options: tuple[str, ...] = ()
+    java_options: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -49,11 +51,12 @@ class Broker:
 
     def format(self) -> None:
         """Choose the ports and prepare the data directory. Raises BrokerUnavailable."""
-        self.port, self.controller_port = _free_ports(2)
+        self.port, self.controller_port = free_ports(2)
         self.home.mkdir(parents=True, exist_ok=True)
         self._properties.write_text("".join(f"{name}={value}\n" for name, value in self._configuration().items()))
         cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
         command = _java("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties))
+        command += self.format_options
         done = subprocess.run(command, capture_output=True, text=True, timeout=START_S, check=False)
         if done.returncode:
             raise BrokerUnavailable(f"the broker's storage could not be formatted:\n{done.stdout}{done.stderr}")
@@ -61,7 +64,7 @@ class Broker:
     def start(self) -> None:
         """Start the node and return when it answers. Raises BrokerUnavailable with the end of its log."""
         with self._log.open("ab") as log:
-            command = _java("kafka.Kafka", str(self._properties))
+            command = _java(*self.java_options, "kafka.Kafka", str(self._properties))
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_S
         while not _answers(self.port):
@@ -140,6 +143,13 @@ class Broker:
 def running_broker(home: Path, **settings: str) -> Iterator[Broker]:
     """Yield a broker that answers; its processes are gone afterwards, whatever happened."""
     broker = Broker(home, settings={name.replace("_", "."): value for name, value in settings.items()})
+    with running(broker):
+        yield broker
+
+
+@contextmanager
+def running(broker: Broker) -> Iterator[Broker]:
+    """Yield *broker* once it answers; its processes are gone afterwards, whatever happened."""
     broker.format()
     try:
         broker.start()
@@ -180,7 +190,8 @@ def _fetch(kept: Path) -> None:
         raise BrokerUnavailable(f"Maven could not fetch the broker:\n{(done.stdout + done.stderr)[-4000:]}")
 
 
-def _free_ports(count: int) -> list[int]:
+def free_ports(count: int) -> list[int]:
+    """Return ports that nobody listens on now."""
     sockets = [socket.socket() for _ in range(count)]
     for one in sockets:
         one.bind(("127.0.0.1", 0))

@@ -37,14 +37,14 @@ class River:
     home: Path
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
-    def start(self, name: str) -> None:
-        """Start one worker; its log is `NAME.log`."""
+    def start(self, name: str, **environment: str) -> None:
+        """Start one worker; its log is `NAME.log`, and *environment* is added to its own."""
         with (self.home / f"{name}.log").open("ab") as log:
             self.workers[name] = subprocess.Popen(
                 [str(_TOCSIN), "worker", "--alone"],
                 stdout=log,
                 stderr=log,
-                env=self.environment(name),
+                env={**self.environment(name), **environment},
                 cwd=self.home,
                 start_new_session=True,
             )

@@ -1,6 +1,6 @@
 """The river on Apache Kafka with two workers: the same alerts as a replay, whatever happens to the workers.
 
-The tests share one river, and each adds articles; `_assert_whole` looks at everything since the first article, so every
+The tests share one river, and each adds articles; `assert_whole` looks at everything since the first article, so every
 test stands for itself.
 """
 
@@ -49,7 +49,7 @@ async def test_topics_are_as_the_map_says(river: River) -> None:
 
 async def test_two_workers_ring_as_a_replay_does(river: River, tmp_path: Path) -> None:
     await river.feed(articles(0, 60))
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
 
 
 async def test_alerts_are_cloud_events_keyed_by_their_story(river: River) -> None:
@@ -91,7 +91,7 @@ async def test_bad_input_goes_to_quarantine_and_the_articles_around_it_come_thro
     bad = [b"", b"\xff\xfe not text", b"[" * 10_000 + b"]" * 10_000, b'{"id": "no-text"}', b'{"id": 7, "text": ["x"]}', b"null"]
     before, after = list(articles(100, 4)), list(articles(104, 4))
     await river.feed([*before, *bad, *after])
-    found = await _assert_whole(river, tmp_path)
+    found = await assert_whole(river, tmp_path)
     judged = {orjson.loads(record.value)["id"] for record in found[UNIQUE.name]}
     assert {article["id"] for article in (*before, *after)} <= judged
     reasons = [orjson.loads(record.value)["reason"] for record in found[QUARANTINE.name]]
@@ -106,7 +106,7 @@ async def test_a_killed_worker_loses_and_doubles_nothing(river: River, tmp_path:
         river.kill(name)
         await feed
         river.start(name)
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
 
 
 async def test_a_worker_that_wakes_after_its_lanes_moved_on_spoils_nothing(river: River, tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ async def test_a_worker_that_wakes_after_its_lanes_moved_on_spoils_nothing(river
         await asyncio.sleep(SESSION_S + 3)
         river.send(name, signal.SIGCONT)
         await feed
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
 
 
 async def test_sigterm_stops_a_worker_in_time_and_the_other_takes_over(river: River, tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ async def test_sigterm_stops_a_worker_in_time_and_the_other_takes_over(river: Ri
     seconds, code = await asyncio.to_thread(river.stop, "one")
     assert (seconds < 15, code) == (True, 0), f"{seconds:.1f} s, exit code {code}"
     await feed
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
     river.start("one")
 
 
@@ -138,7 +138,7 @@ async def test_a_broker_that_is_killed_and_comes_back_costs_nothing(river: River
     await asyncio.sleep(2)
     await asyncio.to_thread(broker.start)
     await river.feed(articles(740, 20))
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
     assert river.ended() == {}, f"a worker ended in the outage\n{river.logs()}"
 
 
@@ -151,10 +151,10 @@ async def test_lanes_come_back_from_their_changelogs(river: River, tmp_path: Pat
     await river.feed([*again, *changed])
     river.start("one")
     river.start("two")
-    await _assert_whole(river, tmp_path)
+    await assert_whole(river, tmp_path)
 
 
-async def _assert_whole(river: River, home: Path) -> _Found:
+async def assert_whole(river: River, home: Path) -> _Found:
     """Every article is judged and read once, and the alerts are those of a replay in the order of record."""
     await river.drained()
     found = await river.records()
