@@ -1,89 +1,97 @@
-"""Entries of RSS and Atom feeds."""
+"""Feeds: RSS, Atom and JSON Feed, as entries with stable ids."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-_WHOLE = 600
-"""From so many characters on an entry's content is taken for the article, not for its teaser."""
-_MOST = 500
+import orjson
+
+from tocsin.errors import TocsinError
+from tocsin.streams.sources.charset import as_xml, decoded
+from tocsin.streams.sources.entry import Entry, identified
+from tocsin.streams.sources.feed_json import MARK, is_json_feed, json_entries
+from tocsin.streams.sources.feed_xml import asked_s, entries_of, parsed, title_of, web_address
+from tocsin.streams.sources.opml import is_opml
+
+MOST = 500
 """Most entries of one feed that are read."""
+
+_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<channel")
+_ALTERNATE = re.compile(r"<link\s[^<>]{0,500}>", re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
+
+
+class FeedUnreadable(TocsinError):
+    """What is at a feed's address is no feed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry: the fields it states, its page, and its teaser. `html` is among the fields where the feed has it all."""
+class Feed:
+    """A feed as it was read; `asked_s` is how long it asks its readers to wait, in seconds."""
 
-    article: dict[str, Any]
-    link: str | None
-    summary: str | None
+    entries: list[Entry]
+    title: str | None = None
+    asked_s: float | None = None
 
 
 def is_feed(data: bytes, content_type: str) -> bool:
-    """Say whether a page is an RSS or Atom feed."""
+    """Say whether a page is a feed."""
     head = data[:2000].lower()
-    return any(tag in head for tag in (b"<rss", b"<feed", b"<rdf:rdf")) and "html" not in content_type.lower()
+    if MARK.encode() in data[:4096].replace(b"\\/", b"/"):
+        return True
+    return any(root in head for root in _ROOTS) and "html" not in content_type.lower()
 
 
-def feed_entries(data: bytes, *, base: str) -> Iterator[Entry]:
-    """Yield the entries of a feed in its order; nothing where it cannot be read."""
-    from lxml import etree
+def read_feed(data: bytes, content_type: str = "", *, base: str, feed: str | None = None) -> Feed:
+    """Return the feed in *data*; *base* is where it was fetched, *feed* the name that its ids are made with.
 
-    # No entities, no network: a feed is somebody else's file.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True, load_dtd=False)
-    root = etree.fromstring(data, parser)
-    if root is None:
-        return
-    outlet = _text(root, "title") or _text(_child(root, "channel"), "title") or urlsplit(base).hostname
-    found = list(root.iter("{*}item", "{*}entry"))
-    for element in found[:_MOST]:
-        yield _entry(element, base, outlet)
-
-
-def _entry(element: Any, base: str, outlet: str | None) -> Entry:
-    link = _link(element, base)
-    content = _text(element, "encoded") or _text(element, "content")
-    fields = {
-        "id": link or _text(element, "guid") or _text(element, "id"),
-        "url": link,
-        "title": _text(element, "title"),
-        "author": _text(element, "creator") or _text(_child(element, "author"), "name"),
-        "published_at": _date(_text(element, "pubDate") or _text(element, "published") or _text(element, "updated")),
-        "source": outlet,
-        "html": content if content and len(content) >= _WHOLE else None,
-    }
-    summary = content or _text(element, "description") or _text(element, "summary")
-    return Entry({name: value for name, value in fields.items() if value}, link, summary)
+    One that is cut off gives the entries that are whole. Raises FeedUnreadable.
+    """
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        document = _json(data)
+        return Feed(identified(json_entries(document, base=base, most=MOST), feed=feed or base), _title(document))
+    text = decoded(data, content_type)
+    root = parsed(as_xml(text)) if text.strip() else None
+    name = "" if root is None or not isinstance(root.tag, str) else root.tag.rpartition("}")[2].lower()
+    if root is None or name not in {"rss", "feed", "rdf", "channel"}:
+        raise FeedUnreadable(_what_it_is(data, text, base))
+    whole = f"</{name}" in text[-2000:].lower().replace("</rdf:rdf", "</rdf") or name == "channel"
+    found = entries_of(root, base=base, whole=whole, most=MOST)
+    return Feed(identified(found, feed=feed or base), title_of(root), asked_s(root))
 
 
-def _link(element: Any, base: str) -> str | None:
-    for link in element.iterchildren("{*}link"):
-        target = link.get("href") or (link.text or "").strip()
-        if target and link.get("rel", "alternate") == "alternate":
-            whole = urljoin(base, target)
-            return whole if urlsplit(whole).scheme in {"http", "https"} else None
-    return None
-
-
-def _child(element: Any, name: str) -> Any:
-    return None if element is None else next(element.iterchildren(f"{{*}}{name}"), None)
-
-
-def _text(element: Any, name: str) -> str | None:
-    child = _child(element, name)
-    return None if child is None else "".join(child.itertext()).strip() or None
-
-
-def _date(text: str | None) -> str | None:
-    if text is None:
-        return None
+def _json(data: bytes) -> Any:
     try:
-        at = parsedate_to_datetime(text) if "," in text or text[:1].isalpha() else datetime.fromisoformat(text)
-    except ValueError:
+        document = orjson.loads(data.decode("utf-8-sig", "replace"))
+    except orjson.JSONDecodeError as error:
+        raise FeedUnreadable(f"JSON that is broken or cut off: {error}") from None
+    if not is_json_feed(document):
+        raise FeedUnreadable(f"JSON, but no JSON Feed: it has no `version` that begins with {MARK}")
+    return document
+
+
+def _title(document: Any) -> str | None:
+    title = document.get("title")
+    return title.strip() or None if isinstance(title, str) else None
+
+
+def _what_it_is(data: bytes, text: str, base: str) -> str:
+    if not text.strip():
+        return "the answer is empty"
+    if is_opml(data):
+        return "an OPML list, not a feed: save it and name the file"
+    head = text[:200_000]
+    if "<html" in head[:4000].lower() or "<!doctype html" in head[:4000].lower():
+        named = [address for link in _ALTERNATE.findall(head) if (address := _feed_of(link, base))]
+        return "a web page, not a feed" + (f"; the page names {', '.join(named[:3])}" if named else "")
+    return "neither RSS nor Atom nor JSON Feed"
+
+
+def _feed_of(link: str, base: str) -> str | None:
+    href = _HREF.search(link)
+    if href is None or not any(kind in link.lower() for kind in ("rss+xml", "atom+xml", "feed+json")):
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).isoformat()
+    return web_address(href[1], base if urlsplit(base).scheme else "")

@@ -1,148 +1,150 @@
-"""Pages and feeds from the web, fetched with limits and never from inside our own network."""
+"""What an address holds: fetched with limits, and never from inside our own network."""
 
 from __future__ import annotations
 
 import asyncio
-import ipaddress
-import socket
-from collections.abc import AsyncIterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import TracebackType
+from typing import Self
 
 import httpx
 
 from tocsin import __version__
-from tocsin.errors import TocsinError
-from tocsin.streams.ingest import Offer
 from tocsin.streams.settings import Settings
-from tocsin.streams.sources.feeds import Entry, feed_entries, is_feed
-from tocsin.streams.sources.pages import page_article
+from tocsin.streams.sources.guard import Guarded, PageRefused
+from tocsin.streams.sources.inflate import ENCODINGS, BodyRefused, Inflater
 
-_AGENT = f"tocsin/{__version__}"
+ROBOT = "tocsin"
+"""The name that a robots.txt calls us by."""
+
+_ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+_FOR_EVER = frozenset({301, 308})
+_REDIRECTS = _FOR_EVER | {302, 303, 307}
 
 
-class PageRefused(TocsinError):
-    """An address that is not fetched, or what is there cannot be used."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one address may take of us; times in seconds."""
+
+    timeout_s: float = 20.0
+    max_bytes: int = 16_777_216
+    redirects: int = 5
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """Return the limits that are set."""
+        return cls(settings.http_timeout_s, settings.http_max_bytes, settings.http_redirects)
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address holds, after redirects."""
+    """What an address holds, after redirects; `moved` is where it has gone for good, the same address where it has not."""
 
     url: str
     content_type: str
     data: bytes
+    status: int = 200
+    moved: str = ""
+    etag: str | None = None
+    last_modified: str | None = None
+    cache_control: str = ""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the server says that nothing has changed since the version that was named."""
+        return self.status == 304
 
 
-async def web_offers(url: str, settings: Settings, *, allow_private: bool = False) -> AsyncIterator[Offer]:
-    """Yield the article of a page, or those of a feed. Raises PageRefused where *url* itself gives nothing."""
-    async with _client(settings, allow_private) as client:
-        page = await fetch(client, url, settings)
-        if not is_feed(page.data, page.content_type):
-            yield Offer.article(page_article(page.data, article_id=page.url, url=page.url))
-            return
-        for entry in feed_entries(page.data, base=page.url):
-            if offer := await _entry_offer(client, entry, settings):
-                yield offer
+class Web:
+    """Fetches addresses. No cookies, no proxies, no login: every request stands for itself."""
+
+    def __init__(self, limits: Limits | None = None, *, contact: str | None = None, transport: httpx.AsyncBaseTransport) -> None:
+        self._limits = limits or Limits()
+        self._transport = transport
+        self._headers = {"User-Agent": agent(contact), "Accept": _ACCEPT, "Accept-Encoding": ENCODINGS}
+
+    @classmethod
+    def of(cls, settings: Settings, *, allow_private: bool = False) -> Self:
+        """Return the web as the settings allow it."""
+        guard = Guarded(allow_private=allow_private or settings.http_private)
+        return cls(Limits.of(settings), contact=settings.http_contact, transport=guard)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._transport.aclose()
+
+    async def get(self, url: str, *, headers: Mapping[str, str] | None = None, max_bytes: int | None = None) -> Page:
+        """Return what *url* holds. Raises PageRefused, which says why in a sentence.
+
+        The time limit is for all of it, redirects and a slow body included.
+        """
+        limit = min(max_bytes or self._limits.max_bytes, self._limits.max_bytes)
+        try:
+            async with asyncio.timeout(self._limits.timeout_s):
+                return await self._followed(url, {**self._headers, **(headers or {})}, limit)
+        except TimeoutError:
+            reason = f"no answer within {self._limits.timeout_s:g} s (TOCSIN_HTTP_TIMEOUT_S)"
+            raise PageRefused(f"{_shown(url)}: {reason}") from None
+        except BodyRefused as error:
+            hint = " (TOCSIN_HTTP_MAX_BYTES)" if limit == self._limits.max_bytes and "longer" in str(error) else ""
+            raise PageRefused(f"{_shown(url)}: {error}{hint}") from None
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            raise PageRefused(f"{_shown(url)}: {error or type(error).__name__}") from None
+
+    async def _followed(self, url: str, headers: Mapping[str, str], limit: int) -> Page:
+        at = moved = httpx.URL(url)
+        for_ever = True
+        for _ in range(self._limits.redirects + 1):
+            response = await self._sent(at, headers)
+            try:
+                to = response.headers.get("location") if response.status_code in _REDIRECTS else None
+                if to is None:
+                    return await _page(response, at, moved, limit)
+            finally:
+                await response.aclose()  # the body of a redirect is never read
+            safe = not (at.scheme == "https" and at.join(to).scheme == "http")
+            for_ever = for_ever and safe and response.status_code in _FOR_EVER
+            at = at.join(to).copy_with(fragment=None)
+            moved = at if for_ever else moved
+        raise PageRefused(f"{_shown(url)}: more than {self._limits.redirects} redirects (TOCSIN_HTTP_REDIRECTS)")
+
+    async def _sent(self, url: httpx.URL, headers: Mapping[str, str]) -> httpx.Response:
+        times = httpx.Timeout(self._limits.timeout_s).as_dict()
+        return await self._transport.handle_async_request(
+            httpx.Request("GET", url, headers=dict(headers), extensions={"timeout": times})
+        )
 
 
-async def fetch(client: httpx.AsyncClient, url: str, settings: Settings) -> Page:
-    """Return what *url* holds. Raises PageRefused, which says why in a sentence."""
-    try:
-        async with asyncio.timeout(settings.http_timeout_s), client.stream("GET", url) as response:
-            response.raise_for_status()
-            data = bytearray()
-            async for part in response.aiter_bytes():
-                data += part
-                if len(data) > settings.http_max_bytes:
-                    raise PageRefused(f"{url}: longer than {settings.http_max_bytes:,} bytes (TOCSIN_HTTP_MAX_BYTES)")
-            return Page(str(response.url), response.headers.get("content-type", ""), bytes(data))
-    except TimeoutError:
-        raise PageRefused(f"{url}: no answer within {settings.http_timeout_s:g} s (TOCSIN_HTTP_TIMEOUT_S)") from None
-    except httpx.HTTPStatusError as error:
-        raise PageRefused(f"{url}: the server answered {error.response.status_code}") from None
-    except httpx.TooManyRedirects:
-        raise PageRefused(f"{url}: more than {settings.http_redirects} redirects (TOCSIN_HTTP_REDIRECTS)") from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise PageRefused(f"{url}: {error or type(error).__name__}") from None
+def agent(contact: str | None) -> str:
+    """Return the user agent: our name and version, and whom to write to."""
+    return f"{ROBOT}/{__version__} (+{contact})" if contact else f"{ROBOT}/{__version__}"
 
 
-async def _entry_offer(client: httpx.AsyncClient, entry: Entry, settings: Settings) -> Offer | None:
-    if entry.article.get("html"):
-        return Offer.article(entry.article)
-    if entry.link is None:
-        return None
-    try:
-        page = await fetch(client, entry.link, settings)
-    except PageRefused:
-        return Offer.article({**entry.article, "html": entry.summary}) if entry.summary else None
-    return Offer.article({**page_article(page.data, article_id=page.url, url=page.url), **entry.article})
-
-
-def _client(settings: Settings, allow_private: bool) -> httpx.AsyncClient:
-    return httpx.AsyncClient(
-        transport=Guarded(allow_private=allow_private),
-        timeout=settings.http_timeout_s,
-        follow_redirects=True,
-        max_redirects=settings.http_redirects,
-        headers={"User-Agent": _AGENT},
-        trust_env=False,  # a proxy would resolve names for us, past the guard
+async def _page(response: httpx.Response, at: httpx.URL, moved: httpx.URL, limit: int) -> Page:
+    headers = response.headers
+    if response.status_code != 304 and not response.is_success:
+        reason = f"{_shown(str(at))}: the server answered {response.status_code}"
+        raise PageRefused(reason, status=response.status_code, retry_after=headers.get("retry-after"))
+    body = Inflater(headers.get("content-encoding", ""), limit)
+    async for part in response.aiter_raw():
+        body.add(part)
+    return Page(
+        url=str(at),
+        content_type=headers.get("content-type", ""),
+        data=bytes(body.data),
+        status=response.status_code,
+        moved=str(moved),
+        etag=headers.get("etag"),
+        last_modified=headers.get("last-modified"),
+        cache_control=headers.get("cache-control", ""),
     )
 
 
-class Guarded(httpx.AsyncBaseTransport):
-    """Connects to public addresses only, redirects included.
-
-    The name is resolved once and that very address is connected to, so that a name cannot change its mind in between.
-    """
-
-    def __init__(self, *, allow_private: bool = False, inner: httpx.AsyncBaseTransport | None = None) -> None:
-        self._allow_private = allow_private
-        self._inner = inner or httpx.AsyncHTTPTransport(retries=1)
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request* to an address that was checked. Raises PageRefused."""
-        host = request.url.host
-        if request.url.scheme not in {"http", "https"}:
-            raise PageRefused(f"{request.url}: only http and https are fetched")
-        address = await self._address(host, request.url.port or (443 if request.url.scheme == "https" else 80))
-        extensions: dict[str, Any] = {**request.extensions, "sni_hostname": host}
-        pinned = httpx.Request(
-            request.method,
-            request.url.copy_with(host=address),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=extensions,
-        )
-        return await self._inner.handle_async_request(pinned)
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-        await self._inner.aclose()
-
-    async def _address(self, host: str, port: int) -> str:
-        try:
-            found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except (socket.gaierror, UnicodeError):
-            raise PageRefused(f"{host}: there is no such host") from None
-        addresses = [str(entry[4][0]) for entry in found]
-        if not self._allow_private:
-            for address in addresses:
-                if not is_public(address):
-                    raise PageRefused(f"{host} is {address}, inside a private network: add --allow-private to fetch it")
-        return addresses[0]
-
-
-def is_public(address: str) -> bool:
-    """Say whether an IP address is one of the open internet, also where it is wrapped in an IPv6 one."""
-    ip = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if wrapped is not None:
-            return is_public(str(wrapped))
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
-
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+def _shown(url: str) -> str:
+    # An address may hold a password, or anything else that has no place in a terminal.
+    host = url.partition("://")[2].partition("/")[0]
+    bare = url.replace(f"{host.rpartition('@')[0]}@", "", 1) if "@" in host else url
+    return "".join(c if c.isprintable() else "?" for c in bare)[:300]

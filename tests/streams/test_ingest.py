@@ -2,67 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import io
-from collections.abc import AsyncIterator, Awaitable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-import httpx
 import orjson
 import pytest
 
+from shelf import Shelf
 from tocsin.schemas.quarantine import KEPT, Quarantined
-from tocsin.streams.broker import Holding, Place, Start
-from tocsin.streams.codec import ATTEMPTS, Record
+from tocsin.streams.codec import ATTEMPTS
 from tocsin.streams.ingest import Offer, ingest
 from tocsin.streams.quarantine import RetryRefused, named, quarantined, retry
-from tocsin.streams.settings import Settings
-from tocsin.streams.sources.feeds import feed_entries, is_feed
 from tocsin.streams.sources.files import offers_in
 from tocsin.streams.sources.pages import page_article
-from tocsin.streams.sources.web import Guarded, Page, PageRefused, fetch, is_public
-from tocsin.streams.topics import ADMITTED, FACTS, QUARANTINE, RAW, RAW_LIMIT, UNIQUE, Topic
+from tocsin.streams.topics import ADMITTED, FACTS, QUARANTINE, RAW, RAW_LIMIT, UNIQUE
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-@dataclass
-class Shelf:
-    """A broker that keeps everything in a list and acknowledges at once."""
-
-    kept: list[Record] = field(default_factory=list)
-
-    async def send(
-        self, topic: str, value: bytes, *, key: bytes | None = None, headers: Mapping[str, bytes] | None = None
-    ) -> Awaitable[Place]:
-        offset = sum(record.topic == topic for record in self.kept)
-        self.kept.append(Record(topic, 0, offset, NOW.timestamp(), key, value, dict(headers or {})))
-
-        done: asyncio.Future[Place] = asyncio.get_running_loop().create_future()
-        done.set_result(Place(topic, 0, offset))
-        return done
-
-    async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
-        for record in self.of(*topics):
-            yield record
-
-    async def find(self, topic: str, partition: int, offset: int) -> Record | None:
-        return next((record for record in self.of(topic) if record.offset == offset), None)
-
-    async def create(self, topics: Iterable[Topic]) -> list[str]:
-        return []
-
-    async def holdings(self) -> list[Holding]:
-        return []
-
-    async def close(self) -> None:
-        return None
-
-    def of(self, *topics: str) -> list[Record]:
-        return [record for record in self.kept if record.topic in topics]
 
 
 async def each(*values: bytes) -> AsyncIterator[Offer]:
@@ -147,111 +105,6 @@ def test_a_page_states_its_title_date_and_outlet() -> None:
     assert article["published_at"].startswith("2026-03-01")
     assert article["source"] == "Harbour Post"
     assert "Nobody was hurt" in article["html"]
-
-
-FEED = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY secret SYSTEM "file:///etc/passwd">]>
-<rss xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Harbour Post</title>
-<item><title>One &secret;</title><link>/one</link><pubDate>Mon, 02 Mar 2026 09:00:00 +0000</pubDate>
-<content:encoded>%b</content:encoded></item>
-<item><title>Two</title><link>https://post.example/two</link><description>A teaser.</description></item>
-<item><title>Three</title><link>file:///etc/passwd</link></item></channel></rss>""" % (b"&lt;p&gt;Whole.&lt;/p&gt;" * 60)
-ATOM = b"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Wire</title><entry><id>tag:1</id><title>A</title>
-<link rel="self" href="https://w.example/self"/><link href="https://w.example/a"/><updated>2026-03-02T09:00:00Z</updated></entry></feed>"""
-
-
-def test_a_feed_gives_its_entries_and_no_file_of_ours() -> None:
-    assert is_feed(FEED, "application/rss+xml")
-    one, two, three = feed_entries(FEED, base="https://post.example/feed")
-    assert (one.link, one.article["source"], one.article["published_at"]) == (
-        "https://post.example/one",
-        "Harbour Post",
-        "2026-03-02T09:00:00+00:00",
-    )
-    assert "Whole." in one.article["html"]
-    assert (two.link, two.summary, "html" in two.article) == ("https://post.example/two", "A teaser.", False)
-    assert three.link is None
-    assert "root:" not in str(one.article)
-
-
-def test_atom() -> None:
-    [entry] = feed_entries(ATOM, base="https://w.example/feed")
-    assert (entry.link, entry.article["title"], entry.article["source"]) == ("https://w.example/a", "A", "Wire")
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.215.14", True),
-        ("2606:4700::1111", True),
-        ("127.0.0.1", False),
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),
-        ("224.0.0.1", False),
-        ("::1", False),
-        ("fe80::1%eth0", False),
-        ("fd00::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("2002:7f00:1::", False),
-    ],
-)
-def test_public_addresses(address: str, public: bool) -> None:
-    assert is_public(address) is public
-
-
-class Web(httpx.AsyncBaseTransport):
-    """A web of a few pages."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked.append((request.url.host, request.headers["host"]))
-        path = request.url.path
-        if path == "/round":
-            return httpx.Response(302, headers={"location": "/round"})
-        if path == "/inside":
-            return httpx.Response(302, headers={"location": "http://169.254.169.254/latest/meta-data"})
-        if path == "/long":
-            return httpx.Response(200, content=b"x" * 5000)
-        return httpx.Response(404 if path == "/gone" else 200, content=PAGE)
-
-
-async def look(path: str, **given: Any) -> Page:
-    settings = Settings(_env_file=None, http_max_bytes=4096, http_redirects=3)
-    guard = Guarded(inner=Web(), **given)
-    async with httpx.AsyncClient(transport=guard, follow_redirects=True, max_redirects=3) as client:
-        return await fetch(client, path, settings)
-
-
-async def test_a_public_page_is_fetched_by_the_address_that_was_checked() -> None:
-    page = await look("http://93.184.215.14/kesk")
-    assert (page.url.endswith("/kesk"), page.data) == (True, PAGE)
-
-
-@pytest.mark.parametrize(
-    ("url", "said"),
-    [
-        ("http://127.0.0.1/", "private network"),
-        ("http://localhost:8080/", "private network"),
-        ("http://93.184.215.14/inside", "private network"),
-        ("http://93.184.215.14/round", "3 redirects"),
-        ("http://93.184.215.14/long", "longer than 4,096 bytes"),
-        ("http://93.184.215.14/gone", "answered 404"),
-        ("ftp://93.184.215.14/", "only http and https"),
-    ],
-)
-async def test_what_is_not_fetched_and_why(url: str, said: str) -> None:
-    with pytest.raises(PageRefused, match=said):
-        await look(url)
-
-
-async def test_private_pages_are_fetched_where_it_is_allowed() -> None:
-    assert (await look("http://127.0.0.1/kesk", allow_private=True)).data == PAGE
 
 
 def held(data: bytes, topic: str | None, offset: int = 0, **given: Any) -> Quarantined:
