@@ -67,8 +67,8 @@ def wire(message: Message) -> bytes:
     return orjson.dumps(message.model_dump(mode="json"))
 
 
-def carry_out(memory: MutableMapping[str, Memory], ruling: Ruling, *, edition: str, position: int, seq: int) -> Outbox:
-    """Write *ruling* as the outbox of *position*, apply it, and return it."""
+def carry_out(memory: MutableMapping[str, Memory], ruling: Ruling, *, edition: str, position: int | str, seq: int) -> Outbox:
+    """Write *ruling* as the outbox of *position*, apply it, and return it. `seq` must rise from one input to the next."""
     outbox = Outbox(
         applied_seq=seq,
         outputs=tuple(output.model_dump(mode="json") for output in ruling.outputs),
@@ -93,30 +93,30 @@ def apply(memory: MutableMapping[str, Memory], outbox: Outbox, values: Mapping[s
 
 def recover(memory: MutableMapping[str, Memory], kinds: Mapping[str, type[Memory]]) -> list[Outbox]:
     """Apply every outbox that is still kept, oldest first, and return them: their outputs are to be sent again."""
-    found = sorted((_place(key), key) for key in memory if key.startswith(_OUTBOX + ":"))
-    outboxes = []
-    for _, key in found:
-        outbox = memory[key]
-        assert isinstance(outbox, Outbox)
+    found = [(key, outbox) for key in memory if isinstance(outbox := _outbox(memory, key), Outbox)]
+    outboxes = [outbox for _, outbox in sorted(found, key=lambda row: (_edition(row[0]), row[1].applied_seq))]
+    for outbox in outboxes:
         apply(memory, outbox, {c.key: _typed(c, kinds) for c in outbox.changes})
-        outboxes.append(outbox)
     return outboxes
 
 
-def prune(memory: MutableMapping[str, Memory], edition: str, positions: Iterable[int]) -> None:
+def prune(memory: MutableMapping[str, Memory], edition: str, positions: Iterable[int | str]) -> None:
     """Forget the outboxes of *positions*: their inputs are committed and can never come again."""
     for position in positions:
         memory.pop(outbox_key(edition, position), None)
 
 
-def outbox_key(edition: str, position: int) -> str:
+def outbox_key(edition: str, position: int | str) -> str:
     """Return the key of one input's outbox."""
     return f"{_OUTBOX}:{edition}:{position}"
 
 
-def _place(outbox: str) -> tuple[str, int]:
-    _, edition, position = outbox.split(":")
-    return edition, int(position)
+def _outbox(memory: Mapping[str, Memory], key: str) -> Memory | None:
+    return memory[key] if key.startswith(_OUTBOX + ":") else None
+
+
+def _edition(outbox: str) -> str:
+    return outbox.split(":")[1]
 
 
 def _typed(change: Change, kinds: Mapping[str, type[Memory]]) -> Memory | None:

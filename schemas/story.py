@@ -13,6 +13,12 @@ class NewsLane(Lane):
     """Where the lane stands; `leap` is a jump in time that one article made and no second one has confirmed yet."""
 
     leap: Instant | None = None
+    marks: int = Field(default=0, description="marks heeded so far")
+
+    @property
+    def turn(self) -> int:
+        """The number of the next input, facts and marks counted together: the order in which the lane took them."""
+        return self.next_seq + self.marks
 
 
 class Held(Memory):
@@ -62,16 +68,17 @@ class FigureClaim(Statement):
     high: int | None = None
     qualifier: Qualifier = "exact"
     attribution: str | None = None
+    void: bool = Field(default=False, description="an analyst marked it wrong: it counts no longer, nor when it is said again")
 
 
 class Announced(Message):
-    """The figure that subscribers know, and the alert that told them."""
+    """The figure that subscribers know, and the alert that told them; none where silent articles alone told of it."""
 
     low: int
     best: int
     high: int | None = None
     disputed: bool = False
-    alert_id: str
+    alert_id: str | None = None
     withdrawn: bool = False
 
 
@@ -106,6 +113,7 @@ class MeetingClaim(Statement):
     participants: tuple[Participant, ...] = ()
     place: str | None = None
     date: When | None = None
+    void: bool = Field(default=False, description="an analyst marked it wrong: it counts no longer, nor when it is said again")
 
 
 class MeetingState(Message):
@@ -131,6 +139,13 @@ class MeetingMemory(Memory):
     withdrawn: bool = False
 
 
+class Voided(Message):
+    """Whose word on an actor is void: on its part in the story, or on one role alone."""
+
+    witness: str
+    role: str | None = None
+
+
 class CastMember(Message):
     """An actor of a story, where it was first named, the articles that name it, and the alert that announced it."""
 
@@ -141,6 +156,8 @@ class CastMember(Message):
     first: Statement
     articles: tuple[str, ...]
     alert_id: str | None = None
+    void: tuple[Voided, ...] = Field(default=(), description="words on it that an analyst marked wrong")
+    gone: bool = Field(default=False, description="an analyst took it out: whoever names it next, but for those, brings it back")
 
 
 class StoryMemory(Memory):
@@ -152,6 +169,7 @@ class StoryMemory(Memory):
     witnesses: tuple[str, ...] = ()
     cast: dict[str, CastMember] = Field(default_factory=dict)
     revision: int = 0
+    muted: bool = False
 
 
 class KnownActor(Memory):
@@ -159,3 +177,10 @@ class KnownActor(Memory):
 
     seen: Instant
     role: str | None = None
+
+
+class Heeded(Memory):
+    """A mark by its id, and the alerts that answered it."""
+
+    seen: Instant
+    alerts: tuple[dict[str, JsonValue], ...] = ()

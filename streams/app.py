@@ -8,7 +8,7 @@ from functools import partial
 
 from tocsin.agents.admit.agent import admit
 from tocsin.agents.alert import KINDS as STORIES
-from tocsin.agents.alert import Alerter, Limits, alert
+from tocsin.agents.alert import Alerter, Limits, alert, heed
 from tocsin.agents.deduplicate import KINDS as SEEN
 from tocsin.agents.deduplicate import Deduplicator, deduplicate
 from tocsin.agents.extract.agent import extract
@@ -16,13 +16,13 @@ from tocsin.agents.extract.extraction import unread
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
-from tocsin.streams.codec import read_admitted, read_facts, read_raw, read_unique, salvaged_article, salvaged_facts
+from tocsin.streams.codec import read_admitted, read_facts, read_mark, read_raw, read_unique, salvaged_article, salvaged_facts
 from tocsin.streams.deliveries import to_admitted, to_alerts, to_facts, to_unique
 from tocsin.streams.flow import flow
 from tocsin.streams.lanes import Lanes
 from tocsin.streams.river import River
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ADMITTED, FACTS, RAW, UNIQUE
+from tocsin.streams.topics import ADMITTED, FACTS, MARKS, RAW, UNIQUE
 
 
 def create_app(settings: Settings) -> River:
@@ -34,6 +34,7 @@ def create_app(settings: Settings) -> River:
     flow(app, ADMITTED, lane=seen.of, read=read_admitted, to=to_unique)
     flow(app, UNIQUE, extract, read=read_unique, to=to_facts, fallback=_failed, salvage=salvaged_article)
     flow(app, FACTS, lane=stories.of, read=read_facts, to=to_alerts, fallback=_bare, salvage=salvaged_facts)
+    flow(app, MARKS, lane=stories.hearing(heed), read=read_mark, to=to_alerts)
     return app
 
 

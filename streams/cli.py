@@ -60,25 +60,29 @@ def extract(file: str) -> None:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--verdicts", type=click.Path(dir_okay=False, writable=True), help="Also write each article's verdict here.")
-def replay(file: str, verdicts: str | None) -> None:
+@click.option("--marks", type=click.Path(exists=True, dir_okay=False), help="Heed what analysts said: one mark a line.")
+def replay(file: str, verdicts: str | None, marks: str | None) -> None:
     """Run the articles of FILE through the whole river and print the alerts, one JSON a line.
 
-    In order, in process, in memory: the same input gives the same bytes.
+    In order, in process, in memory: the same input gives the same bytes. A mark is heeded before the first article that
+    was received after it.
 
     \b
     tocsin replay articles.jsonl > alerts.jsonl
+    tocsin replay articles.jsonl --marks marks.jsonl
     tocsin replay articles.jsonl --verdicts verdicts.jsonl | jq -r .headline
     """
     from tocsin.agents.lane import wire
-    from tocsin.streams.offline import River, article_lines, read_articles, verdict_line
+    from tocsin.streams.offline import River, article_lines, read_articles, read_marks, verdict_line
 
     complaints = _Complaints()
+    said = list(read_marks(Path(marks).read_bytes().splitlines(), complaints)) if marks else []
     with _opened(file) as lines, _written(verdicts) as book:
         articles = read_articles(article_lines(lines, name=_name(file)), complaints)
-        for article, alerts in River(complaints).replay(articles):
+        for article, alerts in River(complaints).replay(articles, said):
             for alert in alerts:
                 sys.stdout.buffer.write(wire(alert) + b"\n")
-            if book:
+            if book and article:
                 book.write(verdict_line(article))
     complaints.leave()
 
@@ -96,11 +100,11 @@ def schema(form: str, against: Path | None) -> None:
     \b
     tocsin schema > tocsin.schema.json
     tocsin schema asyncapi | jq '.channels | keys'
+    tocsin schema asyncapi --against asyncapi.of.the.last.release.json
     """
     import orjson
 
     from tocsin.streams.contract import asyncapi, json_schemas
-    tocsin schema asyncapi --against asyncapi.of.the.last.release.json
 
     document = asyncapi() if form == "asyncapi" else json_schemas()
     if against is None:

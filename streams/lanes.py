@@ -46,8 +46,16 @@ class Lanes(Generic[Judge]):
 
     def of(self, record: Record) -> Agent:
         """Return the agent with the judge of *record*'s partition, and note whose input comes now."""
-        self._table.offsets[record.partition] = record.offset
-        return partial(self._agent, self._judges[record.partition])
+        return self._with(self._agent, record)
+
+    def hearing(self, agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]]) -> Callable[[Record], Agent]:
+        """Return the same for another *agent*, whose source has as many partitions: it works with the same judges."""
+        return partial(self._with, agent)
+
+    def _with(self, agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]], record: Record) -> Agent:
+        # Nothing is awaited between this and the last write of the outbox: one source cannot come in between.
+        self._table.inputs[record.partition] = record.topic, record.offset
+        return partial(agent, self._judges[record.partition])
 
     async def restore(self, partition: int, values: MutableMapping[str, bytes]) -> None:
         """Apply what the outboxes hold, send their outputs again, and only then make the judge."""

@@ -14,6 +14,8 @@ SEQ = "tocsin_seq"
 """Header of a tombstone: `applied_seq` of the value that was forgotten."""
 OFFSET = "tocsin_offset"
 """Header of an outbox: the offset of the input it answers, to know when it may go."""
+INPUT = "tocsin_input"
+"""Header of an outbox: the topic of that input; the lane's own source where it is missing."""
 
 Restore = Callable[[int, MutableMapping[str, bytes]], Awaitable[None]]
 
@@ -36,7 +38,7 @@ class LaneStore(Store):  # type: ignore[misc]
 
     def __post_init__(self) -> None:
         self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
-        self.outboxes_of: dict[int, dict[str, int]] = defaultdict(dict)
+        self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
         self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
@@ -57,7 +59,7 @@ class LaneStore(Store):  # type: ignore[misc]
         elif (seq := applied_seq(value)) >= known and seq > forgotten.get(key, -2):
             values[key] = value
             if OFFSET in headers:
-                self.outboxes_of[partition][key] = int(headers[OFFSET])
+                self.outboxes_of[partition][key] = headers.get(INPUT, b"").decode(), int(headers[OFFSET])
 
     def drop(self, partition: int, key: str) -> None:
         """Forget one value here, without a tombstone."""
@@ -94,7 +96,7 @@ class LaneTable(Table):  # type: ignore[misc]
     """A table that is reached by partition, and restores its lanes after every recovery."""
 
     source: str | None = None
-    """Name of the topic whose records the lanes judge."""
+    """Name of the topic whose records the lanes judge; some judge those of another one too."""
     restore: Restore | None = None
     """Makes one partition's lane from its values."""
     forget: Callable[[], None] | None = None
@@ -102,7 +104,7 @@ class LaneTable(Table):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offsets: dict[int, int] = {}  # of the input that each partition judges now
+        self.inputs: dict[int, tuple[str, int]] = {}  # topic and offset of what each partition judges now
 
     def partition(self, number: int) -> Partition:
         """Return one partition's values; what is written there goes to the changelog too."""
@@ -122,17 +124,16 @@ class LaneTable(Table):  # type: ignore[misc]
     def committed(self, offsets: Mapping[Any, int]) -> None:
         """Forget the outboxes of inputs below the committed offsets: they can never come again."""
         for tp, offset in offsets.items():
-            if tp.topic == self.source:
-                outboxes = self.data.outboxes_of[tp.partition]
-                memory = self.partition(tp.partition)
-                for key in [key for key, at in outboxes.items() if at < offset]:
-                    del memory[key]
+            outboxes = self.data.outboxes_of.get(tp.partition, {})
+            memory = self.partition(tp.partition)
+            for key in [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]:
+                del memory[key]
 
     async def on_recovery_completed(self, active_tps: set[Any], standby_tps: set[Any]) -> None:
         """Rebuild the lanes of the partitions we own now; Faust would swallow an error, so it stops the worker here."""
         partitions = sorted(tp.partition for tp in active_tps)
         self.data.keep(partitions)
-        self.offsets.clear()
+        self.inputs.clear()
         if self.forget is None or self.restore is None:
             return
         self.forget()
@@ -163,10 +164,10 @@ class Partition(MutableMapping[str, bytes]):
         return self._values[key]
 
     def __setitem__(self, key: str, value: bytes) -> None:
-        headers = {}
-        if key.startswith(_OUTBOX) and (offset := self._table.offsets.get(self._number)) is not None:
-            self._table.data.outboxes_of[self._number][key] = offset
-            headers[OFFSET] = str(offset).encode()
+        headers: dict[str, bytes] = {}
+        if key.startswith(_OUTBOX) and (answered := self._table.inputs.get(self._number)) is not None:
+            self._table.data.outboxes_of[self._number][key] = answered
+            headers |= {INPUT: answered[0].encode(), OFFSET: str(answered[1]).encode()}
         self._values[key] = value
         self._table.write(self._number, key, value, headers)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import orjson
+from pydantic import ValidationError
 
 from tocsin.agents.admit.admission import EPOCH, admitted
 from tocsin.agents.admit.raw import raw_article
@@ -17,7 +19,8 @@ from tocsin.agents.deduplicate import KINDS as DEDUPLICATE_KINDS
 from tocsin.agents.deduplicate import Deduplicator
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.lane import PackedMemory
-from tocsin.errors import ArticleRejected
+from tocsin.errors import ArticleRejected, MarkRefused
+from tocsin.schemas.mark import Mark
 
 if TYPE_CHECKING:
     from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
@@ -58,6 +61,19 @@ def read_articles(lines: Iterable[bytes], complain: Complain) -> Iterator[RawArt
             complain(f"line {number}: {error}")
 
 
+def read_marks(lines: Iterable[bytes], complain: Complain) -> Iterator[Mark]:
+    """Yield the marks of *lines*, one JSON a line, that can be read; one line about every other goes to *complain*."""
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            yield Mark.model_validate_json(line)
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            where = ".".join(str(part) for part in first["loc"])
+            complain(f"marks, line {number}: {where + ': ' if where else ''}{first['msg']}")
+
+
 def extract_facts(articles: Iterable[RawArticle], complain: Complain) -> Iterator[Facts]:
     """Yield the facts of every article, in order. An article in a language without an edition gives a complaint."""
     for article in _admit(articles, complain):
@@ -73,13 +89,31 @@ class River:
     _deduplicator: Deduplicator = field(default_factory=lambda: Deduplicator(PackedMemory({}, DEDUPLICATE_KINDS)))
     _alerter: Alerter = field(default_factory=lambda: Alerter(PackedMemory({}, ALERT_KINDS)))
 
-    def replay(self, articles: Iterable[RawArticle]) -> Iterator[tuple[Article, list[AnyAlert]]]:
-        """Yield every judged article with the alerts it raised, in order; the same input gives the same bytes."""
+    def replay(
+        self, articles: Iterable[RawArticle], marks: Iterable[Mark] = ()
+    ) -> Iterator[tuple[Article | None, list[AnyAlert]]]:
+        """Yield every judged article with the alerts it raised, in order; the same input gives the same bytes.
+
+        A mark is heeded before the first article that was received after it, the rest at the end; its alerts come
+        without an article. Marks of one instant keep their order.
+        """
+        waiting = deque(sorted(marks, key=lambda mark: mark.at))
         for article in _admit(_received(articles), self.complain):
+            while waiting and waiting[0].at < article.received_at:
+                yield None, self._heed(waiting.popleft())
             placed = article.model_copy(update={"offset": self._offset})
             self._offset += 1
             for judged in self._deduplicator.judge(placed):
                 yield judged, list(self._alerter.judge(facts_of(judged)))
+        for mark in waiting:
+            yield None, self._heed(mark)
+
+    def _heed(self, mark: Mark) -> list[AnyAlert]:
+        try:
+            return list(self._alerter.heed(mark))
+        except MarkRefused as error:
+            self.complain(f"mark {mark.id}: {error}")
+            return []
 
 
 def verdict_line(article: Article) -> bytes:

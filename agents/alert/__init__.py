@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.agents.alert.agent import Alerter, Limits, alert
+from tocsin.agents.alert.agent import Alerter, Limits, alert, heed
 from tocsin.agents.alert.notebook import KINDS
 
-__all__ = ["KINDS", "Alerter", "Limits", "alert"]
+__all__ = ["KINDS", "Alerter", "Limits", "alert", "heed"]

@@ -11,6 +11,7 @@ from tocsin.agents.alert.cast import cast_news
 from tocsin.agents.alert.copies import support
 from tocsin.agents.alert.incident_news import incident_news
 from tocsin.agents.alert.index import Index
+from tocsin.agents.alert.marks import answers
 from tocsin.agents.alert.meeting_news import meeting_news
 from tocsin.agents.alert.notebook import Notebook, key
 from tocsin.agents.alert.turn import Turn, grown
@@ -18,8 +19,9 @@ from tocsin.agents.alert.withdrawals import withdrawals
 from tocsin.agents.lane import Ruling, carry_out, outbox_key, prune
 from tocsin.schemas.alert import ALERT, ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 from tocsin.schemas.memory import Memory, Outbox
-from tocsin.schemas.story import Held, NewsLane, Raised, Trace
+from tocsin.schemas.story import Heeded, Held, NewsLane, Raised, StoryMemory, Trace
 
 AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
 MAX_VERSIONS = 4
@@ -40,6 +42,7 @@ class Limits:
     incidents: int = 50_000
     meetings: int = 50_000
     known_actors: int = 200_000
+    marks: int = 20_000
     outboxes: int = 1_000
     """Inputs whose outputs are kept to be sent again after a crash."""
 
@@ -77,6 +80,25 @@ class Alerter:
             alerts = self._apply(facts)
         return [*alerts, *self._released(facts.edition)]
 
+    def heed(self, mark: Mark) -> list[AnyAlert]:
+        """Return the alerts that answer *mark*; the same mark again gives the same ones.
+
+        Raises MarkRefused where the lane does not know what it is of. The lane takes marks between facts as they come,
+        and its outboxes keep that order.
+        """
+        edition, at = mark.edition, key("mark", mark.edition, mark.id)
+        known = self.memory.get(at)
+        if isinstance(known, Heeded):
+            return [ALERT.validate_python(alert) for alert in known.alerts]
+        lane, notebook = self._lane(edition), Notebook(self.memory, edition)
+        alerts = _as_muted(answers(mark, notebook, self._index), notebook)
+        heeded = Heeded(seen=lane.time or mark.at, alerts=tuple(alert.model_dump(mode="json") for alert in alerts))
+        notebook.write(at, heeded)
+        notebook.write(key("lane", edition, ""), lane.model_copy(update={"marks": lane.marks + 1}))
+        self._carry_out(notebook, alerts, position=f"mark {lane.marks}", turn=lane.turn)
+        prune(self.memory, edition, [f"mark {lane.marks - self.limits.outboxes}"])
+        return alerts
+
     def _released(self, edition: str) -> Iterator[AnyAlert]:
         while held := self.memory.get(key("held", edition, self._lane(edition).next_seq)):
             assert isinstance(held, Held)
@@ -87,18 +109,22 @@ class Alerter:
         return [ALERT.validate_python(output) for output in outbox.outputs] if isinstance(outbox, Outbox) else []
 
     def _apply(self, facts: Facts) -> list[AnyAlert]:
-        edition, seq = facts.edition, self._lane(facts.edition).next_seq
-        notebook = Notebook(self.memory, edition)
-        lane = advanced(self._lane(edition), facts).model_copy(update={"next_seq": seq + 1, "position": seq})
+        edition, before = facts.edition, self._lane(facts.edition)
+        seq, notebook = before.next_seq, Notebook(self.memory, edition)
+        lane = advanced(before, facts).model_copy(update={"next_seq": seq + 1, "position": seq})
         notebook.write(key("lane", edition, ""), lane)
         self._expire(notebook, lane)
         notebook.forget(key("held", edition, seq))  # held or not: the outbox is the same
         alerts = self._news(notebook, facts, lane)
-        carry_out(self.memory, Ruling(tuple(alerts), notebook.changes), edition=edition, position=seq, seq=seq)
-        for at, value in notebook.changes.items():
-            self._index.note(at, value)
+        self._carry_out(notebook, alerts, position=seq, turn=before.turn)
         prune(self.memory, edition, [seq - self.limits.outboxes])
         return alerts
+
+    def _carry_out(self, notebook: Notebook, alerts: list[AnyAlert], *, position: int | str, turn: int) -> None:
+        ruling = Ruling(tuple(alerts), notebook.changes)
+        carry_out(self.memory, ruling, edition=notebook.edition, position=position, seq=turn)
+        for at, value in notebook.changes.items():
+            self._index.note(at, value)
 
     def _news(self, notebook: Notebook, facts: Facts, lane: NewsLane) -> list[AnyAlert]:
         if facts.failed:
@@ -110,6 +136,7 @@ class Alerter:
         if facts.late:
             return []
         alerts, subjects = _judged(turn)
+        alerts = _as_muted(alerts, notebook)
         _leave_trace(turn, alerts, subjects)
         return alerts
 
@@ -123,6 +150,7 @@ class Alerter:
             ("incident", limits.incidents),
             ("meeting", limits.meetings),
             ("actor", limits.known_actors),
+            ("mark", limits.marks),
         ):
             window = limits.actors if kind == "actor" else limits.window
             for at in self._index.overdue(kind, notebook.edition, before=earlier(lane.time, window), most=most):
@@ -138,6 +166,20 @@ async def alert(lane: Alerter, facts: AsyncIterable[Facts]) -> AsyncIterator[Any
     async for each in facts:
         for news in lane.judge(each):
             yield news
+
+
+async def heed(lane: Alerter, marks: AsyncIterable[Mark]) -> AsyncIterator[AnyAlert]:
+    """Yield the alerts that answer *marks*, in order."""
+    async for mark in marks:
+        for answer in lane.heed(mark):
+            yield answer
+
+
+def _as_muted(alerts: list[AnyAlert], notebook: Notebook) -> list[AnyAlert]:
+    """Return *alerts*, those of a muted story with `muted` set."""
+    at = {alert.story_id: key("story", notebook.edition, alert.story_id) for alert in alerts}
+    muted = {story for story, where in at.items() if (known := notebook.find(StoryMemory, where)) and known.muted}
+    return [alert.model_copy(update={"muted": True}) if alert.story_id in muted else alert for alert in alerts]
 
 
 def _judged(turn: Turn) -> tuple[list[AnyAlert], tuple[str, ...]]:

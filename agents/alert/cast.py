@@ -29,7 +29,7 @@ def cast_news(turn: Turn, story: StoryMemory) -> tuple[StoryMemory, ActorsAlert 
     news: list[tuple[ActorNews, Statement]] = []
     for actor in filter(notable, facts.actors):
         member = cast.get(actor.id)
-        if member is None and len(cast) >= MAX_CAST:
+        if (member is None and len(cast) >= MAX_CAST) or (member and _is_void(member, turn.witness, actor)):
             continue
         known = turn.notebook.find(KnownActor, turn.key("actor", actor.id))
         statement = _statement(turn, actor)
@@ -37,7 +37,7 @@ def cast_news(turn: Turn, story: StoryMemory) -> tuple[StoryMemory, ActorsAlert 
             news.append((told, statement))
         cast[actor.id] = _member(actor, member, statement)
         _remember(turn, actor, known)
-    alert = _alert(facts, story, news) if news else None
+    alert = _alert(facts, story, news) if news and not facts.silent else None
     if alert:
         for told, _ in news:
             cast[told.id] = cast[told.id].model_copy(update={"alert_id": alert.id})
@@ -54,9 +54,11 @@ def cast_without(story: StoryMemory, facts: Facts) -> tuple[StoryMemory, ActorsA
             cast[actor_id] = member.model_copy(update={"articles": articles})
         elif member.articles:
             gone.append((actor_id, member))
+        if not articles and member.void:
+            cast[actor_id] = member.model_copy(update={"articles": (), "gone": True})
     told = [(_as_news(actor_id, m, "new_in_story"), m.first) for actor_id, m in gone if m.alert_id]
     previous = next((m.alert_id for _, m in gone if m.alert_id), None)
-    alert = _alert(facts, story, told, action="withdraw", supersedes=previous) if told else None
+    alert = _alert(facts, story, told, action="withdraw", supersedes=previous) if told and not facts.silent else None
     return story.model_copy(update={"cast": cast, "revision": story.revision + bool(alert)}), alert
 
 
@@ -75,7 +77,15 @@ def notable(actor: Actor) -> bool:
     return known or actor.kind == "country" or bool(actor.role) or len(actor.mentions) >= 2
 
 
+def _is_void(member: CastMember, witness: str, actor: Actor) -> bool:
+    """Return whether an analyst has marked wrong what *witness* says of *actor*."""
+    said = {word.role for word in member.void if word.witness == witness}
+    return (member.gone and None in said) or (actor.role is not None and actor.role in said)
+
+
 def _news(actor: Actor, member: CastMember | None, known: KnownActor | None) -> ActorNews | None:
+    if member and member.gone:
+        return _as_news(actor.id, actor, "new_in_story")
     previous = member.role if member else known.role if known else None
     if _another_office(previous, actor.role):
         return _as_news(actor.id, actor, "new_role", previous)
@@ -105,7 +115,7 @@ def _another_office(previous: str | None, role: str | None) -> bool:
 
 
 def _member(actor: Actor, member: CastMember | None, statement: Statement) -> CastMember:
-    if member is None:
+    if member is None or member.gone:
         return CastMember(
             name=actor.name,
             kind=actor.kind,
@@ -113,6 +123,7 @@ def _member(actor: Actor, member: CastMember | None, statement: Statement) -> Ca
             role=actor.role,
             first=statement,
             articles=(statement.article_id,),
+            void=member.void if member else (),
         )
     role = actor.role if offices(actor.role) or not member.role else member.role
     return _supported(member, statement.article_id).model_copy(update={"role": role})

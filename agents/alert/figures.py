@@ -35,9 +35,13 @@ class Standing:
 
 
 def with_claim(claims: Sequence[FigureClaim], claim: FigureClaim) -> tuple[FigureClaim, ...]:
-    """Return *claims* with *claim* in it: an article has one word on a figure, its latest."""
-    others = [c for c in claims if c.article_id != claim.article_id]
-    return tuple(sorted([*others, claim], key=_by_time)[-MAX_CLAIMS:])
+    """Return *claims* with *claim* in it: an article has one word on a figure, its latest.
+
+    A figure that was marked wrong stays void when its witness says it again.
+    """
+    void = claim.void or any(c.void and (c.witness, c.best) == (claim.witness, claim.best) for c in claims)
+    others = [c for c in claims if c.article_id != claim.article_id or (c.void and c.best != claim.best)]
+    return tuple(sorted([*others, claim.model_copy(update={"void": void})], key=_by_time)[-MAX_CLAIMS:])
 
 
 def standing(claims: Iterable[FigureClaim]) -> Standing | None:
@@ -67,8 +71,8 @@ def standing(claims: Iterable[FigureClaim]) -> Standing | None:
 
 
 def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
-    """Return the latest claim of every witness, by time; a claim that an update replaced is not live."""
-    known = list(claims)
+    """Return the latest claim of every witness, by time; a claim that is void or that an update replaced is not live."""
+    known = [c for c in claims if not c.void]
     replaced = {c.of for c in known if c.of}
     latest: dict[str, FigureClaim] = {}
     for claim in sorted(known, key=_by_time):

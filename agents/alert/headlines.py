@@ -19,11 +19,11 @@ _MASS = frozenset({"gunfire", "shelling", "flooding", "fighting", "violence", "u
 _NAMED = 4  # actors before "and N more"
 
 
-def toll_headline(action: Action, figure: Figure, incident: Incident) -> str:
+def toll_headline(action: Action, figure: Figure, incident: Incident, *, by: str | None = None) -> str:
     """Return the sentence of a casualty alert: "Toll rises from 5 to 7 killed in a shelling in Kharkiv"."""
     count = f"{_QUALIFIED[figure.qualifier]}{figure.best:,} {_DONE[figure.kind]}{_scene(incident)}"
     if action == "withdraw":
-        return f"Withdrawn: {count}"
+        return f"{_withdrawn(by)}: {count}"
     if figure.previous is None:
         return _capital(count)
     if figure.best > figure.previous:
@@ -35,27 +35,32 @@ def toll_headline(action: Action, figure: Figure, incident: Incident) -> str:
     return _capital(f"{count}, as before")
 
 
-def meeting_headline(action: Action, meeting: MeetingNews) -> str:
+def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = None) -> str:
     """Return the sentence of a meeting alert: "Talks of Jordan and Norway in Amman are planned for 3 May 2026"."""
     who = listed(_who(meeting.participants))
     subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
     if action == "withdraw":
-        return f"Withdrawn: {subject[0].lower()}{subject[1:]}{_on(meeting.date)}"
+        return f"{_withdrawn(by)}: {_small(subject)}{_on(meeting.date)}"
     told = subject + _is(meeting) + _on(meeting.date, "for" if meeting.status in ("planned", "proposed") else None)
     if meeting.previous_status and meeting.previous_status != meeting.status:
         return f"{told}, {meeting.previous_status} before"
     return f"{told}, with a new {listed(meeting.changed)}" if meeting.changed else told
 
 
-def actors_headline(action: Action, actors: Sequence[ActorNews]) -> str:
+def actors_headline(action: Action, actors: Sequence[ActorNews], *, by: str | None = None) -> str:
     """Return the sentence of an actors alert: "New in the story: Ana Ruiz (mayor), Chile and 2 more"."""
     if action == "withdraw":
-        return f"Withdrawn: {listed([a.name for a in actors], _NAMED)} in the story"
+        return f"{_withdrawn(by)}: {listed([a.name for a in actors], _NAMED)} in the story"
     changed = [a for a in actors if a.novelty == "new_role"]
     new = [f"{a.name} ({a.role})" if a.role else a.name for a in actors if a.novelty != "new_role"]
     if new:
         return f"New in the story: {listed(new, _NAMED)}"
     return "New role: " + listed([f"{a.name}, now {a.role}, before {a.previous_role}" for a in changed], _NAMED)
+
+
+def stands_now(headline: str) -> str:
+    """Return *headline* as what is left once another alert was taken back."""
+    return f"What stands now: {_small(headline)}"
 
 
 def listed(names: Sequence[str], most: int = 6) -> str:
@@ -103,6 +108,14 @@ def _who(participants: Sequence[Participant]) -> list[str]:
     """Return the names of who meets: a country is not named beside its own people."""
     people = {p.country for p in participants if p.country and p.id != p.country}
     return [p.name for p in participants if p.id not in people]
+
+
+def _withdrawn(by: str | None) -> str:
+    return f"Withdrawn by {by}" if by else "Withdrawn"
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def _capital(text: str) -> str:

@@ -9,7 +9,7 @@ from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
 from tocsin.agents.alert.index import place_path, story_path
 from tocsin.agents.alert.places import place_key
-from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert
+from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert, unrung
 from tocsin.agents.alert.tolls import Told, told_incidents
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
@@ -47,6 +47,9 @@ def with_figures(
         known = incident.tolls.get(kind, Toll())
         claim = _claim(turn, casualty, known)
         toll = claimed(known, claim)
+        if turn.facts.silent:
+            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: unrung(toll)}})
+            continue
         incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: toll}})
         now = settled(toll)
         if action := toll_action(toll, now, turn.facts.article_id):

@@ -10,7 +10,7 @@ from tocsin.agents.alert.incidents import place_keys
 from tocsin.agents.alert.meetings import sides
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.message import Instant
-from tocsin.schemas.story import IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace
+from tocsin.schemas.story import Heeded, IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace
 
 
 class Index:
@@ -22,13 +22,15 @@ class Index:
         self._seen: dict[str, Instant] = {}
         self._ages: dict[tuple[str, str], list[tuple[Instant, str]]] = defaultdict(list)
         self._counts: Counter[tuple[str, str]] = Counter()
+        self._alerts: dict[tuple[str, str], str] = {}
+        self._raised: dict[str, list[tuple[str, str]]] = {}
         for at in memory:
             self.note(at, memory[at])
 
     def note(self, at: str, value: Memory | None) -> None:
         """Take in that the key *at* now holds *value*."""
         self._leave(at)
-        if not isinstance(value, IncidentMemory | KnownActor | MeetingMemory | StoryMemory | Trace):
+        if not isinstance(value, Heeded | IncidentMemory | KnownActor | MeetingMemory | StoryMemory | Trace):
             if self._seen.pop(at, None) is not None:
                 self._counts[_shelf(at)] -= 1
             return
@@ -43,6 +45,10 @@ class Index:
         """Return the keys under any of *paths*, in order."""
         return sorted({at for path in paths for at in self._paths.get(path, ())})
 
+    def raised_by(self, edition: str, alert_id: str) -> str | None:
+        """Return the key of the article's trace, or of the mark, that raised an alert."""
+        return self._alerts.get((edition, alert_id))
+
     def overdue(self, kind: str, edition: str, *, before: Instant, most: int) -> list[str]:
         """Return the keys of one kind that were last seen before *before*, and the oldest of more than *most*."""
         ages, over = self._ages[kind, edition], self._counts[kind, edition] - most
@@ -56,12 +62,17 @@ class Index:
         return found
 
     def _enter(self, at: str, value: Memory) -> None:
+        if alerts := [(_shelf(at)[1], str(alert["id"])) for alert in _raised(value)]:
+            self._raised[at] = alerts
+            self._alerts.update(dict.fromkeys(alerts, at))
         if paths := frozenset(_paths(at, value)):
             self._of[at] = paths
             for path in paths:
                 self._paths[path].add(at)
 
     def _leave(self, at: str) -> None:
+        for alert in self._raised.pop(at, ()):
+            self._alerts.pop(alert, None)
         for path in self._of.pop(at, frozenset()):
             self._paths[path].discard(at)
             if not self._paths[path]:
@@ -92,6 +103,13 @@ def _paths(at: str, value: Memory) -> Iterator[str]:
         yield from (story_path(edition, "meeting", story) for story in value.stories)
         for claim in value.claims:
             yield from (side_path(edition, side) for side in sides(claim.participants))
+
+
+def _raised(value: Memory) -> Iterator[Mapping[str, object]]:
+    if isinstance(value, Trace):
+        yield from (alert for raised in value.raised for alert in raised.alerts)
+    elif isinstance(value, Heeded):
+        yield from value.alerts
 
 
 def _shelf(at: str) -> tuple[str, str]:

@@ -33,7 +33,8 @@ def meeting_alert(facts: Facts, meeting: MeetingMemory, action: Action, raising:
     assert now is not None
     before = meeting.announced if action != "new" else None
     changed = changes(before, now) if before else ()
-    sources = max(1, len({c.witness for c in meeting.claims}))
+    said = [c for c in meeting.claims if not c.void]
+    sources = max(1, len({c.witness for c in said}))
     news = MeetingNews(
         id=meeting.id,
         mode=now.mode,
@@ -45,7 +46,7 @@ def meeting_alert(facts: Facts, meeting: MeetingMemory, action: Action, raising:
         changed=changed,
     )
     roles = {actor.id: actor.role for actor in facts.actors}
-    claims = [*[c for c in meeting.claims if c.article_id != raising.article_id][-SHOWN + 1 :], raising]
+    claims = [*[c for c in said if c.article_id != raising.article_id][-SHOWN + 1 :], raising]
     return MeetingsAlert(
         id=alert_id(
             edition=facts.edition, kind="meetings", action=action, subject=meeting.id,
@@ -80,3 +81,8 @@ def meeting_after(meeting: MeetingMemory, alert: MeetingsAlert) -> MeetingMemory
             "withdrawn": alert.action == "withdraw",
         }
     )
+
+
+def unrung_meeting(meeting: MeetingMemory) -> MeetingMemory:
+    """Return *meeting* after a silent article: its state is known, unless an alert told subscribers of another one."""
+    return meeting if meeting.alert_id else meeting.model_copy(update={"announced": standing(meeting.claims)})

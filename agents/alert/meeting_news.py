@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tocsin.agents.alert.calendar import days_before
 from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.index import side_path, story_path
-from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert
+from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert, unrung_meeting
 from tocsin.agents.alert.meetings import Encounter, encounters, sides, the_meeting, with_claim
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
@@ -31,7 +31,9 @@ def meeting_news(turn: Turn) -> Iterator[tuple[str, list[MeetingsAlert]]]:
         claim = _claim(turn, encounter)
         meeting = _with(turn, found or _new(turn, number), claim)
         alerts: list[MeetingsAlert] = []
-        if action := meeting_action(meeting, turn.facts):
+        if turn.facts.silent:
+            meeting = unrung_meeting(meeting)
+        elif action := meeting_action(meeting, turn.facts):
             alerts = [meeting_alert(turn.facts, meeting, action, claim)]
             meeting = meeting_after(meeting, alerts[0])
         at = turn.key("meeting", meeting.id)

@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.places import same_place, wide
+from tocsin.schemas.alert import MeetingsAlert
 from tocsin.schemas.facts import Meeting, MeetingStatus, Participant
 from tocsin.schemas.message import Instant, When
 from tocsin.schemas.story import MeetingClaim, MeetingMemory, MeetingState
@@ -63,7 +64,7 @@ def the_meeting(encounter: Encounter, known: Iterable[MeetingMemory]) -> Meeting
 
 def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     """Return how well *encounter* fits *meeting*: above 0 it is the same, at 0 or below it is not."""
-    told, known = encounter.state, standing(meeting.claims)
+    told, known = encounter.state, standing(meeting.claims) or meeting.announced
     if known is None or _apart(told, known):
         return 0
     shared = len(sides(told.participants) & sides(known.participants))
@@ -81,9 +82,9 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
 
 
 def standing(claims: Sequence[MeetingClaim]) -> MeetingState | None:
-    """Return what *claims* add up to: later ones step on, never back; nothing where there are none."""
+    """Return what *claims* add up to: later ones step on, never back; nothing where none stands."""
     state: MeetingState | None = None
-    for claim in sorted(claims, key=lambda c: (c.at, _STEP[c.status], c.article_id)):
+    for claim in sorted((c for c in claims if not c.void), key=lambda c: (c.at, _STEP[c.status], c.article_id)):
         told = MeetingState(
             mode=claim.mode, status=claim.status, participants=claim.participants, place=claim.place, date=claim.date
         )
@@ -92,8 +93,13 @@ def standing(claims: Sequence[MeetingClaim]) -> MeetingState | None:
 
 
 def with_claim(claims: Sequence[MeetingClaim], claim: MeetingClaim) -> tuple[MeetingClaim, ...]:
-    """Return *claims* with *claim* in it: an article has one word on a meeting, its latest."""
-    others = [c for c in claims if c.article_id != claim.article_id]
+    """Return *claims* with *claim* in it: an article has one word on a meeting, its latest.
+
+    What was marked wrong stays void when its witness says it again.
+    """
+    void = claim.void or any(c.void and c.witness == claim.witness and _word(c) == _word(claim) for c in claims)
+    others = [c for c in claims if c.article_id != claim.article_id or (c.void and _word(c) != _word(claim))]
+    claim = claim.model_copy(update={"void": void})
     return tuple(sorted([*others, claim], key=lambda c: (c.at, c.seq))[-MAX_CLAIMS:])
 
 
@@ -109,9 +115,30 @@ def changes(before: MeetingState, now: MeetingState) -> tuple[str, ...]:
     return tuple(name for name, differs in changed.items() if differs)
 
 
+def voided_meeting(meeting: MeetingMemory, alert: MeetingsAlert) -> MeetingMemory:
+    """Return *meeting* without any claim behind what *alert* says: its status where it was new, else what changed."""
+    claims = tuple(c.model_copy(update={"void": c.void or _behind(c, alert)}) for c in meeting.claims)
+    return meeting.model_copy(update={"claims": claims})
+
+
 def sides(participants: Iterable[Participant]) -> frozenset[str]:
     """Return who meets: the country of each participant, else its own id."""
     return frozenset(p.country or p.id for p in participants)
+
+
+def _behind(claim: MeetingClaim, alert: MeetingsAlert) -> bool:
+    news = alert.meeting
+    same = {
+        "status": claim.status == news.status,
+        "place": bool(same_place(claim.place, news.place)),
+        "date": bool(claim.date and news.date) and claim.date == news.date,
+    }
+    changed = news.changed if alert.action == "update" and news.changed else ("status",)
+    return claim.article_id == alert.claims[-1].article_id or any(same.get(name, False) for name in changed)
+
+
+def _word(claim: MeetingClaim) -> tuple[object, ...]:
+    return claim.status, claim.place, claim.date
 
 
 def _state(meeting: Meeting) -> MeetingState:
@@ -183,7 +210,7 @@ def _apart(one: MeetingState, other: MeetingState) -> bool:
 
 def _next_round(encounter: Encounter, meeting: MeetingMemory, known: MeetingState) -> bool:
     ahead = encounter.state.status in ("proposed", "planned")
-    held = max((c.at for c in meeting.claims if c.status in ("held", "ongoing")), default=None)
+    held = max((c.at for c in meeting.claims if c.status in ("held", "ongoing") and not c.void), default=None)
     return ahead and held is not None and encounter.state.date is None and encounter.at - held > NEXT_ROUND
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from typing import TypeVar
 
 from tocsin.schemas.memory import Memory
-from tocsin.schemas.story import Held, IncidentMemory, KnownActor, MeetingMemory, NewsLane, StoryMemory, Trace
+from tocsin.schemas.story import Heeded, Held, IncidentMemory, KnownActor, MeetingMemory, NewsLane, StoryMemory, Trace
 
 KINDS: dict[str, type[Memory]] = {
     "lane": NewsLane,
@@ -16,6 +16,7 @@ KINDS: dict[str, type[Memory]] = {
     "incident": IncidentMemory,
     "meeting": MeetingMemory,
     "actor": KnownActor,
+    "mark": Heeded,
 }
 """The model of each kind of key in the memory of `alert`."""
 

@@ -23,7 +23,8 @@ def claimed(toll: Toll, claim: FigureClaim) -> Toll:
 def toll_action(toll: Toll, now: Standing | None, raising: str) -> Action | None:
     """Return what the standing figure is against the one announced; nothing where it is no news.
 
-    *raising* is the article that was just read: only its own dissent makes a dispute news.
+    *raising* is the article that was just read: only its own dissent makes a dispute news, and where it says what was
+    announced it does not tell what a silent one has changed.
     """
     known = toll.announced
     if now is None:
@@ -31,7 +32,8 @@ def toll_action(toll: Toll, now: Standing | None, raising: str) -> Action | None
     if known is None or known.withdrawn:
         return "new" if now.best > 0 else None
     if now.best != known.best:
-        return "update" if now.best > known.best else "correct"
+        said = next((c.best for c in toll.claims if c.article_id == raising), None)
+        return None if said == known.best else "update" if now.best > known.best else "correct"
     dissent = now.dissent
     news = dissent is not None and not known.disputed and dissent.article_id == raising and dissent.attribution is not None
     return "update" if news else None
@@ -43,7 +45,7 @@ def toll_alert(
     """Return the alert about one toll; its last claim is *raising*."""
     toll = incident.tolls[kind]
     figure = _figure(kind, toll, now, raising)
-    said = [*(now.support if now else ()), *([now.dissent] if now and now.dissent else [])]
+    said = [*_untold(toll), *(now.support if now else ()), *([now.dissent] if now and now.dissent else [])]
     sources = max(1, witnesses(now.support if now else ()))
     subject = f"{incident.id} {kind}"
     scene = Incident(id=incident.id, place=incident.place, date=incident.when, cause=incident.cause)
@@ -82,6 +84,26 @@ def announced(toll: Toll, alert: CasualtiesAlert) -> Toll:
         withdrawn=alert.action == "withdraw",
     )
     return toll.model_copy(update={"announced": known, "revision": alert.revision})
+
+
+def unrung(toll: Toll) -> Toll:
+    """Return *toll* after a silent article: what stands is known, unless an alert told subscribers of another figure.
+
+    Then the next article that says it rings.
+    """
+    if toll.announced and toll.announced.alert_id:
+        return toll
+    now = settled(toll)
+    known = Announced(low=now.low, best=now.best, high=now.high, disputed=now.disputed) if now and now.best else None
+    return toll.model_copy(update={"announced": known})
+
+
+def _untold(toll: Toll) -> list[FigureClaim]:
+    """Return the claim of the figure before where no alert told of it: who sees the change first shall see from what."""
+    known = toll.announced
+    if known is None or known.alert_id:
+        return []
+    return [c for c in toll.claims if c.best == known.best and not c.void][-1:]
 
 
 def _figure(kind: CasualtyKind, toll: Toll, now: Standing | None, raising: FigureClaim) -> Figure:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tocsin.agents.alert.cast import cast_without
-from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert
+from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert, unrung_meeting
 from tocsin.agents.alert.notebook import KINDS, M
-from tocsin.agents.alert.toll_alerts import announced, settled, toll_action, toll_alert
+from tocsin.agents.alert.toll_alerts import announced, settled, toll_action, toll_alert, unrung
 from tocsin.agents.alert.turn import Turn
 from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.schemas.story import IncidentMemory, MeetingMemory, StoryMemory
@@ -45,7 +45,9 @@ def _from_meeting(turn: Turn, at: str, meeting: MeetingMemory) -> Iterator[Meeti
     if gone is None:
         return
     left = meeting.model_copy(update={"claims": tuple(c for c in meeting.claims if c is not gone)})
-    if action := meeting_action(left, turn.facts):
+    if turn.facts.silent or left.alert_id is None:
+        left = unrung_meeting(left)
+    elif action := meeting_action(left, turn.facts):
         alert = meeting_alert(turn.facts, left, action, gone)
         left = meeting_after(left, alert)
         yield alert
@@ -58,6 +60,9 @@ def _from_incident(turn: Turn, at: str, incident: IncidentMemory) -> Iterator[Ca
         if gone is None:
             continue
         left = toll.model_copy(update={"claims": tuple(c for c in toll.claims if c is not gone)})
+        if turn.facts.silent or left.announced is None or left.announced.alert_id is None:
+            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: unrung(left)}})
+            continue
         incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: left}})
         now = settled(left)
         if action := toll_action(left, now, turn.facts.article_id):

@@ -50,6 +50,13 @@ def test_recovery_sends_again_what_was_to_be_sent_in_order() -> None:
     assert [output["word"] for outbox in recover(memory, KINDS) for output in outbox.outputs] == ["one", "two", "three"]
 
 
+def test_recovery_keeps_the_order_in_which_inputs_were_taken_whatever_their_positions() -> None:
+    memory = PackedMemory({}, KINDS)
+    for seq, position in enumerate([9, "mark 1", 10, "mark 0"]):
+        carry_out(memory, Ruling((Said(word=str(position)),)), edition="en", position=position, seq=seq)
+    assert [output["word"] for outbox in recover(memory, KINDS) for output in outbox.outputs] == ["9", "mark 1", "10", "mark 0"]
+
+
 def test_recovery_never_goes_back() -> None:
     memory = PackedMemory({}, KINDS)
     run(memory)

@@ -9,6 +9,7 @@ import orjson
 import pytest
 import yaml
 
+from tocsin.schemas.mark import Mark
 from tocsin.streams.offline import River, read_articles
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.yaml"))
@@ -17,7 +18,7 @@ SCENARIOS = sorted(Path(__file__).parent.glob("*.yaml"))
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 def test_scenario(path: Path) -> None:
     scenario = yaml.safe_load(path.read_text(encoding="utf-8"))
-    raised = [alert for alert in _raised(scenario["articles"]) if alert.kind in scenario["watch"]]
+    raised = [alert for alert in _raised(scenario) if alert.kind in scenario["watch"]]
     told = [_as_told(alert, wanted, raised) for alert, wanted in zip(raised, scenario["alerts"], strict=False)]
     told += [f"unexpected: {alert.headline}" for alert in raised[len(told) :]]
     assert told == scenario["alerts"]
@@ -27,13 +28,25 @@ def test_there_are_enough() -> None:
     assert len(SCENARIOS) >= 25
 
 
-def _raised(articles: list[dict[str, Any]]) -> list[Any]:
-    complaints: list[str] = []
-    river = River(complaints.append)
-    lines = [orjson.dumps(article) for article in articles]
-    raised = [alert for _, alerts in river.replay(read_articles(lines, complaints.append)) for alert in alerts]
-    assert complaints == []
+def _raised(scenario: dict[str, Any]) -> list[Any]:
+    raised: list[Any] = []
+    marks: list[Mark] = []
+    for told in [None, *scenario.get("marks", [])]:  # a mark is of an alert that the marks before it have left
+        if told:
+            marks.append(_mark(told, [alert for alert in raised if alert.kind in scenario["watch"]]))
+        complaints: list[str] = []
+        lines = [orjson.dumps(article) for article in scenario["articles"]]
+        replayed = River(complaints.append).replay(read_articles(lines, complaints.append), marks)
+        raised = [alert for _, alerts in replayed for alert in alerts]
+        assert complaints == []
     return raised
+
+
+def _mark(told: dict[str, Any], raised: list[Any]) -> Mark:
+    """Return the mark that *told* describes: of the first watched alert that an article raised, or of its story."""
+    alert = next(alert for alert in raised if alert.claims[-1].article_id == told["article"])
+    fields = {name: value for name, value in told.items() if name != "article"}
+    return Mark.model_validate({**fields, "edition": alert.edition, "alert_id": alert.id, "story_id": alert.story_id})
 
 
 def _as_told(alert: Any, wanted: dict[str, Any], raised: list[Any]) -> dict[str, Any]:
@@ -42,10 +55,12 @@ def _as_told(alert: Any, wanted: dict[str, Any], raised: list[Any]) -> dict[str,
 
 
 def _value(alert: Any, name: str, raised: list[Any]) -> Any:
-    if name in ("kind", "action"):
+    if name in ("kind", "action", "withdrawn_by", "muted", "headline"):
         return getattr(alert, name)
     if name == "article":
         return alert.claims[-1].article_id
+    if name == "quoted":  # the figures of the claims that it shows
+        return [claim.value for claim in alert.claims]
     if name == "sources":
         return alert.independent_sources
     if name == "repeats":  # the place of the alert whose id it has

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tocsin.streams.memory import OFFSET, SEQ, LaneStore, LaneTable, Partition, applied_seq
+from tocsin.streams.memory import INPUT, OFFSET, SEQ, LaneStore, LaneTable, Partition, applied_seq
 
 
 def value(seq: int, text: str = "") -> bytes:
@@ -31,7 +31,7 @@ class FakeTable:
     """As much of a table as a partition needs: it remembers what was written."""
 
     data: LaneStore = field(default_factory=store)
-    offsets: dict[int, int] = field(default_factory=dict)
+    inputs: dict[int, tuple[str, int]] = field(default_factory=dict)
     source: str = "tocsin.facts.v1"
     changelog: list[tuple[int, str, bytes | None, dict[str, bytes]]] = field(default_factory=list)
 
@@ -85,7 +85,9 @@ def test_a_late_writer_cannot_bring_back_what_was_forgotten_nor_forget_what_is_n
 def test_outboxes_remember_which_input_they_answer() -> None:
     kept = store()
     kept.apply(1, "outbox:en:4", value(4), {OFFSET: b"19"})
-    assert kept.outboxes_of[1] == {"outbox:en:4": 19}
+    kept.apply(1, "outbox:en:mark 0", value(5), {INPUT: b"tocsin.marks.v1", OFFSET: b"2"})
+    assert kept.outboxes_of[1] == {"outbox:en:4": ("", 19), "outbox:en:mark 0": ("tocsin.marks.v1", 2)}
+    kept.apply(1, "outbox:en:mark 0", None, {SEQ: b"5"})
     kept.apply(1, "outbox:en:4", None, {SEQ: b"4"})
     assert kept.outboxes_of[1] == {}
 
@@ -99,13 +101,13 @@ def test_a_partition_that_is_lost_leaves_nothing() -> None:
 
 
 def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> None:
-    table = FakeTable(offsets={2: 31})
+    table = FakeTable(inputs={2: ("tocsin.facts.v1", 31)})
     memory = table.partition(2)
     memory["outbox:en:4"] = value(4)
     memory["seen:a"] = value(4)
     del memory["seen:a"]
     assert table.changelog == [
-        (2, "outbox:en:4", value(4), {OFFSET: b"31"}),
+        (2, "outbox:en:4", value(4), {INPUT: b"tocsin.facts.v1", OFFSET: b"31"}),
         (2, "seen:a", value(4), {}),
         (2, "seen:a", None, {SEQ: b"4"}),
     ]
@@ -113,7 +115,7 @@ def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> 
 
 
 def test_a_fresh_store_learns_the_same_from_the_changelog() -> None:
-    table = FakeTable(offsets={0: 1})
+    table = FakeTable(inputs={0: ("tocsin.facts.v1", 1)})
     memory = table.partition(0)
     memory["outbox:en:1"] = value(1)
     memory["seen:a"] = value(1, "a")
@@ -129,10 +131,14 @@ def test_a_commit_prunes_the_outboxes_below_it_and_no_others() -> None:
     table: Any = FakeTable()
     memory = table.partition(0)
     for offset in range(4):
-        table.offsets[0] = offset
+        table.inputs[0] = "tocsin.facts.v1", offset
         memory[f"outbox:en:{offset}"] = value(offset)
-    memory["lane:en"] = value(3)
+    table.inputs[0] = "tocsin.marks.v1", 0
+    memory["outbox:en:mark 0"] = value(4)
+    memory["lane:en"] = value(4)
     LaneTable.committed(
         table, {Where("tocsin.facts.v1", 0): 2, Where("tocsin.articles.raw.v1", 0): 9, Where("tocsin.facts.v1", 1): 9}
     )
+    assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3", "outbox:en:mark 0"]
+    LaneTable.committed(table, {Where("tocsin.marks.v1", 0): 1})
     assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3"]

@@ -82,3 +82,51 @@ def test_a_broken_clock_does_not_end_the_stories_of_a_replay(date: str) -> None:
     }
     alerts = [json.loads(line) for line in run("replay", "-", given=lines(first, wrong, risen)).stdout.splitlines()]
     assert [(a["action"], a["figure"]["best"]) for a in alerts if a["kind"] == "casualties"] == [("new", 2), ("update", 4)]
+
+
+def marked(**said: object) -> dict[str, object]:
+    return {"edition": "en", "by": "Ada Lund", "at": "2026-03-02T12:00:00Z", **said}
+
+
+TOLD = {"source": "Falun Post", "title": "Mine collapse in Falun"}
+FALUN = lines(
+    {
+        **TOLD,
+        "id": "a",
+        "text": "Two miners were killed when a shaft collapsed in Falun on Monday.",
+        "published_at": "2026-03-02",
+    },
+    {
+        **TOLD,
+        "id": "b",
+        "text": "Four miners were killed when a shaft collapsed in Falun on Monday.",
+        "published_at": "2026-03-03",
+    },
+)
+
+
+def test_a_replay_heeds_marks_in_their_time_and_gives_the_same_bytes_again(tmp_path: Path) -> None:
+    first = next(a for a in map(json.loads, run("replay", "-", given=FALUN).stdout.splitlines()) if a["kind"] == "casualties")
+    said = [
+        marked(kind="mute", story_id=first["story_id"], at="2026-03-03T01:00:00Z"),
+        marked(kind="wrong", alert_id=first["id"]),
+    ]
+    (tmp_path / "marks.jsonl").write_bytes(lines(*said, said[1]) + b"\n")
+    book = tmp_path / "book.jsonl"
+    runs = [run("replay", "-", "--marks", str(tmp_path / "marks.jsonl"), "--verdicts", str(book), given=FALUN) for _ in range(2)]
+    assert runs[0].exit_code == 0
+    assert runs[0].stdout == runs[1].stdout
+    alerts = [json.loads(line) for line in runs[0].stdout.splitlines()]
+    tolls = [(a["action"], a["figure"]["best"], a["withdrawn_by"]) for a in alerts if a["kind"] == "casualties"]
+    assert tolls == [("new", 2, None), ("withdraw", 2, "Ada Lund"), ("withdraw", 2, "Ada Lund"), ("new", 4, None)]
+    assert [json.loads(line)["article_id"] for line in book.read_text().splitlines()] == ["a", "b"]
+
+
+def test_a_mark_of_nothing_known_is_named_and_the_replay_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "marks.jsonl").write_bytes(lines(marked(kind="wrong", alert_id="x"), {"kind": "mute"}, b"{"))
+    done = run("replay", "-", "--marks", str(tmp_path / "marks.jsonl"), given=FALUN)
+    assert done.exit_code == EX_DATAERR
+    assert done.stdout == run("replay", "-", given=FALUN).stdout
+    assert "alert x: edition en did not ring it" in done.stderr
+    assert "marks, line 2: edition: Field required" in done.stderr
+    assert "marks, line 3" in done.stderr

@@ -17,10 +17,10 @@ from typing import Any
 
 import orjson
 import pytest
+from embedded_river import alert_values, behind, drained, feed, records, river_settings
 
 from tocsin.streams.local import LogBroker
-from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, RAW, UNIQUE, all_topics
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, all_topics
 from tocsin.streams.worker import serve
 
 TOCSIN = [sys.executable, "-m", "tocsin.streams.cli"]
@@ -52,40 +52,6 @@ def story(count: int, *, seed: int, kinds: tuple[str, ...] = (*KINDS, "withdraw"
             article |= {"title": f"{dead} dead as {cause} in {place}", "text": f"{text} Rescuers worked through the night."}
             told.append({**article, "place": place, "cause": cause, "dead": dead})
         yield article
-
-
-def river_settings(home: Path, **given: Any) -> Settings:
-    return Settings(_env_file=None, data_dir=home, parallel=3, commit_ms=100, **given)
-
-
-async def records(broker: LogBroker, *topics: str) -> list[Any]:
-    return [record async for record in broker.read(topics, start="first", follow=False)]
-
-
-async def alert_values(broker: LogBroker) -> list[bytes]:
-    return [record.value for record in await records(broker, *(topic.name for topic in ALERTS.values()))]
-
-
-def behind(broker: LogBroker, settings: Settings) -> dict[tuple[str, int], int]:
-    """Return how many records of each partition were not committed yet."""
-    committed = broker._log.committed(settings.app_id)
-    ends = {
-        (t.name, p): broker._log.end_offset(t.name, p)
-        for t in (RAW, ADMITTED, UNIQUE, FACTS)
-        for p in range(t.partition_count(settings))
-    }
-    return {tp: end - committed.get(tp, 0) for tp, end in ends.items() if committed.get(tp, 0) < end}
-
-
-async def drained(broker: LogBroker, settings: Settings, limit_s: float = 90) -> None:
-    async with asyncio.timeout(limit_s):
-        while behind(broker, settings):
-            await asyncio.sleep(0.2)
-
-
-async def feed(broker: LogBroker, articles: Iterator[dict[str, Any]]) -> None:
-    for article in articles:
-        await (await broker.send(RAW.name, orjson.dumps(article), key=article["id"].encode()))
 
 
 def replayed(admitted: list[Any], home: Path) -> list[bytes]:

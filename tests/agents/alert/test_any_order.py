@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,8 +13,10 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory, recover
+from tocsin.errors import MarkRefused
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.mark import Mark
 
 _TELLING: list[Any] = []
 
@@ -89,22 +92,51 @@ class Fragile(dict[str, bytes]):
         super().__delitem__(key)
 
 
+def _marks() -> list[Mark]:
+    """Return marks of alerts that the story rings when nobody interferes, of one that it never rings, and of the story."""
+    alerter = Alerter({})
+    rung = {f"{each.seq} {a.kind} {a.action}": a.id for each in _story() for a in alerter.judge(each)}
+    wrong = [
+        "0 casualties new",
+        "0 actors new",
+        "1 meetings new",
+        "3 casualties update",
+        "5 meetings update",
+        "7 casualties new",
+        "11 actors update",
+    ]
+    said = [{"kind": "wrong", "alert_id": rung[name]} for name in wrong]
+    said += [
+        {"kind": "wrong", "alert_id": "never rung"},
+        {"kind": "mute", "story_id": "story"},
+        {"kind": "unmute", "story_id": "story"},
+    ]
+    return [Mark.model_validate({**each, "edition": "en", "by": "Ada Lund", "at": "2026-05-05"}) for each in said]
+
+
 class Arrivals(RuleBasedStateMachine):
-    """Facts arrive in any order and again, and the process dies between any two writes."""
+    """Facts arrive in any order and again, marks in between, and the process dies between any two writes."""
 
     @initialize()
     def begin(self) -> None:
         self.facts = _story()
-        self.expected, self.final = _judged_in_order(self.facts)
+        self.marks = _marks()
         self.table = Fragile()
         self.alerter = Alerter(PackedMemory(self.table, KINDS))
         self.sent: set[bytes] = set()
         self.unacknowledged: set[int] = set(range(len(self.facts)))
+        self.unheard: set[int] = set()
 
     @rule(seq=st.integers(0, 12))
     def arrives(self, seq: int) -> None:
         self.sent |= {_line(a) for a in self.alerter.judge(self.facts[seq])}
         self.unacknowledged.discard(seq)
+
+    @rule(which=st.integers(0, 9))
+    def is_marked(self, which: int) -> None:
+        with suppress(MarkRefused):
+            self.sent |= {_line(a) for a in self.alerter.heed(self.marks[which])}
+        self.unheard.discard(which)
 
     @rule(seq=st.integers(0, 12), writes=st.integers(0, 40))
     def dies(self, seq: int, writes: int) -> None:
@@ -114,24 +146,56 @@ class Arrivals(RuleBasedStateMachine):
             self.unacknowledged.discard(seq)
         except Crash:
             self.unacknowledged.add(seq)
+        self.begins_again()
+
+    @rule(which=st.integers(0, 9), writes=st.integers(0, 12))
+    def dies_over_a_mark(self, which: int, writes: int) -> None:
+        self.table.left = writes
+        try:
+            self.is_marked(which)
+        except Crash:
+            self.unheard.add(which)
+        self.begins_again()
+
+    def begins_again(self) -> None:
         self.table.left = None
         memory = PackedMemory(self.table, KINDS)
         for outbox in recover(memory, KINDS):
             self.sent |= {_line(ALERT.validate_python(output)) for output in outbox.outputs}
         self.alerter = Alerter(memory)
 
+    def in_their_order(self) -> tuple[set[bytes], dict[str, bytes]]:
+        """Return what a lane that never dies sends and remembers of the same inputs, in the order that ours took them."""
+        table: dict[str, bytes] = {}
+        alerter, sent = Alerter(PackedMemory(table, KINDS)), set()
+        memory = PackedMemory(self.table, KINDS)
+        boxes = sorted((memory[at].applied_seq, at) for at in self.table if at.startswith("outbox:"))
+        assert [turn for turn, _ in boxes] == list(range(len(boxes)))
+        by_id = {mark.id: mark for mark in self.marks}
+        for _, at in boxes:
+            outbox: Any = memory[at]
+            heard = [by_id[c.key.removeprefix("mark:en:")] for c in outbox.changes if c.key.startswith("mark:")]
+            alerts = alerter.heed(*heard) if heard else alerter.judge(self.facts[int(at.rpartition(":")[2])])
+            sent |= {_line(a) for a in alerts}
+        return sent, table
+
     @invariant()
     def nothing_else_was_sent(self) -> None:
-        if hasattr(self, "expected"):
-            assert self.sent <= self.expected
+        if hasattr(self, "facts"):
+            assert self.sent <= self.in_their_order()[0]
 
     def teardown(self) -> None:
-        if not hasattr(self, "expected"):
+        if not hasattr(self, "facts"):
             return
+        for which in sorted(self.unheard):
+            self.is_marked(which)
         for seq in sorted(self.unacknowledged):
             self.sent |= {_line(a) for a in self.alerter.judge(self.facts[seq])}
-        assert self.sent == self.expected
-        assert dict(self.table) == self.final
+        expected, final = self.in_their_order()
+        assert self.sent == expected
+        assert dict(self.table) == final
+        if not any(at.startswith("mark:") for at in self.table):
+            assert (self.sent, dict(self.table)) == _judged_in_order(self.facts)
 
 
 TestArrivals = Arrivals.TestCase
