@@ -173,12 +173,11 @@ class Bye(Message):
 
 
 class Health(Message):
-    """Whether the desk is alive, or ready; if not, why."""
+    """The desk is alive, or ready; where it is not, the answer is a problem that says why."""
 
-    status: Literal["ok", "not ready"]
-    reason: str | None = None
-    alerts: int = Field(ge=0)
-    delay_s: float | None = None
+    status: Literal["ok"] = "ok"
+    alerts: int = Field(ge=0, description="how many are held")
+    delay_s: float | None
 
 
 class Problem(Message):
@@ -188,3 +187,4 @@ class Problem(Message):
     title: str
     status: int
     detail: str | None = None
+    position: int | None = Field(default=None, description="where in a filter the fault lies, counted from 0")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import NamedTuple
 
 from tocsin.desk.frames import alert_data, frame
 from tocsin.schemas.wanted import Wanted
@@ -13,8 +15,18 @@ MAX_WAITING = 256
 """Most events that wait for one listener; one who is further behind is let go, and may come back with its last cursor."""
 MAX_WAITING_BYTES = 4 * 1024 * 1024
 
+TOO_SLOW = "too slow"
+
 Filters = tuple[str, ...]
 Concerns = Callable[[Wanted], bool]
+
+
+class Taken(NamedTuple):
+    """Frames on their way to one listener, and when the oldest of the alerts among them came."""
+
+    data: bytes
+    frames: int
+    oldest: float | None
 
 
 class Listener:
@@ -26,14 +38,16 @@ class Listener:
         """Why nothing more comes."""
         self._frames: deque[bytes] = deque()
         self._bytes = 0
+        self._oldest: float | None = None
         self._some = asyncio.Event()
 
-    def offer(self, data: bytes) -> bool:
-        """Queue a frame; say whether there was room for it."""
+    def offer(self, data: bytes, at: float | None = None) -> bool:
+        """Queue a frame of something that came at *at*; say whether there was room for it."""
         if len(self._frames) >= MAX_WAITING or self._bytes + len(data) > max(MAX_WAITING_BYTES, len(data)):
             return False
         self._frames.append(data)
         self._bytes += len(data)
+        self._oldest = at if self._oldest is None else self._oldest
         self._some.set()
         return True
 
@@ -42,25 +56,24 @@ class Listener:
         self.ended = self.ended or reason
         self._some.set()
 
-    async def take(self, timeout_s: float) -> bytes:
+    async def take(self, timeout_s: float) -> Taken:
         """Return everything that waits as soon as there is anything; nothing after *timeout_s* seconds or at the end."""
         if not self._frames and self.ended is None:
-            try:
+            with suppress(TimeoutError):
                 async with asyncio.timeout(timeout_s):
                     await self._some.wait()
-            except TimeoutError:
-                return b""
-        taken = b"".join(self._frames)
+        taken = Taken(b"".join(self._frames), len(self._frames), self._oldest)
         self._frames.clear()
-        self._bytes = 0
+        self._bytes, self._oldest = 0, None
         self._some.clear()
         return taken
 
 
 class Hub:
-    """All listeners, grouped by what they asked for."""
+    """All listeners, grouped by what they asked for; *ended* is told why one was ended."""
 
-    def __init__(self) -> None:
+    def __init__(self, ended: Callable[[str], None] = lambda _: None) -> None:
+        self._ended = ended
         self._groups: dict[Filters, tuple[tuple[Wanted, ...], set[Listener]]] = {}
         self.closed: str | None = None
         """Why there are no streams any more."""
@@ -83,8 +96,8 @@ class Hub:
             if not group[1]:
                 del self._groups[listener.filters]
 
-    def ring(self, item: bytes, cursor: str, concerns: Concerns) -> int:
-        """Send an alert to whoever wants it, *concerns* says for which filters; return how many frames were queued."""
+    def ring(self, item: bytes, cursor: str, concerns: Concerns, at: float) -> int:
+        """Send an alert that came at *at* to whoever wants it, *concerns* says for which filters; return to how many."""
         verdicts: dict[str, bool] = {}
         frames: dict[tuple[int, ...], bytes] = {}
         sent = 0
@@ -94,11 +107,11 @@ class Hub:
                 continue
             if met not in frames:
                 frames[met] = frame("alert", alert_data(item, met), cursor=cursor)
-            sent += self._offer(listeners, frames[met])
+            sent += self._offer(listeners, frames[met], at)
         return sent
 
     def tell(self, data: bytes) -> int:
-        """Send a frame to everyone; return how many were queued."""
+        """Send a frame to everyone; return to how many."""
         return sum(self._offer(listeners, data) for _, listeners in list(self._groups.values()))
 
     def close(self, reason: str) -> None:
@@ -111,16 +124,17 @@ class Hub:
         for _, listeners in self._groups.values():
             yield from listeners
 
-    def _offer(self, listeners: set[Listener], data: bytes) -> int:
-        slow = [listener for listener in listeners if not listener.offer(data)]
+    def _offer(self, listeners: set[Listener], data: bytes, at: float | None = None) -> int:
+        slow = [listener for listener in listeners if not listener.offer(data, at)]
         sent = len(listeners) - len(slow)
         for listener in slow:
-            self._end(listener, "too slow")
+            self._end(listener, TOO_SLOW)
         return sent
 
     def _end(self, listener: Listener, reason: str) -> None:
         self.leave(listener)
         listener.end(reason)
+        self._ended(reason)
 
 
 def met_filters(filters: Filters, wanted: tuple[Wanted, ...], verdicts: dict[str, bool], concerns: Concerns) -> tuple[int, ...]:

@@ -92,7 +92,7 @@ def wanted_of(text: str) -> Wanted:
     try:
         return Wanted.parse(text)
     except FilterInvalid as error:
-        raise Refused(400, f"filter: {error}") from None
+        raise Refused(400, str(error), position=error.position) from None
 
 
 def _limit(request: web.Request) -> int:

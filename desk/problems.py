@@ -15,16 +15,21 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Refused(Exception):
     """A request that is answered with a problem."""
 
-    def __init__(self, status: int, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, *, position: int | None = None, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(detail)
         self.status = status
         self.detail = detail
+        self.position = position
         self.headers = dict(headers or {})
 
 
-def problem(status: int, detail: str | None = None, headers: Mapping[str, str] | None = None) -> web.Response:
+def problem(
+    status: int, detail: str | None = None, *, position: int | None = None, headers: Mapping[str, str] | None = None
+) -> web.Response:
     """Return the answer that says what went wrong."""
-    said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail)
+    said = Problem(title=HTTPStatus(status).phrase, status=status, detail=detail, position=position)
     return web.Response(
         body=said.model_dump_json().encode(), status=status, content_type="application/problem+json", headers=headers
     )
@@ -36,7 +41,7 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except Refused as refused:
-        return problem(refused.status, refused.detail, refused.headers)
+        return problem(refused.status, refused.detail, position=refused.position, headers=refused.headers)
     except web.HTTPException as error:
         if error.status < 400:
             raise

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+import time
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,44 +14,91 @@ from typing import Any
 import orjson
 from aiohttp import web
 
+from tocsin.desk.access import Access
 from tocsin.desk.board import Board, utc_now
 from tocsin.desk.cursor import Notation
+from tocsin.desk.doors import Door
+from tocsin.desk.health import Healths
 from tocsin.desk.hub import Hub
-from tocsin.desk.lists import Lists
+from tocsin.desk.lists import Lists, as_json
+from tocsin.desk.login import Login
+from tocsin.desk.metrics import Metrics
+from tocsin.desk.openapi import openapi
+from tocsin.desk.posting import MAX_BODY, Posting, SendMark
 from tocsin.desk.problems import problems
+from tocsin.desk.rates import Seats
 from tocsin.desk.rung import Marked, News, Rung
+from tocsin.desk.shields import shield
 from tocsin.desk.stream import Stream, clock_frame, mark_frame
-from tocsin.schemas.mark import Mark
 
 CLOCK_S = 5.0
 """Seconds between two clocks on the stream."""
+REQUEST_S = 15.0
+"""Seconds that the head of a request may take, and that a connection may be idle."""
+_SPARE_CONNECTIONS = 256  # beside streams: for pages, lists and probes
+_SPARE_EACH = 64
 _STATIC = Path(__file__).parent / "static"
-
-SendMark = Callable[[Mark], Awaitable[None]]
-"""Returns once the broker has acknowledged the mark."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bounds:
-    """What the desk holds at most, and for how long."""
+class Options:
+    """What the desk holds at most, whom it serves, and under which names."""
 
     days: int = 7
     alerts: int = 20_000
     bytes: int = 128 * 1024 * 1024
+    clients: int = 1000
+    clients_each: int = 200
+    token: str | None = field(default=None, repr=False)
+    hosts: tuple[str, ...] = ()
 
 
 class Desk:
     """Reads news and serves them."""
 
-    def __init__(self, notation: Notation, send_mark: SendMark, bounds: Bounds = Bounds()) -> None:
-        self.board = Board(notation, most=bounds.alerts, most_bytes=bounds.bytes)
-        self.hub = Hub()
+    def __init__(self, notation: Notation, send_mark: SendMark, options: Options) -> None:
+        self.board = Board(notation, most=options.alerts, most_bytes=options.bytes)
+        self._options = options
         self._send_mark = send_mark
-        self._bounds = bounds
+        self._seats = Seats(options.clients, options.clients_each)
+        self.metrics = Metrics(self.board, self._seats)
+        self.hub = Hub(lambda reason: self.metrics.dropped.labels(reason).inc())
         self._tasks: list[asyncio.Task[None]] = []
 
-    async def read(self, news: AsyncIterator[News]) -> None:
-        """Take in *news* for ever, and pass on what is to be shown."""
+    @asynccontextmanager
+    async def serving(self, news: AsyncIterator[News], host: str, port: int) -> AsyncIterator[int]:
+        """Serve *news*, and give the port that is listened on. Raises OSError where it cannot be."""
+        options = self._options
+        seats = Seats(options.clients + _SPARE_CONNECTIONS, options.clients_each + _SPARE_EACH)
+        runner = web.AppRunner(
+            self._application(), handler_cancellation=True, keepalive_timeout=REQUEST_S, access_log=None, shutdown_timeout=2.0
+        )
+        await runner.setup()
+        assert runner.server is not None
+        make = runner.server
+        try:
+            loop = asyncio.get_running_loop()
+            server = await loop.create_server(lambda: Door(seats, make), host, port, backlog=1024)
+            self._tasks = [asyncio.create_task(self._read(news)), asyncio.create_task(self._tick())]
+            yield server.sockets[0].getsockname()[1]
+            server.close()
+        finally:
+            await self._close(runner)
+
+    async def run(self, stopping: asyncio.Future[Any]) -> None:
+        """Return when *stopping* is done. Raises what reading crashed with."""
+        done, _ = await asyncio.wait([stopping, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+
+    async def _close(self, runner: web.AppRunner) -> None:
+        self.hub.close("the desk stops")
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await runner.cleanup()
+
+    async def _read(self, news: AsyncIterator[News]) -> None:
         async for each in news:
             arrival = self.board.take(each)
             if isinstance(arrival, Rung):
@@ -59,51 +107,41 @@ class Desk:
                 self.hub.tell(mark_frame(arrival, self.board.cursor))
 
     def _ring(self, rung: Rung) -> None:
-        item = orjson.dumps(self.board.item(rung))
-        self.hub.ring(item, self.board.cursor, lambda wanted: self.board.ring.concerns(wanted, rung))
+        at = time.monotonic()
+        if len(self.hub):
+            item = orjson.dumps(self.board.item(rung))
+            self.hub.ring(item, self.board.cursor, lambda wanted: self.board.ring.concerns(wanted, rung), at)
 
-    async def tick(self) -> None:
-        """Tell everyone the time for ever, and let go of what is too old."""
+    async def _tick(self) -> None:
         while True:
-            self.board.expire(utc_now() - timedelta(days=self._bounds.days))
+            self.board.expire(utc_now() - timedelta(days=self._options.days))
             self.hub.tell(clock_frame(self.board))
             await asyncio.sleep(CLOCK_S)
 
-    def application(self) -> web.Application:
-        """Return the application."""
-        app = web.Application(middlewares=[problems], client_max_size=16 * 1024)
-        lists = Lists(self.board)
+    def _application(self) -> web.Application:
+        access = Access(self._options.token, self._options.hosts)
+        app = web.Application(middlewares=[problems, access.middleware], client_max_size=MAX_BODY)
+        app.on_response_prepare.append(shield)
+        lists, healths, login = Lists(self.board), Healths(self.board, self.metrics), Login(access)
+        app.router.add_get("/", _page)
+        app.router.add_static("/static", _STATIC)
         app.router.add_get("/api/alerts", lists.alerts)
         app.router.add_get("/api/stories", lists.stories)
         app.router.add_get("/api/stories/{story_id}", lists.story)
-        app.router.add_get("/api/stream", Stream(self.board, self.hub))
-        app.router.add_get("/", _page)
-        app.router.add_static("/static", _STATIC)
+        app.router.add_get("/api/stream", Stream(self.board, self.hub, self._seats, self.metrics), allow_head=False)
+        app.router.add_post("/api/marks", Posting(self.board, self._send_mark))
+        app.router.add_get("/api/openapi.json", _described)
+        app.router.add_get("/login", login.page)
+        app.router.add_post("/login", login.attempt)
+        app.router.add_get("/healthz", healths.alive)
+        app.router.add_get("/readyz", healths.ready)
+        app.router.add_get("/metrics", healths.metrics)
         return app
 
-    @asynccontextmanager
-    async def serving(self, news: AsyncIterator[News], host: str, port: int) -> AsyncIterator[int]:
-        """Serve *news*, and give the port that is listened on. Raises OSError where it cannot be."""
-        runner = web.AppRunner(self.application(), handler_cancellation=True, keepalive_timeout=15, access_log=None)
-        await runner.setup()
-        try:
-            site = web.TCPSite(runner, host, port)
-            await site.start()
-            self._tasks = [asyncio.create_task(self.read(news)), asyncio.create_task(self.tick())]
-            yield site.port
-        finally:
-            self.hub.close("the desk stops")
-            for task in self._tasks:
-                task.cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
-            await runner.cleanup()
 
-    async def run(self, stopping: asyncio.Future[Any]) -> None:
-        """Return when *stopping* is done. Raises what reading crashed with."""
-        done, _ = await asyncio.wait([stopping, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-
-
-async def _page(request: web.Request) -> web.StreamResponse:
+async def _page(_: web.Request) -> web.StreamResponse:
     return web.FileResponse(_STATIC / "index.html")
+
+
+async def _described(_: web.Request) -> web.Response:
+    return as_json(openapi())

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
-from contextlib import suppress
 
 import orjson
 from aiohttp import web
@@ -14,9 +14,11 @@ from tocsin.desk.arrivals import Arrival
 from tocsin.desk.board import Board, utc_now
 from tocsin.desk.cursor import CursorInvalid
 from tocsin.desk.frames import HEARTBEAT, alert_data, frame
-from tocsin.desk.hub import Filters, Hub, Listener, met_filters
+from tocsin.desk.hub import Filters, Hub, Listener, Taken, met_filters
 from tocsin.desk.lists import wanted_of
+from tocsin.desk.metrics import Metrics
 from tocsin.desk.problems import Refused
+from tocsin.desk.rates import Seats, party
 from tocsin.desk.rung import Marked, Where
 from tocsin.schemas.wanted import Wanted
 
@@ -26,6 +28,8 @@ _HEARTBEAT_S = 15.0
 _ONCE = 100  # arrivals that are sent again in one piece
 _WAIT_S = 10.0  # for a cursor that is ahead of what the desk has read; another desk may have given it
 _POLL_S = 0.2
+_PATIENCE_S = 30.0  # for one piece to go out
+_KERNEL_BYTES = 64 * 1024
 _RETRY_MS = 2000  # after how long a browser connects again
 
 Position = dict[Where, int]
@@ -34,9 +38,8 @@ Position = dict[Where, int]
 class Stream:
     """Handler of the stream."""
 
-    def __init__(self, board: Board, hub: Hub) -> None:
-        self._board = board
-        self._hub = hub
+    def __init__(self, board: Board, hub: Hub, seats: Seats, metrics: Metrics) -> None:
+        self._board, self._hub, self._seats, self._metrics = board, hub, seats, metrics
 
     async def __call__(self, request: web.Request) -> web.StreamResponse:
         """Send events until the listener goes, or is too slow."""
@@ -44,14 +47,32 @@ class Stream:
         if len(filters) > MAX_FILTERS:
             raise Refused(400, f"filter: at most {MAX_FILTERS} may be given")
         wanted = tuple(wanted_of(text) for text in filters)
-        position = self._position(request)
+        position, who = self._position(request), party(request.remote)
+        if not self._seats.take(who):
+            status = 503 if self._seats.full else 429
+            raise Refused(status, "no more streams can be opened now", headers={"Retry-After": "10"})
+        try:
+            return await self._open(request, Listener(filters), wanted, position)
+        finally:
+            self._seats.leave(who)
+
+    async def _open(
+        self, request: web.Request, listener: Listener, wanted: tuple[Wanted, ...], position: Position | None
+    ) -> web.StreamResponse:
         response = web.StreamResponse(headers={"X-Accel-Buffering": "no"})
         response.content_type = "text/event-stream"
         response.charset = "utf-8"
         await response.prepare(request)
-        with suppress(ConnectionError):
-            await response.write(f"retry: {_RETRY_MS}\n\n".encode())
-            await self._send(response, Listener(filters), wanted, position)
+        _bound(request)
+        try:
+            await _write(response, f"retry: {_RETRY_MS}\n\n".encode())
+            await self._send(response, listener, wanted, position)
+        except TimeoutError:
+            self._metrics.dropped.labels("stuck").inc()
+            if request.transport is not None:
+                request.transport.abort()
+        except ConnectionError:
+            pass  # it went
         return response
 
     async def _send(
@@ -64,11 +85,17 @@ class Stream:
         try:
             listener.offer(clock_frame(self._board))
             while listener.ended is None:
-                await response.write(await listener.take(_HEARTBEAT_S) or HEARTBEAT)
-            bye = frame("bye", Bye(reason=listener.ended).model_dump_json().encode())
-            await response.write(await listener.take(0) + bye)
+                await self._pass_on(response, await listener.take(_HEARTBEAT_S))
+            await self._pass_on(response, await listener.take(0))
+            await _write(response, frame("bye", Bye(reason=listener.ended).model_dump_json().encode()))
         finally:
             self._hub.leave(listener)
+
+    async def _pass_on(self, response: web.StreamResponse, taken: Taken) -> None:
+        await _write(response, taken.data or HEARTBEAT)
+        self._metrics.sent.inc(taken.frames)
+        if taken.oldest is not None:
+            self._metrics.fan_out.observe(time.monotonic() - taken.oldest)
 
     async def _resume(
         self, response: web.StreamResponse, filters: Filters, wanted: tuple[Wanted, ...], position: Position
@@ -87,19 +114,19 @@ class Stream:
                 return
             sent = b"".join(self._again(arrival, filters, wanted, position) for arrival in again)
             if sent:
-                await response.write(sent)
+                await _write(response, sent)
             await asyncio.sleep(0)
 
     async def _caught_up(self, response: web.StreamResponse) -> None:
         while not self._board.freshness.caught_up and self._hub.closed is None:
-            await response.write(HEARTBEAT)
+            await _write(response, HEARTBEAT)
             await asyncio.sleep(_POLL_S)
 
     async def _reached(self, response: web.StreamResponse, position: Position) -> bool:
         for _ in range(int(_WAIT_S / _POLL_S)):
             if self._board.arrivals.reaches(position) or self._hub.closed is not None:
                 return True
-            await response.write(HEARTBEAT)
+            await _write(response, HEARTBEAT)
             await asyncio.sleep(_POLL_S)
         return False
 
@@ -114,7 +141,7 @@ class Stream:
         return frame("alert", alert_data(orjson.dumps(self._board.item(arrival)), met), cursor=cursor)
 
     async def _gap(self, response: web.StreamResponse, reason: str) -> None:
-        await response.write(frame("gap", Gap(reason=reason).model_dump_json().encode()))
+        await _write(response, frame("gap", Gap(reason=reason).model_dump_json().encode()))
 
     def _position(self, request: web.Request) -> Position | None:
         text = request.headers.get("Last-Event-ID") or request.query.get("after")
@@ -122,6 +149,20 @@ class Stream:
             return None if text is None else self._board.notation.read(text)
         except CursorInvalid as error:
             raise Refused(400, f"after: {error}") from None
+
+
+async def _write(response: web.StreamResponse, data: bytes) -> None:
+    async with asyncio.timeout(_PATIENCE_S):
+        await response.write(data)
+
+
+def _bound(request: web.Request) -> None:
+    # What waits in the kernel is not seen here: without a bound a dead listener looks well for megabytes.
+    sock = None if request.transport is None else request.transport.get_extra_info("socket")
+    if sock is not None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(_PATIENCE_S * 1000))
 
 
 def mark_frame(marked: Marked, cursor: str) -> bytes:

@@ -14,9 +14,10 @@ from functools import partial
 import orjson
 
 from tocsin.agents.lane import wire
+from tocsin.desk.access import is_loopback
 from tocsin.desk.cursor import Notation
 from tocsin.desk.rung import Begun, Marked, News, Passed, Pulse, Rung, Trouble
-from tocsin.desk.server import Bounds, Desk
+from tocsin.desk.server import Desk, Options
 from tocsin.errors import SettingsInvalid, TocsinError
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.mark import Mark
@@ -63,10 +64,11 @@ class OpenDesk:
 async def serving(settings: Settings, broker: Broker) -> AsyncIterator[OpenDesk]:
     """Serve the desk of *settings*. Raises AddressTaken, SettingsInvalid, TopicMissing."""
     host, _, port = settings.desk.rpartition(":")
-    if host not in ("localhost", "127.0.0.1", "[::1]"):
-        raise SettingsInvalid(f"TOCSIN_DESK: {host} is no loopback address")
-    bounds = Bounds(settings.desk_days, settings.desk_alerts, settings.desk_bytes)
-    desk = Desk(Notation(LETTERS), partial(send_mark, broker), bounds)
+    if settings.desk_token is None and not is_loopback(host.strip("[]")):
+        raise SettingsInvalid(
+            f"TOCSIN_DESK_TOKEN: a token is needed where the desk is reached from elsewhere, at {settings.desk}"
+        )
+    desk = Desk(Notation(LETTERS), partial(send_mark, broker), _options(settings, host.strip("[]")))
     since = datetime.now(UTC) - timedelta(days=settings.desk_days)
     async with AsyncExitStack() as stack:
         news = await stack.enter_async_context(reading(broker, since))
@@ -75,6 +77,18 @@ async def serving(settings: Settings, broker: Broker) -> AsyncIterator[OpenDesk]
         except OSError as error:
             raise AddressTaken(f"{settings.desk} cannot be listened on ({error.strerror}): set TOCSIN_DESK") from None
         yield OpenDesk(f"http://{host}:{bound}/", desk)
+
+
+def _options(settings: Settings, host: str) -> Options:
+    return Options(
+        days=settings.desk_days,
+        alerts=settings.desk_alerts,
+        bytes=settings.desk_bytes,
+        clients=settings.desk_clients,
+        clients_each=settings.desk_clients_each,
+        token=settings.desk_token.get_secret_value() if settings.desk_token else None,
+        hosts=(host, *settings.desk_hosts.split()),
+    )
 
 
 @asynccontextmanager
