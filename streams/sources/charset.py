@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from html.entities import html5
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _DECLARED = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']", re.IGNORECASE)
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _TEXTUAL = frozenset({"ascii", "utf-8"})
-_NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
+_AMPERSAND = re.compile(r"&(?:([A-Za-z][A-Za-z0-9]{1,31});|(#\d{1,7};|#[xX][0-9A-Fa-f]{1,6};))?")
+_CDATA = "<![CDATA["
 _XMLS_OWN = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -42,7 +44,7 @@ def as_xml(text: str) -> str:
     Without a document type there are no entities of its own to expand.
     """
     text = _without_doctype(_UNSEEN.sub("", text).lstrip("\ufeff \t\r\n"))
-    return _NAMED.sub(_character, text)
+    return "".join(part if part.startswith(_CDATA) else _AMPERSAND.sub(_character, part) for part in _parts(text))
 
 
 def _known(name: str) -> str | None:
@@ -75,9 +77,26 @@ def _without_doctype(text: str) -> str:
         while close >= 0 and text[close + 1 : close + 200].lstrip()[:1] not in {">", ""}:
             close = text.find("]", close + 1)
         end = text.find(">", close) if close >= 0 else -1
-    return text[:at] + text[end + 1 :] if end >= 0 else text[:at]
+    rest = text[end + 1 :] if end >= 0 else ""
+    if not rest.lstrip().startswith("<"):
+        rest = rest[rest.find("<", 0) :] if "<" in rest else ""  # a quote in it held what looked like its end
+    return text[:at] + rest
+
+
+def _parts(text: str) -> Iterator[str]:
+    # Not by an expression: sections that are opened often and never closed would take it for ever.
+    at = 0
+    while (begin := text.find(_CDATA, at)) >= 0:
+        end = text.find("]]>", begin)
+        end = len(text) if end < 0 else end + 3
+        yield text[at:begin]
+        yield text[begin:end]
+        at = end
+    yield text[at:]
 
 
 def _character(found: re.Match[str]) -> str:
-    name = found[1]
-    return found[0] if name in _XMLS_OWN else html5.get(f"{name};", f"&amp;{name};")
+    name, number = found[1], found[2]
+    if number or name in _XMLS_OWN:
+        return found[0]
+    return html5.get(f"{name};") or f"&amp;{found[0][1:]}"  # a bare one, as in an address, stands for itself

@@ -101,7 +101,7 @@ def _version(entry: Entry) -> str:
 
 
 def _visible(content: str | None) -> str:
-    return " ".join(html.unescape(_TAG.sub(" ", content or "")).split())
+    return " ".join(_TAG.sub(" ", content or "").split())
 
 
 def _digest(*parts: str) -> str:

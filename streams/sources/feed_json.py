@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,7 +23,7 @@ def json_entries(document: Mapping[str, Any], *, base: str, most: int) -> list[E
     """Return the entries of a JSON feed in its order."""
     outlet = _text(document.get("title")) or urlsplit(base).hostname
     items = document.get("items")
-    return [_entry(item, document, base, outlet) for item in _dicts(items)][:most]
+    return [_entry(item, document, base, outlet) for item in islice(_dicts(items), most)]
 
 
 def _entry(item: Mapping[str, Any], document: Mapping[str, Any], base: str, outlet: str | None) -> Entry:

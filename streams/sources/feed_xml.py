@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 
+from tocsin.schemas.article import MAX_NAME
 from tocsin.streams.sources.dates import feed_date
 from tocsin.streams.sources.entry import Entry, as_markup
 
@@ -125,8 +126,8 @@ def _markup(element: Any) -> str | None:
 
 
 def _plain(element: Any, name: str) -> str | None:
-    text = _text(element, name)
-    return " ".join(html.unescape(text).split()) or None if text else None
+    text = (_text(element, name) or "")[:MAX_NAME]
+    return " ".join(html.unescape(text).split()) or None
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:

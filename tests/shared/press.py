@@ -46,7 +46,8 @@ class Press:
 
     def put(self, path: str, body: bytes | str = b"", *, status: int = 200, **headers: str) -> None:
         data = body.encode() if isinstance(body, str) else body
-        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        kind = "application/xml" if data.startswith(b"<?xml") else "text/html"
+        named = {"Content-Type": kind, **{name.replace("_", "-"): value for name, value in headers.items()}}
 
         async def answer(request: web.Request) -> web.StreamResponse:
             etag = named.get("etag")
