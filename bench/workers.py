@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""Articles a second through Apache Kafka and Faust: beside the same agents in a plain loop, and two workers beside one.
+
+    bench/workers.py [--articles 1000] [--rounds 3]
+
+One node is started here, as the tests do. For the first figure worker and plain loop each have the first core to
+themselves, one extract partition, and the broker has the second; for the other figure everything shares all cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from burst import plain_loop
+from figures import Figure
+from newsstand import articles as invented
+from rich.progress import track
+
+from tocsin.streams.settings import Settings
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "kafka"))
+from broker import Broker, running_broker
+from river import River
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1_000)
+    parser.add_argument("--rounds", type=int, default=3)
+    arguments = parser.parse_args()
+    for figure in measure(arguments.articles, arguments.rounds):
+        print(figure.line())
+
+
+def measure(count: int = 1_000, rounds: int = 3) -> list[Figure]:
+    """Return both ratios, medians of the rounds."""
+    articles = list(invented(count))
+    against_loop, two_on_one = [], []
+    for _ in track(range(rounds), description="rounds"):
+        with _on_cores({0}):
+            plain = plain_loop(articles)
+        against_loop.append(plain / _seconds(articles, workers=1, core=0))
+        one, two = (_seconds(articles, workers=workers, core=None) for workers in (1, 2))
+        two_on_one.append(one / two)
+    how = f"{count:,} invented articles, median of {rounds} rounds"
+    return [
+        Figure("Kafka and Faust against a plain loop, one core", statistics.median(against_loop), "times", 0.85, "at least", how),
+        Figure("two workers against one, two cores", statistics.median(two_on_one), "times", 1.6, "at least", how),
+    ]
+
+
+def _seconds(articles: list[dict[str, Any]], *, workers: int, core: int | None) -> float:
+    """Return how long so many workers on a new broker take to judge and commit all articles, once they have started."""
+    with tempfile.TemporaryDirectory() as home, running_broker(Path(home) / "node") as node:
+        settings = Settings(_env_file=None, broker=f"kafka://{node.address}", parallel=workers, commit_ms=300)
+        return asyncio.run(_timed(River(settings, Path(home)), articles, workers, core, node))
+
+
+async def _timed(river: River, articles: list[dict[str, Any]], workers: int, core: int | None, node: Broker) -> float:
+    river.create_topics()
+    try:
+        for number in range(workers):
+            river.start(f"worker{number}")
+        _pin(river, node, core)
+        await river.settled()
+        await river.feed([{**articles[0], "id": f"first{number}"} for number in range(8)])
+        await river.drained()
+        begun = time.monotonic()
+        await river.feed(articles)
+        await river.drained(600)
+        return time.monotonic() - begun
+    finally:
+        river.close()
+
+
+def _pin(river: River, node: Broker, core: int | None) -> None:
+    cores = os.sched_getaffinity(0)
+    for worker in river.workers.values():
+        os.sched_setaffinity(worker.pid, cores if core is None else {core})
+    if node.process is not None:
+        _pin_threads(node.process.pid, cores if core is None else cores - {core} or cores)
+
+
+def _pin_threads(pid: int, cores: set[int]) -> None:
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), cores)
+
+
+@contextmanager
+def _on_cores(cores: set[int]) -> Iterator[None]:
+    """Keep this process and its children on *cores* for a while."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+if __name__ == "__main__":
+    main()
