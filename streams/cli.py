@@ -13,6 +13,7 @@ import click
 
 from tocsin import __version__
 from tocsin.streams.commands import COMMANDS, EX_DATAERR
+from tocsin.streams.source_commands import SOURCES
 from tocsin.streams.subscribing import SUBSCRIBING
 
 
@@ -30,7 +31,7 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
-for _command in (*COMMANDS, *SUBSCRIBING):
+for _command in (*COMMANDS, *SOURCES, *SUBSCRIBING):
     main.add_command(_command)
 
 

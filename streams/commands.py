@@ -86,9 +86,10 @@ def _console(*, err: bool = False) -> Console:
 @click.command()
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--demo", is_flag=True, help="First replay a breaking story of a dozen sample articles.")
+@click.option("--feeds", multiple=True, metavar="FILE|ADDRESS", help="Follow these feeds; may be given again. Also TOCSIN_FEEDS.")
 @click.option("--no-desk", is_flag=True, help="Without the live page.")
 @with_settings
-async def run(settings: Settings, files: tuple[Path, ...], demo: bool, no_desk: bool) -> None:
+async def run(settings: Settings, files: tuple[Path, ...], demo: bool, feeds: tuple[str, ...], no_desk: bool) -> None:
     """Run everything in one process, on the broker in `.tocsin`: print each alert as it rings, and show it on the desk.
 
     FILES are put on the raw topic first, as `tocsin ingest` does. Ctrl-C stops; what was sent is kept.
@@ -96,10 +97,12 @@ async def run(settings: Settings, files: tuple[Path, ...], demo: bool, no_desk: 
     \b
     tocsin run --demo
     tocsin run articles.jsonl
+    tocsin run --feeds feeds.opml
     """
     from tocsin.streams.run import run as run_all
 
-    await run_all(settings, list(files), demo=demo, desk=not no_desk, console=_console())
+    followed = list(feeds) or (settings.feeds or "").split()
+    await run_all(settings, list(files), feeds=followed, demo=demo, desk=not no_desk, console=_console())
 
 
 @click.command()

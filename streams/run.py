@@ -19,6 +19,7 @@ from tocsin.streams.bulletin import bulletin
 from tocsin.streams.ingest import Offer, Tally, ingest
 from tocsin.streams.settings import Settings
 from tocsin.streams.sources.files import file_offers
+from tocsin.streams.sources.following import feed_addresses, follower, poll_lines
 from tocsin.streams.tail import alerts
 from tocsin.streams.topics import all_topics
 from tocsin.streams.worker import serve, stop_signals
@@ -31,8 +32,8 @@ STOP_S = 3.0
 _PACE_S = 0.8  # between two articles of the demo
 
 
-async def run(settings: Settings, files_in: list[Path], *, demo: bool, desk: bool, console: Console) -> None:
-    """Run the river until Ctrl-C, and print each alert as it rings.
+async def run(settings: Settings, files_in: list[Path], *, feeds: list[str], demo: bool, desk: bool, console: Console) -> None:
+    """Run the river until Ctrl-C, follow *feeds*, and print each alert as it rings.
 
     Raises SettingsInvalid where the broker is not the embedded one, and what the river crashed with.
     """
@@ -40,11 +41,12 @@ async def run(settings: Settings, files_in: list[Path], *, demo: bool, desk: boo
         raise SettingsInvalid(
             "TOCSIN_BROKER: `tocsin run` has a broker of its own; use `tocsin worker` and `tocsin tail` with Kafka"
         )
+    addresses = await feed_addresses(feeds, settings)
     with stop_signals(STOP_S) as stop:
         async with connected(settings) as broker:
             await broker.create(all_topics(settings))
             async with _desk(settings, broker, console) if desk else nullcontext():
-                await _run(settings, broker, files_in, stop, demo=demo, console=console)
+                await _run(settings, broker, files_in, addresses, stop, demo=demo, console=console)
 
 
 @asynccontextmanager
@@ -62,14 +64,22 @@ async def _desk(settings: Settings, broker: Broker, console: Console) -> AsyncIt
 
 
 async def _run(
-    settings: Settings, broker: Broker, files_in: list[Path], stop: asyncio.Event, *, demo: bool, console: Console
+    settings: Settings,
+    broker: Broker,
+    files_in: list[Path],
+    feeds: list[str],
+    stop: asyncio.Event,
+    *,
+    demo: bool,
+    console: Console,
 ) -> None:
     ready = asyncio.Event()
     model = asyncio.create_task(asyncio.to_thread(_load_model))  # while Faust starts
     ringing = asyncio.create_task(_ring(broker, console))
     feeding = asyncio.create_task(_feed(broker, files_in, ready, demo=demo, console=console))
     serving = asyncio.create_task(serve(settings, stop, ready.set))
-    running = {serving, ringing, feeding, model}
+    following = asyncio.create_task(_follow(settings, broker, feeds, ready, stop, console))
+    running = {serving, ringing, feeding, following, model}
     try:
         while serving in running:
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -77,9 +87,9 @@ async def _run(
                 task.result()
     finally:
         stop.set()
-        for task in (ringing, feeding):
+        for task in (ringing, feeding, following):
             task.cancel()
-        await asyncio.gather(serving, ringing, feeding, return_exceptions=True)
+        await asyncio.gather(serving, ringing, feeding, following, return_exceptions=True)
 
 
 async def _ring(broker: Broker, console: Console) -> None:
@@ -101,6 +111,17 @@ async def _feed(broker: Broker, files_in: list[Path], ready: asyncio.Event, *, d
     if files_in:
         console.print(f"[dim]{tally.sent} articles sent, {tally.refused} refused.[/]")
     console.print("[dim]Watching for more: `tocsin ingest FILE` in another terminal here. Ctrl-C stops.[/]")
+
+
+async def _follow(
+    settings: Settings, broker: Broker, feeds: list[str], ready: asyncio.Event, stop: asyncio.Event, console: Console
+) -> None:
+    if not feeds:
+        return
+    await ready.wait()
+    console.print(f"[dim]Following {len(feeds)} feeds; `tocsin feeds --list` says how each stands.[/]")
+    async with follower(settings, broker, told=poll_lines(settings, console)) as following:
+        await following.follow(feeds, stop)
 
 
 async def _demo() -> AsyncIterator[Offer]:

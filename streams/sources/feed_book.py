@@ -147,6 +147,10 @@ class FeedBook:
             (state.address, state.address, MOST),
         )
 
+    def forgive(self, address: str) -> None:
+        """Let the feed at *address* be asked at once if it failed, also if it was gone."""
+        self._run("UPDATE feeds SET gone = 0, next_at = 0 WHERE address = ? AND failures > 0", (address,))
+
     def _run(self, statement: str, values: tuple[Any, ...] = ()) -> list[Any]:
         try:
             return self._db.execute(statement, values).fetchall()

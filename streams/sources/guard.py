@@ -15,6 +15,7 @@ from tocsin.errors import TocsinError
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Gives the IP addresses of a host name, likeliest first. Raises OSError or UnicodeError where there is none."""
 
+_ALLOWED = "add --allow-private, or set TOCSIN_HTTP_PRIVATE, to fetch it"
 _TRIED = 4  # addresses of one name
 _IPV6_INTERNET = ipaddress.ip_network("2000::/3")
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
@@ -61,7 +62,7 @@ class Guarded(httpx.AsyncBaseTransport):
         _check(url)
         port = url.port or (443 if url.scheme == "https" else 80)
         if not self._allow_private and port not in {80, 443} and port < 1024:
-            raise PageRefused(f"{url}: port {port} is no web server's: add --allow-private to fetch it")
+            raise PageRefused(f"{url}: port {port} is no web server's: {_ALLOWED}")
         addresses = (await self._addresses(url.host, port))[:_TRIED]
         for address in addresses[:-1]:
             try:
@@ -84,7 +85,8 @@ class Guarded(httpx.AsyncBaseTransport):
         if not self._allow_private:
             for address in addresses:
                 if not is_public(address):
-                    raise PageRefused(f"{host} is {address}, inside a private network: add --allow-private to fetch it")
+                    name = f"{host} is" if host == address else f"{host} is {address},"
+                    raise PageRefused(f"{name} inside a private network: {_ALLOWED}")
         return addresses
 
 
