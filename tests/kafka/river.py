@@ -18,13 +18,15 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 
+from tocsin.schemas.mark import Mark
 from tocsin.streams.broker import Start
 from tocsin.streams.codec import Record
+from tocsin.streams.deliveries import to_marks
 from tocsin.streams.kafka import KafkaBroker
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ADMITTED, FACTS, RAW, TOPICS, UNIQUE
+from tocsin.streams.topics import ADMITTED, FACTS, MARKS, RAW, TOPICS, UNIQUE
 
-SOURCES = (RAW, ADMITTED, UNIQUE, FACTS)
+SOURCES = (RAW, ADMITTED, UNIQUE, FACTS, MARKS)
 _FIRST: Start = "first"
 _TOCSIN = Path(sys.executable).parent / "tocsin"
 
@@ -129,6 +131,15 @@ class River:
                 key = None if isinstance(article, bytes) else str(article["id"]).encode()
                 await (await broker.send(RAW.name, value, key=key))
                 await asyncio.sleep(pause_s)
+        finally:
+            await broker.close()
+
+    async def mark(self, *marks: Mark) -> None:
+        """Put marks on their topic."""
+        broker = await KafkaBroker.connect(self.settings)
+        try:
+            for delivery in map(to_marks, marks):
+                await (await broker.send(delivery.topic.name, delivery.value, key=delivery.key))
         finally:
             await broker.close()
 

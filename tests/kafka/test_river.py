@@ -24,6 +24,7 @@ from river import River, replayed
 from stories import articles
 
 from tocsin.schemas.alert import ALERT
+from tocsin.schemas.mark import Mark
 from tocsin.streams.codec import Record
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, all_topics
 
@@ -152,6 +153,30 @@ async def test_lanes_come_back_from_their_changelogs(river: River, tmp_path: Pat
     river.start("one")
     river.start("two")
     await assert_whole(river, tmp_path)
+
+
+async def test_a_mark_is_heeded_and_outlives_the_workers(river: River) -> None:
+    """Last, since a replay of the articles alone does not ring as a river that heeds marks."""
+    await river.feed(articles(0, 8))
+    await river.drained()
+    wrong = orjson.loads((await river.records())["tocsin.alerts.casualties.v1"][-1].value)
+    said = Mark.model_validate(
+        {"kind": "wrong", "edition": "en", "alert_id": wrong["id"], "by": "Ada Lund", "at": "2026-03-30T07:00:00Z"}
+    )
+    await river.mark(said.model_copy(update={"id": "m2", "alert_id": "never rung"}), said)
+    await river.drained()
+    for name in list(river.workers):
+        river.kill(name)
+    river.start("one")
+    river.start("two")
+    await river.mark(said)
+    await river.drained()
+    found = await river.records()
+    answers = [record.value for record in found["tocsin.alerts.casualties.v1"] if orjson.loads(record.value)["withdrawn_by"]]
+    assert len(answers) >= 2, "the same mark again gives the same bytes"
+    assert {orjson.loads(answer)["supersedes"] for answer in answers} == {wrong["id"]}
+    assert len(set(answers)) == 1
+    assert "alert never rung: edition en" in orjson.loads(found[QUARANTINE.name][-1].value)["reason"]
 
 
 async def assert_whole(river: River, home: Path) -> _Found:
