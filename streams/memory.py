@@ -10,6 +10,8 @@ from typing import Any
 from faust.stores.base import Store
 from faust.tables.table import Table
 
+from tocsin.streams.pens import MOVED, Pens, signed, unsigned
+
 SEQ = "tocsin_seq"
 """Header of a tombstone: `applied_seq` of the value that was forgotten."""
 OFFSET = "tocsin_offset"
@@ -33,12 +35,15 @@ def applied_seq(value: bytes) -> int:
 class LaneStore(Store):  # type: ignore[misc]
     """The values of every partition we own. What a changelog holds is applied by `applied_seq`, not by place.
 
-    A worker that wakes after its lane moved on may still write: its records are older by `applied_seq`, though last.
+    A worker that wakes after its lane moved on may still write: its records are older by `applied_seq`, though last, and
+    stand under a pen of its own.
     """
 
     def __post_init__(self) -> None:
+        self.pen = ""
         self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
         self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
+        self.pens_of: dict[int, Pens] = defaultdict(Pens)
         self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
@@ -47,29 +52,52 @@ class LaneStore(Store):  # type: ignore[misc]
             message = event.message
             self.apply(message.partition, message.key.decode(), message.value, _headers(message))
 
-    def apply(self, partition: int, key: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
+    def apply(self, partition: int, written: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
         """Apply one changelog record; an older one than what is known changes nothing."""
-        values, forgotten = self.values_of[partition], self._forgotten[partition]
-        known = applied_seq(values[key]) if key in values else -2
+        pen, key = unsigned(written)
         if value is None:
-            seq = int(headers.get(SEQ, b"-1"))
-            if seq >= known:
-                self.drop(partition, key)
-            forgotten[key] = max(seq, forgotten.get(key, seq))
-        elif (seq := applied_seq(value)) >= known and seq > forgotten.get(key, -2):
+            self.pens_of[partition].gone(key, pen)
+            if MOVED not in headers:
+                self._apply_tombstone(partition, key, pen, int(headers.get(SEQ, b"-1")))
+        else:
+            self._apply_value(partition, key, pen, value, headers)
+
+    def _apply_tombstone(self, partition: int, key: str, pen: str, seq: int) -> None:
+        values, forgotten, pens = self.values_of[partition], self._forgotten[partition], self.pens_of[partition]
+        if key in values and seq >= applied_seq(values[key]):
+            if (stands := pens.of(key, self.pen)) != pen:
+                pens.in_vain(key, stands)
+            self.drop(partition, key)
+        forgotten[key] = max(seq, forgotten.get(key, seq))
+
+    def _apply_value(self, partition: int, key: str, pen: str, value: bytes, headers: Mapping[str, bytes]) -> None:
+        values, pens = self.values_of[partition], self.pens_of[partition]
+        known = applied_seq(values[key]) if key in values else -2
+        if (seq := applied_seq(value)) >= known and seq > self._forgotten[partition].get(key, -2):
+            pens.wrote(key, pen, self.pen, known=key in values)
             values[key] = value
             if OFFSET in headers:
                 self.outboxes_of[partition][key] = headers.get(INPUT, b"").decode(), int(headers[OFFSET])
+        elif key not in values or pen != pens.of(key, self.pen):
+            pens.in_vain(key, pen)
 
     def drop(self, partition: int, key: str) -> None:
         """Forget one value here, without a tombstone."""
         self.values_of[partition].pop(key, None)
         self.outboxes_of[partition].pop(key, None)
+        self.pens_of[partition].forget(key)
+
+    def take_up(self, pen: str) -> None:
+        """Write with *pen* from now on."""
+        if pen != self.pen:
+            for partition, values in self.values_of.items():
+                self.pens_of[partition].handed_over(values, self.pen)
+            self.pen = pen
 
     def keep(self, partitions: Iterable[int]) -> None:
         """Forget every partition but these, and what only recovery needs."""
         kept = set(partitions)
-        for known in (self.values_of, self.outboxes_of):
+        for known in (self.values_of, self.outboxes_of, self.pens_of):
             for partition in known.keys() - kept:
                 del known[partition]
         self._forgotten.clear()
@@ -90,6 +118,7 @@ class LaneStore(Store):  # type: ignore[misc]
     def _clear(self) -> None:
         self.values_of.clear()
         self.outboxes_of.clear()
+        self.pens_of.clear()
 
 
 class LaneTable(Table):  # type: ignore[misc]
@@ -101,6 +130,8 @@ class LaneTable(Table):  # type: ignore[misc]
     """Makes one partition's lane from its values."""
     forget: Callable[[], None] | None = None
     """Drops every lane, before they are made again."""
+    new_pen: Callable[[], str] = str
+    """Gives the pen that signs what is written until the next recovery; none where lanes never move."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,16 +160,23 @@ class LaneTable(Table):  # type: ignore[misc]
             for key in [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]:
                 del memory[key]
 
+    def sweep(self, partition: int) -> None:
+        """Take what stands in vain out of the changelog, where it would stand for ever."""
+        for written in self.data.pens_of[partition].swept():
+            self.write(partition, written, None, {MOVED: b"1"})
+
     async def on_recovery_completed(self, active_tps: set[Any], standby_tps: set[Any]) -> None:
         """Rebuild the lanes of the partitions we own now; Faust would swallow an error, so it stops the worker here."""
         partitions = sorted(tp.partition for tp in active_tps)
         self.data.keep(partitions)
+        self.data.take_up(self.new_pen())
         self.inputs.clear()
         if self.forget is None or self.restore is None:
             return
         self.forget()
         try:
             for number in partitions:
+                self.sweep(number)
                 await self.restore(number, self.partition(number))
         except Exception as error:
             await self.app.give_up(error)
@@ -168,13 +206,23 @@ class Partition(MutableMapping[str, bytes]):
         if key.startswith(_OUTBOX) and (answered := self._table.inputs.get(self._number)) is not None:
             self._table.data.outboxes_of[self._number][key] = answered
             headers |= {INPUT: answered[0].encode(), OFFSET: str(answered[1]).encode()}
+        ours, before = self._table.data.pen, self._pen(key)
         self._values[key] = value
-        self._table.write(self._number, key, value, headers)
+        self._table.write(self._number, signed(ours, key), value, headers)
+        if before != ours:
+            self._table.data.pens_of[self._number].forget(key)
+            self._table.write(self._number, signed(before, key), None, {MOVED: b"1"})
 
     def __delitem__(self, key: str) -> None:
-        seq = applied_seq(self._values[key])
+        seq, pens = applied_seq(self._values[key]), {self._table.data.pen: 0, self._pen(key): 1}
         self._table.data.drop(self._number, key)
-        self._table.write(self._number, key, None, {SEQ: str(seq).encode()})
+        for pen in pens:  # ours outlives whatever the other may still write
+            self._table.write(self._number, signed(pen, key), None, {SEQ: str(seq).encode()})
+
+    def _pen(self, key: str) -> str:
+        data = self._table.data
+        pen: str = data.pens_of[self._number].of(key, data.pen)
+        return pen
 
     def __contains__(self, key: object) -> bool:
         return key in self._values

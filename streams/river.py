@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
+from secrets import token_hex
 from typing import Any, cast
 
 import faust
@@ -65,6 +67,8 @@ class River(faust.App):  # type: ignore[misc]
             extra_topic_configs=topic.config(self.settings),
         )
         table.source = source.name
+        if not self.settings.embedded:  # there the lock on the directory lets nobody else write
+            table.new_pen = partial(token_hex, 4)
         return cast(LaneTable, self.tables.add(table))
 
     def work(self, source: Topic, step: Step) -> None:

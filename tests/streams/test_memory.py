@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tocsin.streams.memory import INPUT, OFFSET, SEQ, LaneStore, LaneTable, Partition, applied_seq
+from tocsin.streams.pens import signed, unsigned
 
 
 def value(seq: int, text: str = "") -> bytes:
@@ -142,3 +143,88 @@ def test_a_commit_prunes_the_outboxes_below_it_and_no_others() -> None:
     assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3", "outbox:en:mark 0"]
     LaneTable.committed(table, {Where("tocsin.marks.v1", 0): 1})
     assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3"]
+
+
+class _Worker:
+    """A worker that owns partition 0 for a while: what it writes is kept until it reaches the log."""
+
+    def __init__(self, pen: str, log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> None:
+        self.table: Any = FakeTable()
+        for written, packed, headers in log:
+            self.table.data.apply(0, written, packed, headers)
+        self.table.data.keep([0])
+        self.table.data.take_up(pen)
+        LaneTable.sweep(self.table, 0)
+
+    def judge(self, seq: int) -> None:
+        """Do what a lane does: an outbox, two values, and one that goes; the same for the same *seq*, whoever does it."""
+        memory = self.table.partition(0)
+        memory[f"outbox:en:{seq}"] = value(seq)
+        memory["lane:en"] = value(seq)
+        memory[f"seen:{seq % 3}"] = value(seq, "seen")
+        memory[f"story:{seq}"] = value(seq, "story")
+        if f"story:{seq - 4}" in memory:
+            del memory[f"story:{seq - 4}"]
+
+    def writes(self) -> list[tuple[str, bytes | None, dict[str, bytes]]]:
+        written = [(key, packed, headers) for _, key, packed, headers in self.table.changelog]
+        self.table.changelog.clear()
+        return written
+
+    def state(self) -> dict[str, bytes]:
+        return {key: packed for key, packed in self.table.data.values_of[0].items() if not key.startswith("outbox:")}
+
+
+def compacted(log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> list[tuple[str, bytes | None, dict[str, bytes]]]:
+    """Return *log* as a broker's cleaner leaves it: the last record of each key, tombstones too for a while."""
+    last = {row[0]: index for index, row in enumerate(log)}
+    return [row for index, row in enumerate(log) if last[row[0]] == index]
+
+
+def without_tombstones(log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> list[tuple[str, bytes | None, dict[str, bytes]]]:
+    """Return *log* as the cleaner leaves it after a while."""
+    return [row for row in compacted(log) if row[1] is not None]
+
+
+@pytest.mark.parametrize("late", range(12))
+@pytest.mark.parametrize("pens", [("", "a1", "b2"), ("a1", "b2", "c3")])
+def test_a_sleeper_spoils_nothing_even_after_compaction(pens: tuple[str, str, str], late: int) -> None:
+    first, sleeper = _Worker(pens[0], []), None
+    for seq in range(6):
+        first.judge(seq)
+    log = first.writes()
+    sleeper = _Worker(pens[1], log)
+    for seq in range(6, 9):
+        sleeper.judge(seq)
+    in_hand = sleeper.writes()  # what its producer holds when it is stopped
+    successor = _Worker(pens[2], log)
+    for seq in range(6, 20):
+        successor.judge(seq)
+    ours = successor.writes()
+    late = len(ours) * late // 11  # the sleeper wakes at some point of its successor's work, or after it
+    log = [*log, *ours[:late], *in_hand, *ours[late:]]
+    assert _Worker("f6", log).state() == successor.state()
+    assert _Worker("f6", compacted(log)).state() == successor.state()
+    next_owner = _Worker("f6", compacted(log))
+    assert _Worker("f7", without_tombstones([*log, *next_owner.writes()])).state() == successor.state()
+    # With nobody to read it until the tombstones are gone, what had been forgotten comes back; nothing else is touched.
+    again = _Worker("f6", without_tombstones(log)).state()
+    assert {key: again[key] for key in successor.state()} == successor.state()
+    assert all(applied_seq(packed) < 9 for key, packed in again.items() if key not in successor.state())
+
+
+def test_what_others_left_behind_is_swept_and_does_not_pile_up() -> None:
+    log: list[tuple[str, bytes | None, dict[str, bytes]]] = []
+    for number in range(10):
+        worker = _Worker(f"pen{number}", log)
+        for seq in range(number * 5, number * 5 + 5):
+            worker.judge(seq)
+        for key in [key for key in worker.table.partition(0) if key.startswith("outbox:")]:
+            del worker.table.partition(0)[key]
+        log = without_tombstones([*log, *worker.writes()])
+    assert len(log) == len(worker.table.partition(0))
+
+
+def test_a_pen_is_told_from_the_key() -> None:
+    for pen, key in [("", "seen:a~b"), ("1f", "seen:~x~"), ("1f", "outbox:en:4")]:
+        assert unsigned(signed(pen, key)) == (pen, key)
