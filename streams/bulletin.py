@@ -39,7 +39,7 @@ def bulletin(alert: AnyAlert, *, width: int = 100, by: AnyAlert | None = None) -
     text.append(" " * (10 - len(word)))
     text.append(f"{alert.severity}", loudness(alert.severity))
     text.append(f"  {plain(alert.headline)}", _headline_style(alert, by))
-    for remark in (was(alert), _disputed(alert), _remark(alert)):
+    for remark in (was(alert), disputed(alert), _remark(alert)):
         text.append(f"  {remark}" if remark else "", "italic")
     text.append(_BY[by.action][0] if by else "", "magenta")
     return text.append_text(_quote(alert, width, indent=len(when) + 2))
@@ -66,6 +66,14 @@ def was(alert: AnyAlert) -> str:
     return ", ".join(filter(None, (stepped, f"new {plain(' and '.join(moved))}" if moved else "")))
 
 
+def disputed(alert: AnyAlert) -> str:
+    """Return between which figures the sources differ: "disputed: 5 to 9"; nothing where they agree."""
+    if not isinstance(alert, CasualtiesAlert) or not alert.figure.disputed:
+        return ""
+    low, high = alert.figure.low, max(alert.figure.best, alert.figure.high or 0)
+    return f"disputed: {low:,} to {high:,}"
+
+
 def plain(text: str) -> str:
     """Return *text* on one line without anything that could steer a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
@@ -84,13 +92,6 @@ def _headline_style(alert: AnyAlert, by: AnyAlert | None) -> str:
     if alert.action == "withdraw":
         return "strike dim"
     return "dim" if alert.muted else "bold" if alert.severity >= 7 else ""
-
-
-def _disputed(alert: AnyAlert) -> str:
-    if not isinstance(alert, CasualtiesAlert) or not alert.figure.disputed:
-        return ""
-    low, high = alert.figure.low, max(alert.figure.best, alert.figure.high or 0)
-    return f"disputed: {low:,} to {high:,}"
 
 
 def _remark(alert: AnyAlert) -> str:

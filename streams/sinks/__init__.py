@@ -1,1 +1,1 @@
-"""Where alerts go besides the alert topics."""
+"""Where alerts go when they are sent rather than read: webhooks and Slack."""
