@@ -20,6 +20,8 @@ from tocsin.schemas.quarantine import Quarantined
 
 ATTEMPTS = "tocsin_attempts"
 """Header that says how often a record was tried again; it travels down the whole river."""
+SOURCE = "tocsin_source"
+"""Header that says which record led to this one: `topic/partition/offset`."""
 AHEAD = timedelta(days=1)
 """How far `received_at` may lie after its record: further, and one false clock would make every other article late."""
 
@@ -42,6 +44,11 @@ class Record:
     def at(self) -> datetime:
         """The record's own time, to the millisecond."""
         return datetime.fromtimestamp(round(max(self.timestamp, 0.0), 3), UTC)
+
+    @property
+    def place(self) -> str:
+        """Where the record lies: `topic/partition/offset`."""
+        return f"{self.topic}/{self.partition}/{self.offset}"
 
     @property
     def attempts(self) -> int:

@@ -15,6 +15,7 @@ from tocsin.schemas.mark import Mark
 from tocsin.schemas.message import Message
 from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams import topics
+from tocsin.streams.codec import SOURCE
 from tocsin.streams.topics import Topic
 
 _SCHEMAS = "#/components/schemas/{model}"
@@ -123,4 +124,5 @@ def _message(channel: _Channel) -> dict[str, Any]:
 
 def _headers() -> dict[str, Any]:
     fields = {name: {"type": "string", "description": said} for name, said in _CLOUD_EVENT.items()}
-    return {"type": "object", "required": list(fields), "properties": fields}
+    source = {"type": "string", "description": "Which record led to this alert: topic/partition/offset."}
+    return {"type": "object", "required": list(fields), "properties": {**fields, SOURCE: source}}

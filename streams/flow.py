@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
 from tocsin.schemas.message import Message
-from tocsin.streams.codec import ATTEMPTS, Record, quarantined
+from tocsin.streams.codec import ATTEMPTS, SOURCE, Record, quarantined
 from tocsin.streams.deliveries import Delivery, to_quarantine
 from tocsin.streams.topics import Topic
 
@@ -57,7 +57,7 @@ class Step:
         except TocsinError as error:
             rest = self.salvage(record) if self.salvage else None
             outputs = await self._rescued(self.lane(record), rest) if rest else []
-            return [to_quarantine(quarantined(record, error)), *(self._addressed(o, record) for o in outputs)]
+            return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
         agent = self.lane(record)
         try:
             outputs = await _outputs(agent, message)
@@ -65,7 +65,7 @@ class Step:
             raise
         except Exception as error:  # noqa: BLE001  whatever it is, it goes to quarantine and the next article comes
             outputs = await self._rescued(agent, message)
-            return [to_quarantine(quarantined(record, error)), *(self._addressed(o, record) for o in outputs)]
+            return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
         return [self._addressed(output, record) for output in outputs]
 
     async def _rescued(self, agent: Agent, message: Message) -> list[Message]:
@@ -76,10 +76,18 @@ class Step:
         return await _outputs(agent, bare) if type(bare) is type(message) else [bare]
 
     def _addressed(self, output: Message, record: Record) -> Delivery:
-        delivery = self.to(output)
-        if not record.attempts:
-            return delivery
-        return replace(delivery, headers={**delivery.headers, ATTEMPTS: str(record.attempts).encode()})
+        return _after(record, self.to(output))
+
+
+def _refused(record: Record, error: Exception) -> Delivery:
+    return _after(record, to_quarantine(quarantined(record, error)))
+
+
+def _after(record: Record, delivery: Delivery) -> Delivery:
+    headers = {**delivery.headers, SOURCE: record.place.encode()}
+    if record.attempts:
+        headers[ATTEMPTS] = str(record.attempts).encode()
+    return replace(delivery, headers=headers)
 
 
 def flow(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, MutableMapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from tocsin.agents.lane import PackedMemory, recover
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.message import Message
-from tocsin.streams.codec import Record
+from tocsin.streams.codec import SOURCE, Record
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Agent
 from tocsin.streams.river import River
@@ -60,7 +61,11 @@ class Lanes(Generic[Judge]):
     async def restore(self, partition: int, values: MutableMapping[str, bytes]) -> None:
         """Apply what the outboxes hold, send their outputs again, and only then make the judge."""
         memory = PackedMemory(values, self._kinds)
+        places = self._table.answered(partition)
         for outbox in recover(memory, self._kinds):
             for output in outbox.outputs:
-                await self._app.deliver(self._to(self._output(output)))
+                place = places.get((str(output.get("edition")), outbox.applied_seq), "")
+                delivery = self._to(self._output(output))
+                headers = {**delivery.headers, SOURCE: place.encode()}
+                await self._app.deliver(replace(delivery, headers=headers))
         self._judges[partition] = self._judge(memory)

@@ -160,6 +160,14 @@ class LaneTable(Table):  # type: ignore[misc]
             for key in [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]:
                 del memory[key]
 
+    def answered(self, partition: int) -> dict[tuple[str, int], str]:
+        """Return which input each outbox answers, as `topic/partition/offset`, by edition and `applied_seq`."""
+        values = self.data.values_of[partition]
+        return {
+            (key.split(":")[1], applied_seq(values[key])): f"{topic or self.source}/{partition}/{offset}"
+            for key, (topic, offset) in self.data.outboxes_of[partition].items()
+        }
+
     def sweep(self, partition: int) -> None:
         """Take what stands in vain out of the changelog, where it would stand for ever."""
         for written in self.data.pens_of[partition].swept():

@@ -145,8 +145,22 @@ async def test_attempts_travel_down_the_river() -> None:
     sink = Sink()
     await carry(ADMIT, record({"id": "a", "text": "Envoys met."}, tocsin_attempts=b"2"), sink)
     await carry(ADMIT, record({"id": "a", "text": "nothing"}, tocsin_attempts=b"2"), sink)
-    assert sink.sent[0][0].headers == {"tocsin_attempts": b"2"}
+    assert [delivery.headers["tocsin_attempts"] for delivery, _ in sink.sent] == [b"2", b"2"]
     assert Quarantined.model_validate_json(sink.sent[1][0].value).attempts == 2
+
+
+async def test_everything_says_which_record_led_to_it() -> None:
+    sink = Sink()
+    await carry(ADMIT, record({"id": "a", "text": "Envoys met."}, offset=7), sink)
+    await carry(ADMIT, record([1], offset=8), sink)
+    await carry(EXTRACT, record(article(text="bug"), offset=9), sink)
+    assert sink.topics == ["articles.admitted", "quarantine", "quarantine", "facts"]
+    assert [delivery.headers["tocsin_source"] for delivery, _ in sink.sent] == [
+        b"tocsin.t.v1/0/7",
+        b"tocsin.t.v1/0/8",
+        b"tocsin.t.v1/0/9",
+        b"tocsin.t.v1/0/9",
+    ]
 
 
 async def test_a_broker_that_is_gone_stops_the_worker_and_handles_nothing() -> None:

@@ -93,6 +93,13 @@ def test_outboxes_remember_which_input_they_answer() -> None:
     assert kept.outboxes_of[1] == {}
 
 
+def test_an_outbox_says_which_record_it_answers() -> None:
+    table: Any = FakeTable()
+    table.data.apply(1, "outbox:en:4", value(4), {OFFSET: b"19"})
+    table.data.apply(1, "~1f~outbox:fr:mark 0", value(9), {INPUT: b"tocsin.marks.v1", OFFSET: b"2"})
+    assert LaneTable.answered(table, 1) == {("en", 4): "tocsin.facts.v1/1/19", ("fr", 9): "tocsin.marks.v1/1/2"}
+
+
 def test_a_partition_that_is_lost_leaves_nothing() -> None:
     kept = store()
     for number in range(3):
