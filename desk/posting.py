@@ -36,7 +36,7 @@ class Posting:
         self._send = send
         self._rates = Rates(_BURST, _EACH_S)
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def post(self, request: web.Request) -> web.Response:
         """Send the mark that is asked for, and answer with it once the broker has it (`MarkAnswer`)."""
         spare(self._rates, request)
         mark = self._mark(await _read(request))

@@ -41,7 +41,7 @@ class Stream:
     def __init__(self, board: Board, hub: Hub, seats: Seats, metrics: Metrics) -> None:
         self._board, self._hub, self._seats, self._metrics = board, hub, seats, metrics
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def listen(self, request: web.Request) -> web.StreamResponse:
         """Send events until the listener goes, or is too slow."""
         filters = tuple(request.query.getall("filter", ()))
         if len(filters) > MAX_FILTERS:
