@@ -7,11 +7,13 @@ test stands for itself.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import signal
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +28,11 @@ from stories import articles
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.mark import Mark
 from tocsin.streams.codec import Record
+from tocsin.streams.kafka import KafkaBroker
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, all_topics
 
 README = Path(__file__).parents[2] / "README.md"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 _Found = Mapping[str, list[Record]]
 
@@ -86,6 +90,72 @@ async def test_the_subscriber_of_the_readme_hears_what_rings(river: River, broke
         await subscriber.wait()
     assert "11 killed" in heard
     assert text in heard
+
+
+async def test_the_examples_hear_what_rings(river: River, broker: Broker, tmp_path: Path) -> None:
+    python, faust = sys.executable, str(Path(sys.executable).parent / "faust")
+    book = str(tmp_path / "tolls.sqlite3")
+    await river.settled()
+    commands = {
+        "subscribe": (python, "subscribe.py", broker.address),
+        "each_once": (python, "each_once.py", broker.address, book),
+        "faust": (faust, "-A", "subscribe_faust", "--datadir", str(tmp_path / "faust"), "worker", "--without-web"),
+    }
+    async with AsyncExitStack() as stack:
+        running = {name: await stack.enter_async_context(_example(broker, *words)) for name, words in commands.items()}
+        for number, town in enumerate(("Tarn Quay", "Ansel Ford", "Upper Brill", "Stoke Varren", "Low Marden", "Castle Oake")):
+            text = f"{20 + number} people were killed when a boiler burst in {town} on Monday, the mayor said."
+            async with _example(broker, python, "produce.py", text, broker.address) as producer:
+                assert await asyncio.wait_for(producer.wait(), 30) == 0
+            said = f"{20 + number} killed in"  # the first subscriber begins at the end: until it listens, it hears nothing
+            if heard := await _hears(running["subscribe"], said, 10):
+                break
+        assert text in heard, river.logs()
+        assert "1 of story" in await _hears(running["faust"], town, 60)
+        once = await _hears(running["each_once"], town, 60)
+        assert once.startswith("new ")
+        # The same record again, as after a crash: it is told from a new one by its id.
+        found = (await river.records())[ALERTS["casualties"].name]
+        again = next(record for record in found if town in ALERT.validate_json(record.value).headline)
+        kafka = await KafkaBroker.connect(river.settings)
+        try:
+            await (await kafka.send(again.topic, again.value, key=again.key, headers=again.headers))
+        finally:
+            await kafka.close()
+        assert await _hears(running["each_once"], "seen ", 60) == once.replace("new ", "seen ", 1)
+        assert town in await _hears(running["subscribe"], town, 60)
+
+
+@asynccontextmanager
+async def _example(broker: Broker, *words: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    environment = {**os.environ, "BROKER": f"kafka://{broker.address}", "PYTHONUNBUFFERED": "1"}
+    running = await asyncio.create_subprocess_exec(
+        *words,
+        cwd=EXAMPLES,
+        env=environment,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        yield running
+    finally:
+        if running.returncode is None:
+            os.killpg(running.pid, signal.SIGKILL)
+        await running.wait()
+
+
+async def _hears(example: asyncio.subprocess.Process, said: str, limit_s: float) -> str:
+    """Return the next line of *example* with *said* in it; an empty one where it does not come in time, or never."""
+    assert example.stdout is not None
+    try:
+        async with asyncio.timeout(limit_s):
+            while line := (await example.stdout.readline()).decode():
+                if said in line:
+                    return line
+    except TimeoutError:
+        pass
+    return ""
 
 
 async def test_bad_input_goes_to_quarantine_and_the_articles_around_it_come_through(river: River, tmp_path: Path) -> None:
