@@ -30,12 +30,12 @@ class Freshness:
         """Take note of how far the topics go."""
         if len(self._pending) < _PENDING:
             self._pending.append(pulse)
-        self.trouble = None
 
     def settle(self, reached: Reached) -> None:
         """Move `read_at` to the latest pulse that was *reached*."""
         while self._pending and reached(self._pending[0].ends):
             self.read_at = self._pending.pop(0).asked
+            self.trouble = None
 
     def failed(self, reason: str) -> None:
         """Take note that reading fails; what was asked before will be asked again."""

@@ -14,23 +14,26 @@ from tocsin.desk.stream import MAX_FILTERS
 from tocsin.schemas.mark import Mark
 
 _REF = "#/components/schemas/{model}"
+_STREAM = """Server-sent events; `id` is the cursor to resume from, in `Last-Event-ID` or `after`. `x-events` names the data of
+each: `alert`, `mark`, `clock` (every 5 s), `gap` (not everything since the cursor is held: read the list again), `bye` (connect
+again). An alert that follows up on one that a filter wanted is sent, whatever it says itself."""
+_EVENTS: dict[str, type[BaseModel]] = {
+    "alert": answers.StreamedItem,
+    "mark": Mark,
+    "clock": answers.Clock,
+    "gap": answers.Gap,
+    "bye": answers.Bye,
+}
 _MODELS: tuple[type[BaseModel], ...] = (
     answers.AlertsPage,
     answers.StoriesPage,
     answers.StoryView,
-    answers.StreamedItem,
-    Mark,
-    answers.Clock,
-    answers.Gap,
-    answers.Bye,
+    *_EVENTS.values(),
     answers.MarkRequest,
     answers.MarkAnswer,
     answers.Health,
     answers.Problem,
 )
-_STREAM = """Server-sent events; `id` is the cursor to resume from, in `Last-Event-ID` or `after`. Events, each with its data:
-`alert` StreamedItem, `mark` Mark, `clock` Clock (every 5 s), `gap` Gap (not everything since the cursor is held: read the list
-again), `bye` Bye (connect again). An alert that follows up on one that a filter wanted is sent, whatever it says itself."""
 
 
 def openapi() -> dict[str, Any]:
@@ -105,7 +108,11 @@ def _stream(parameters: list[Any]) -> dict[str, Any]:
         "description": _STREAM,
         "parameters": parameters,
         "responses": {
-            "200": {"description": "Events", "content": {"text/event-stream": {"schema": {"type": "string"}}}},
+            "200": {
+                "description": "Events",
+                "content": {"text/event-stream": {"schema": {"type": "string"}}},
+                "x-events": {event: {"$ref": _REF.format(model=model.__name__)} for event, model in _EVENTS.items()},
+            },
             "429": _problem(),
             "503": _problem(),
             "default": _problem(),

@@ -50,17 +50,19 @@ class Posting:
 
     def _mark(self, asked: MarkRequest) -> Mark:
         rung = self._subject(asked)
-        return Mark.model_validate(
-            {
-                "kind": asked.kind,
-                "edition": rung.alert.edition,
-                "alert_id": rung.alert.id if asked.kind == "wrong" else None,
-                "story_id": rung.alert.story_id,
-                "by": asked.by,
-                "reason": asked.reason,
-                "at": utc_now().isoformat(),
-            }
-        )
+        said = {
+            "kind": asked.kind,
+            "edition": rung.alert.edition,
+            "alert_id": rung.alert.id if asked.kind == "wrong" else None,
+            "story_id": rung.alert.story_id,
+            "by": asked.by,
+            "reason": asked.reason,
+            "at": utc_now().isoformat(),
+        }
+        try:
+            return Mark.model_validate(said)
+        except ValidationError as error:
+            raise _invalid(error) from None
 
     def _subject(self, asked: MarkRequest) -> Rung:
         if asked.kind == "wrong":
@@ -85,6 +87,11 @@ async def _read(request: web.Request) -> MarkRequest:
     try:
         return MarkRequest.model_validate_json(body)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise Refused(422, f"{where}: {first['msg']}" if where else first["msg"]) from None
+        raise _invalid(error) from None
+
+
+def _invalid(error: ValidationError) -> Refused:
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    where = ".".join(str(part) for part in first["loc"])
+    said = first["msg"].removeprefix("Value error, ")
+    return Refused(422, f"{where}: {said}" if where else said)

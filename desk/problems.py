@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 
 from aiohttp import web
 
 from tocsin.desk.answers import Problem
+
+_log = logging.getLogger(__name__)
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -47,3 +50,6 @@ async def problems(request: web.Request, handler: Handler) -> web.StreamResponse
             raise
         allowed = {"Allow": error.headers["Allow"]} if "Allow" in error.headers else {}
         return problem(error.status, headers=allowed)
+    except Exception:  # noqa: BLE001  a bug of ours must not become an answer of its own shape
+        _log.exception("%s %s failed", request.method, request.path)
+        return problem(500, "the desk failed: its log says why")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -71,7 +72,12 @@ class Desk:
         options = self._options
         seats = Seats(options.clients + _SPARE_CONNECTIONS, options.clients_each + _SPARE_EACH)
         runner = web.AppRunner(
-            self._application(), handler_cancellation=True, keepalive_timeout=REQUEST_S, access_log=None, shutdown_timeout=2.0
+            self._application(),
+            handler_cancellation=True,
+            keepalive_timeout=REQUEST_S,
+            access_log=None,
+            logger=_silent(),
+            shutdown_timeout=2.0,
         )
         await runner.setup()
         assert runner.server is not None
@@ -137,6 +143,13 @@ class Desk:
         app.router.add_get("/readyz", healths.ready)
         app.router.add_get("/metrics", healths.metrics)
         return app
+
+
+def _silent() -> logging.Logger:
+    # What fails in a handler is logged there. aiohttp would log a traceback for every bad request: anybody could fill the disk.
+    logger = logging.getLogger(f"{__name__}.requests")
+    logger.setLevel(logging.CRITICAL + 1)
+    return logger
 
 
 async def _page(_: web.Request) -> web.StreamResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import time
 
@@ -33,6 +34,8 @@ _KERNEL_BYTES = 64 * 1024
 _RETRY_MS = 2000  # after how long a browser connects again
 
 Position = dict[Where, int]
+
+_log = logging.getLogger(__name__)
 
 
 class Stream:
@@ -67,12 +70,14 @@ class Stream:
         try:
             await _write(response, f"retry: {_RETRY_MS}\n\n".encode())
             await self._send(response, listener, wanted, position)
-        except TimeoutError:
-            self._metrics.dropped.labels("stuck").inc()
-            if request.transport is not None:
-                request.transport.abort()
         except ConnectionError:
             pass  # it went
+        except TimeoutError:
+            self._metrics.dropped.labels("stuck").inc()
+            _abort(request)
+        except Exception:  # noqa: BLE001  what has begun as a stream cannot end as a problem
+            _log.exception("a stream failed")
+            _abort(request)
         return response
 
     async def _send(
@@ -154,6 +159,11 @@ class Stream:
 async def _write(response: web.StreamResponse, data: bytes) -> None:
     async with asyncio.timeout(_PATIENCE_S):
         await response.write(data)
+
+
+def _abort(request: web.Request) -> None:
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def _bound(request: web.Request) -> None:
