@@ -89,14 +89,14 @@ def replay(file: str, verdicts: str | None, marks: str | None) -> None:
 
 
 @main.command()
-@click.argument("form", type=click.Choice(["json", "asyncapi"]), default="json")
+@click.argument("form", type=click.Choice(["json", "asyncapi", "markdown"]), default="json")
 @click.option(
     "--against",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Print nothing but what changed since FILE, a document of the same form; exit with 65 where v1 forbids it.",
 )
 def schema(form: str, against: Path | None) -> None:
-    """Print the contracts: JSON Schema of every message, or AsyncAPI 3 of every topic.
+    """Print the contracts: JSON Schema of every message, AsyncAPI 3 of every topic, or tables of both for people.
 
     \b
     tocsin schema > tocsin.schema.json
@@ -107,8 +107,10 @@ def schema(form: str, against: Path | None) -> None:
 
     from tocsin.streams.contract import asyncapi, json_schemas
 
-    document = asyncapi() if form == "asyncapi" else json_schemas()
-    if against is None:
+    document = json_schemas() if form == "json" else asyncapi()
+    if against is None and form == "markdown":
+        click.echo(tables(document), nl=False)
+    elif against is None:
         click.echo(orjson.dumps(document, option=orjson.OPT_INDENT_2))
     else:
         _compare(against, document)
