@@ -106,6 +106,7 @@ def schema(form: str, against: Path | None) -> None:
     import orjson
 
     from tocsin.streams.contract import asyncapi, json_schemas
+    from tocsin.streams.contract_tables import tables
 
     document = json_schemas() if form == "json" else asyncapi()
     if against is None and form == "markdown":
