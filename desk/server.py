@@ -38,6 +38,7 @@ REQUEST_S = 15.0
 """Seconds that the head of a request may take, and that a connection may be idle."""
 _SPARE_CONNECTIONS = 256  # beside streams: for pages, lists and probes
 _SPARE_EACH = 64
+_log = logging.getLogger(__name__)
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -105,12 +106,17 @@ class Desk:
         await runner.cleanup()
 
     async def _read(self, news: AsyncIterator[News]) -> None:
-        async for each in news:
-            arrival = self.board.take(each)
-            if isinstance(arrival, Rung):
-                self._ring(arrival)
-            elif isinstance(arrival, Marked):
-                self.hub.tell(mark_frame(arrival, self.board.cursor))
+        try:
+            async for each in news:
+                arrival = self.board.take(each)
+                if isinstance(arrival, Rung):
+                    self._ring(arrival)
+                elif isinstance(arrival, Marked):
+                    self.hub.tell(mark_frame(arrival, self.board.cursor))
+        except Exception as error:
+            _log.exception("the desk shows nothing new any more")
+            self.board.freshness.failed(f"the desk failed: {type(error).__name__}")
+            raise
 
     def _ring(self, rung: Rung) -> None:
         at = time.monotonic()

@@ -65,7 +65,7 @@ def exit_code(error: BaseException) -> int:
         return EX_NOPERM
     if type(error).__name__ == "StoryUnknown":
         return EX_NOINPUT
-    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused"}
+    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused", "AddressTaken"}
     return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
 
 

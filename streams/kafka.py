@@ -17,6 +17,7 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
     for_code,
 )
+from aiokafka.protocol.metadata import MetadataRequest
 
 from tocsin.streams.access import allowed
 from tocsin.streams.acl import AccessDenied, Right, missing
@@ -27,6 +28,7 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic
 
 _WAIT_MS = 250
+_KNOWN_S = 30.0
 
 
 class KafkaBroker:
@@ -126,7 +128,21 @@ class KafkaBroker:
                 raise AccessDenied([Right("Topic", name, "Create")], await principal(self._settings))
             elif code != TopicAlreadyExistsError.errno:
                 raise BrokerUnreachable(f"topic {name} could not be created: {rest[0] if rest else ''} {for_code(code).__name__}")
+        if made:
+            await self._known_everywhere(made)
         return made
+
+    async def _known_everywhere(self, names: list[str]) -> None:
+        # The controller makes a topic; the other nodes hear of it a little later, and would say that there is none.
+        async with asyncio.timeout(_KNOWN_S):
+            for node in list(self._admin._client.cluster.brokers()):
+                while not await self._knows(node.nodeId, names):
+                    await asyncio.sleep(0.05)
+
+    async def _knows(self, node: int, names: list[str]) -> bool:
+        answer = await self._admin._send_request_to_node(node, MetadataRequest(names, False))
+        found = {described["topic"] for described in answer.to_object()["topics"] if described["partitions"]}
+        return found >= set(names)
 
     async def holdings(self) -> list[Holding]:
         """Return every topic but Apache Kafka's own."""
@@ -209,7 +225,8 @@ class KafkaBroker:
 
 async def _begin(consumer: Any, partitions: list[Any], ends: Mapping[Any, int], start: Start) -> dict[Any, int]:
     if isinstance(start, Mapping):
-        return {tp: start[tp.topic, tp.partition] for tp in partitions}
+        first = await consumer.beginning_offsets(partitions)  # from below it aiokafka would leap to the end
+        return {tp: max(start[tp.topic, tp.partition], first[tp]) for tp in partitions}
     offsets = dict(await consumer.beginning_offsets(partitions) if start == "first" else ends)
     if isinstance(start, datetime):
         found = await consumer.offsets_for_times(dict.fromkeys(partitions, int(start.timestamp() * 1000)))
