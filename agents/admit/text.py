@@ -9,7 +9,8 @@ from lxml import etree, html
 
 from tocsin.agents.admit.boilerplate import without_boilerplate
 
-_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
+_REFERENCE = re.compile(r"&#(?:[xX]0*([0-9a-fA-F]{1,8})|0*([0-9]{1,8}));?")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
 _TAGS = re.compile(
     r"</?(?:p|br|div|span|b|i|em|strong|h[1-6]|ul|ol|li|blockquote|figure|figcaption|a|img)\b[^<>]{0,2000}>", re.IGNORECASE
@@ -24,9 +25,15 @@ def admitted_text(text: str) -> str:
 
 def text_of_html(markup: str) -> str:
     """Return the article that a page or a fragment holds, one paragraph a line; empty where there is none."""
-    markup = _UNSEEN.sub("", markup)
+    markup = _REFERENCE.sub(_seen, _UNSEEN.sub("", markup))
     found = trafilatura.extract(markup, include_comments=False, include_tables=True, fast=True, favor_recall=True)
     return str(found) if found else _all_text(markup)
+
+
+def _seen(reference: re.Match[str]) -> str:
+    """Return a character reference as it stands, and nothing for one to a character that no XML may hold ("&#0;")."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return "" if code > 0x10FFFF or _UNSEEN.match(chr(code)) else reference[0]
 
 
 def looks_like_html(text: str) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+
+from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.casualty_clauses import Told
@@ -14,13 +18,24 @@ from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, words_of
+from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
+
+_JOINS = re.compile(r"\w")
 
 
 def casualties_gate(text: str) -> bool:
     """Return whether *text* may tell of casualties; cheap, and never wrong when it says no."""
-    return _gate().search(text) is not None
+    return next(_gate_places(text), None) is not None
+
+
+def _gate_places(text: str) -> Iterator[int]:
+    """Yield where words begin that may open a phrase of what happened to people."""
+    low = in_lower_case(text)
+    for _, start, end in _gate().find_matches_as_indexes(low, overlapping=True):
+        if not _JOINS.match(low, end) and (start == 0 or not _JOINS.match(low, start - 1)):
+            yield start
 
 
 def find_casualties(reading: Reading) -> list[Casualty]:
@@ -28,15 +43,14 @@ def find_casualties(reading: Reading) -> list[Casualty]:
 
     Where the day of publication is not known, the dateline's is used.
     """
-    if not casualties_gate(reading.text):
+    telling = _telling(reading)
+    if not telling:
         return []
     text = in_mixed_case(reading.text)
     day = reading.day or dateline_day(reading.text)
     found: dict[tuple[str, int, str, int | None], Casualty] = {}
     unsure: set[tuple[str, int, str, int | None]] = set()
-    for sentence in reading.sentences:
-        if not casualties_gate(sentence.text):
-            continue
+    for sentence in telling:
         words = words_of(text[sentence.start : sentence.end], sentence.start)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         for told in figures_in(words):
@@ -61,10 +75,14 @@ def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:
     )
 
 
+def _telling(reading: Reading) -> list[Sentence]:
+    starts = [sentence.start for sentence in reading.sentences]
+    return [reading.sentences[at] for at in sorted({bisect_right(starts, place) - 1 for place in _gate_places(reading.text)})]
+
+
 @cache
-def _gate() -> re.Pattern[str]:
-    firsts = sorted({row["phrase"].split()[0] for row in table("casualty_triggers.csv")})
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, firsts)) + r")\b", re.IGNORECASE)
+def _gate() -> AhoCorasick:
+    return AhoCorasick(sorted({row["phrase"].split()[0] for row in table("casualty_triggers.csv")}))
 
 
 @dataclass(frozen=True, slots=True)

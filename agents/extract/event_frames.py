@@ -33,6 +33,8 @@ class Frame:
 
 def frame_of(verb: Any) -> Frame | None:
     """Return the frame that *verb* stands for here; a frame that names the object wins over one that does not."""
+    if verb.lemma_.lower() not in _verbs():
+        return None
     plain: Frame | None = None
     for key, heads in _readings(verb):
         for frame in _frames().get(key, ()):
@@ -104,6 +106,11 @@ def _frames() -> dict[str, tuple[Frame, ...]]:
         for verb in _expanded(row["verb"]):
             found.setdefault(verb, []).append(frame)
     return {verb: tuple(frames) for verb, frames in found.items()}
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(key.partition("_")[0] for key in _frames())
 
 
 def _expanded(cell: str) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 
-from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.knowledge import Hit, collectives, find_known, offices
 
@@ -115,7 +116,7 @@ class Line:
 
 def read_lines(reading: Reading) -> list[Line]:
     """Return the sentences of an article as lines; the knowledge tables are asked once for the whole text."""
-    quiet = {s.index: in_mixed_case(s.text) for s in reading.sentences}
+    quiet = {s.index: reading.quiet(s) for s in reading.sentences}
     shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text}
     hits = _by_sentence(reading, _find_known(reading.text))
     loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
@@ -135,12 +136,16 @@ _TORN = re.compile(
 
 def _find_known(text: str, *, shouted: bool = False) -> list[Hit]:
     """Return the known surfaces, also where a tokeniser has torn them: "al - Assad", "U . S"."""
-    blanks = {i for match in _TORN.finditer(text) for i in range(match.start(), match.end()) if text[i] == " "}
+    blanks = sorted({i for match in _TORN.finditer(text) for i in range(match.start(), match.end()) if text[i] == " "})
     if not blanks:
         return find_known(text, shouted=shouted)
-    places = [i for i in range(len(text)) if i not in blanks]
-    mended = "".join(text[i] for i in places)
-    return [Hit(places[hit.start], places[hit.end - 1] + 1, hit.entries) for hit in find_known(mended, shouted=shouted)]
+    mended = "".join(text[a + 1 : b] for a, b in pairwise([-1, *blanks, len(text)]))
+    kept = [blank - n for n, blank in enumerate(blanks)]  # the place in the mended text of what follows each blank
+
+    def torn(place: int) -> int:
+        return place + bisect_right(kept, place)
+
+    return [Hit(torn(hit.start), torn(hit.end - 1) + 1, hit.entries) for hit in find_known(mended, shouted=shouted)]
 
 
 def _by_sentence(reading: Reading, hits: Iterable[Hit]) -> list[list[Hit]]:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from tocsin.agents.extract.morphology import Morphology
 from tocsin.errors import ModelMissing
 
 _OFFICIAL = "en_core_web_md"
@@ -25,7 +26,8 @@ def name(texts: Sequence[str]) -> list[Any]:
 
 def parse(docs: Sequence[Any]) -> None:
     """Give Docs that have their entities tags, parse and lemmas as well."""
-    _run(docs, ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer"])
+    _run(docs, ["tok2vec", "tagger", "parser"])
+    _morphology().complete(docs)
 
 
 def _run(docs: Sequence[Any], components: Sequence[str]) -> None:
@@ -33,11 +35,12 @@ def _run(docs: Sequence[Any], components: Sequence[str]) -> None:
     for start in range(0, len(docs), _BATCH):
         batch = docs[start : start + _BATCH]
         for component in map(language_model().get_pipe, components):
-            if _is_trained(component):
-                component.set_annotations(batch, component.predict(batch))
-            else:
-                for doc in batch:
-                    component(doc)
+            component.set_annotations(batch, component.predict(batch))
+
+
+@cache
+def _morphology() -> Morphology:
+    return Morphology(language_model().get_pipe("attribute_ruler"), language_model().get_pipe("lemmatizer"))
 
 
 @cache

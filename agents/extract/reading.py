@@ -43,6 +43,7 @@ class Reading:
     source: str | None = None
     title: str = ""
     sentences: tuple[Sentence, ...] = ()
+    _quiet: dict[int, str] = field(default_factory=dict)
     _docs: dict[int, Any] = field(default_factory=dict)
     _parsed: set[int] = field(default_factory=set)
 
@@ -50,6 +51,13 @@ class Reading:
     def of(cls, text: str, *, day: date | None = None, source: str | None = None, title: str = "") -> Reading:
         """Return the reading of *text*; nothing is parsed yet."""
         return cls(text, day, source, title, tuple(split_sentences(text)))
+
+    def quiet(self, sentence: Sentence) -> str:
+        """Return a sentence as it stands, or in mixed case of the same length where it is shouted."""
+        found = self._quiet.get(sentence.index)
+        if found is None:
+            found = self._quiet[sentence.index] = in_mixed_case(sentence.text)
+        return found
 
     def parsed(self, sentence: Sentence) -> Any:
         """Return the spaCy Doc of one sentence with parse, lemmas and entities.
@@ -75,7 +83,7 @@ class Reading:
     def name(self, sentences: Iterable[Sentence]) -> None:
         """Find the entities of many sentences at once."""
         wanted = {s.index: s for s in sentences if s.index not in self._docs}
-        self._docs.update(zip(wanted, name([in_mixed_case(s.text) for s in wanted.values()]), strict=True))
+        self._docs.update(zip(wanted, name([self.quiet(s) for s in wanted.values()]), strict=True))
 
 
 # Not ends of a sentence, though a period and a capital follow.

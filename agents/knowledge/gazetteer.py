@@ -51,11 +51,8 @@ def find_known(text: str, *, shouted: bool = False) -> list[Hit]:
 
 
 def in_lower_case(text: str) -> str:
-    """Return *text* in lower case, the same length also where a letter's lower case is two."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    """Return *text* in lower case, the same length: the only letter whose lower case is two, the Turkish İ, is an i."""
+    return text.replace("İ", "i").lower()
 
 
 @cache

@@ -35,6 +35,11 @@ def test_a_fragment_is_read_whole() -> None:
     assert text_of_html("<p>Three hurt.</p><p>More soon.</p>").split("\n")[0].strip() == "Three hurt."
 
 
+@pytest.mark.parametrize("reference", ["&#0;", "&#x1F;", "&#11", "&#xFFFE;", "&#55296;", "&#1114112;", "&#99999999;"])
+def test_references_to_characters_that_no_xml_holds_are_dropped(reference: str) -> None:
+    assert text_of_html(f"<p>Three{reference} hurt &#169; in Karsk.</p><p>More.</p>").split("\n")[0] == "Three hurt © in Karsk."
+
+
 @pytest.mark.parametrize(
     ("text", "clean"),
     [

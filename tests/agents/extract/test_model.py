@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.extract import embedding
+from tocsin.agents.extract import embedding, morphology
 from tocsin.agents.extract.model import name, parse, stock_model
 
 TEXTS = [
     "Ilona Varga, the Lydian envoy, met Tomas Brandt's delegation in Oslo on Tuesday.",
     "Nobody was hurt when the shells fell on Karsk, the ministry said; it didn't say who'd fired them.",
     "  Talks  between\tthe two sides broke down 🕊 in Vienna .",
+    "There was a shot;\n\n  let's go, she said, but y'all ain't gonna have done it: there's\tno way.",
     "Yes.",
     "",
 ]
@@ -32,9 +33,21 @@ def test_same_output_as_the_stock_pipeline_however_much_is_remembered(stock: Any
         theirs = stock(text)
         assert doc.text == text
         assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in theirs.ents]
-        assert [(t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_) for t in doc] == [
-            (t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_) for t in theirs
-        ]
+        assert _analysis(doc) == _analysis(theirs)
+
+
+@pytest.mark.parametrize("most_words", [100_000, 10])
+def test_words_are_analysed_the_same_when_they_come_again(stock: Any, most_words: int, monkeypatch: Any) -> None:
+    monkeypatch.setattr(morphology, "MOST_WORDS", most_words)
+    again = [text for _ in range(3) for text in TEXTS]
+    ours = [name([text])[0] for text in again]
+    for doc, text in zip(ours, again, strict=True):
+        parse([doc])
+        assert _analysis(doc) == _analysis(stock(text))
+
+
+def _analysis(doc: Any) -> list[tuple[Any, ...]]:
+    return [(t.tag_, t.pos_, t.dep_, t.head.i, t.lemma_, str(t.morph), [c.i for c in t.children]) for t in doc]
 
 
 def test_entities_are_found_before_a_parse_and_kept_after_it() -> None:
