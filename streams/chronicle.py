@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import orjson
+
+from tocsin.desk.answers import StoryLine
+from tocsin.desk.rung import Rung
+from tocsin.desk.story import story_account, story_line
 from tocsin.schemas.alert import ActorNews, ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.streams.deliveries import AnyAlert
 
@@ -24,16 +29,22 @@ class Chronicle:
     """The alerts of one story, oldest first, each id once."""
 
     story_id: str
-    alerts: list[AnyAlert] = field(default_factory=list)
+    rungs: list[Rung] = field(default_factory=list)
     replaced: dict[str, AnyAlert] = field(default_factory=dict)
     """By its id, the alert that replaces another or takes it back."""
     _known: set[str] = field(default_factory=set)
 
-    def add(self, alert: AnyAlert) -> None:
+    @property
+    def alerts(self) -> list[AnyAlert]:
+        """What rang."""
+        return [rung.alert for rung in self.rungs]
+
+    def add(self, rung: Rung) -> None:
         """Take in the next alert; one that came before changes nothing."""
+        alert = rung.alert
         if alert.id not in self._known:
             self._known.add(alert.id)
-            self.alerts.append(alert)
+            self.rungs.append(rung)
             if alert.supersedes:
                 self.replaced[alert.supersedes] = alert
 
@@ -42,10 +53,9 @@ class Chronicle:
         return alert.id not in self.replaced and alert.action != "withdraw"
 
     @property
-    def leading(self) -> AnyAlert:
-        """The alert that tells the story best: the most severe that stands, and the latest of these."""
-        standing = [alert for alert in self.alerts if self.stands(alert)] or self.alerts
-        return max(standing, key=lambda alert: (alert.severity, self.alerts.index(alert)))
+    def line(self) -> StoryLine:
+        """The story in a line: the headline of its gravest alert that stands, and its times."""
+        return story_line(self.rungs, live=self.stands, muted=self.rungs[-1].alert.muted)
 
     def cast(self) -> list[Member]:
         """Return who is in the story, in order of appearance; who was taken back is not."""
@@ -77,71 +87,30 @@ class Chronicle:
         return list(tolls.values())
 
 
-def in_time(alerts: Iterable[AnyAlert]) -> Iterator[AnyAlert]:
-    """Yield alerts of several topics by the time they were seen; those of one topic stay in their order."""
+def in_time(rungs: Iterable[Rung]) -> Iterator[Rung]:
+    """Yield alerts of several topics by the time their articles were received; those of one topic stay in their order."""
     latest: dict[str, datetime] = {}
-    placed: list[tuple[datetime, AnyAlert]] = []
-    for alert in alerts:
-        latest[alert.kind] = max(alert.seen_at, latest.get(alert.kind, alert.seen_at))
-        placed.append((latest[alert.kind], alert))
-    yield from (alert for _, alert in sorted(placed, key=lambda pair: pair[0]))
+    placed: list[tuple[datetime, Rung]] = []
+    for rung in rungs:
+        seen_at = rung.alert.seen_at
+        latest[rung.topic] = max(seen_at, latest.get(rung.topic, seen_at))
+        placed.append((latest[rung.topic], rung))
+    yield from (rung for _, rung in sorted(placed, key=lambda pair: pair[0]))
 
 
 def as_json(story: Chronicle) -> dict[str, Any]:
-    """Return the story as the desk's API gives it: cast, meetings, tolls, and the timeline, oldest first."""
-    leading = story.leading
+    """Return the story as the desk's API gives it, without marks and cursors: cast, meetings, tolls, and the timeline."""
+    account = story_account(story.rungs, live=story.stands, muted=story.rungs[-1].alert.muted)
+    timeline = [_item(story, rung) for rung in story.rungs]
+    return {**account.model_dump(mode="json", exclude={"marks", "omitted"}), "timeline": timeline}
+
+
+def _item(story: Chronicle, rung: Rung) -> dict[str, Any]:
+    by = story.replaced.get(rung.alert.id)
     return {
-        "story_id": story.story_id,
-        "edition": leading.edition,
-        "headline": leading.headline,
-        "severity": leading.severity,
-        "first_at": _time(story.alerts[0].seen_at),
-        "last_at": _time(story.alerts[-1].seen_at),
-        "independent_sources": max(alert.independent_sources for alert in story.alerts),
-        "muted": story.alerts[-1].muted,
-        "cast": [
-            {**member.actor.model_dump(mode="json"), "at": _time(member.alert.seen_at), "alert_id": member.alert.id}
-            for member in story.cast()
-        ],
-        "meetings": [
-            {"meeting": life[-1].meeting.model_dump(mode="json"), "steps": [_meeting_step(story, step) for step in life]}
-            for life in story.meetings()
-        ],
-        "tolls": [
-            {
-                "incident": toll[-1].incident.model_dump(mode="json"),
-                "kind": toll[-1].figure.kind,
-                "steps": [_toll_step(story, step) for step in toll],
-            }
-            for toll in story.tolls()
-        ],
-        "timeline": [_item(story, alert) for alert in story.alerts],
-    }
-
-
-def _meeting_step(story: Chronicle, alert: MeetingsAlert) -> dict[str, Any]:
-    said = {"status": alert.meeting.status, "changed": list(alert.meeting.changed), "headline": alert.headline}
-    return {**_step(story, alert), **said}
-
-
-def _toll_step(story: Chronicle, alert: CasualtiesAlert) -> dict[str, Any]:
-    figure = alert.figure.model_dump(mode="json", exclude={"kind"})
-    return {**_step(story, alert), **figure, "claims": [claim.model_dump(mode="json") for claim in alert.claims]}
-
-
-def _step(story: Chronicle, alert: AnyAlert) -> dict[str, Any]:
-    return {"alert_id": alert.id, "action": alert.action, "at": _time(alert.seen_at), "live": story.stands(alert)}
-
-
-def _item(story: Chronicle, alert: AnyAlert) -> dict[str, Any]:
-    by = story.replaced.get(alert.id)
-    return {
-        "alert": alert.model_dump(mode="json"),
+        "alert": orjson.Fragment(rung.data),
+        "rung_at": rung.at,
         "superseded_by": by and by.id,
         "superseded_action": by and by.action,
-        "muted": alert.muted,
+        "muted": rung.alert.muted,
     }
-
-
-def _time(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")

@@ -34,12 +34,12 @@ def spark(values: Sequence[int | None]) -> str:
 
 
 def _head(story: Chronicle) -> Iterator[Text]:
-    leading, first, last = story.leading, story.alerts[0].seen_at, story.alerts[-1].seen_at
-    sources = max(alert.independent_sources for alert in story.alerts)
-    yield Text(plain(leading.headline), "bold")
-    facts = f"story {plain(story.story_id)}  {first:%d %b %H:%M} to {last:%d %b %H:%M}  {_count(sources, 'independent source')}"
-    muted = "  muted" if story.alerts[-1].muted else ""
-    yield Text("severity ").append(str(leading.severity), loudness(leading.severity)).append(f"  {facts}{muted}", "dim")
+    line = story.line
+    yield Text(plain(line.headline), "bold")
+    when = f"{line.first_at:%d %b %H:%M} to {line.last_at:%d %b %H:%M}"
+    facts = f"story {plain(story.story_id)}  {when}  {_count(line.independent_sources, 'independent source')}"
+    muted = "  muted" if line.muted else ""
+    yield Text("severity ").append(str(line.severity), loudness(line.severity)).append(f"  {facts}{muted}", "dim")
 
 
 def _section(title: str, lines: Sequence[Text]) -> Iterator[Text]:

@@ -19,7 +19,7 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("story_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print the story as one JSON document, as the desk's API gives it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the story as one JSON document, as the desk's API has it.")
 @with_settings
 async def story(settings: Settings, story_id: str, as_json: bool) -> None:
     """Print one story: toll, meetings, cast, and every alert with its quote. The beginning of its id is enough.

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from pydantic import ValidationError
 
+from tocsin.desk.rung import Rung
 from tocsin.errors import SettingsInvalid, TocsinError
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.wanted import Term, Wanted, folded
@@ -54,17 +55,18 @@ async def find_story(broker: Broker, beginning: str) -> Chronicle:
     """Return the story whose id begins so, from every alert that is kept. Raises StoryUnknown."""
     if not folded(beginning):
         raise StoryUnknown("the beginning of a story's id is needed")
-    told: dict[str, list[AnyAlert]] = {}
-    async for alert, _ in alerts(broker, Wanted((Term("story", (beginning,)),)), start="first", follow=False):
-        told.setdefault(alert.story_id, []).append(alert)
+    told: dict[str, list[Rung]] = {}
+    async for alert, record in alerts(broker, Wanted((Term("story", (beginning,)),)), start="first", follow=False):
+        rung = Rung(record.topic, record.partition, record.offset, record.at, alert, record.value)
+        told.setdefault(alert.story_id, []).append(rung)
         if len(told) > _MOST_NAMED:  # ids are equally long: so short a beginning is nobody's whole id
             break
     if len(told) != 1:
         raise StoryUnknown(_which(beginning, told))
     ((story_id, found),) = told.items()
     story = Chronicle(story_id)
-    for alert in in_time(found):
-        story.add(alert)
+    for rung in in_time(found):
+        story.add(rung)
     return story
 
 
@@ -79,8 +81,8 @@ def since(text: str, *, now: datetime) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _which(beginning: str, told: Mapping[str, Sequence[AnyAlert]]) -> str:
+def _which(beginning: str, told: Mapping[str, Sequence[Rung]]) -> str:
     if not told:
         return f"no alert that is kept belongs to a story {beginning}: `tocsin tail --no-follow --json` shows their ids"
-    named = "".join(f"\n  {story_id}  {plain(alerts[-1].headline)}" for story_id, alerts in told.items())
+    named = "".join(f"\n  {story_id}  {plain(rungs[-1].alert.headline)}" for story_id, rungs in told.items())
     return f"more than one story begins with {beginning}:{named}"
