@@ -23,7 +23,7 @@ from tocsin.streams.sinks.progress import Where
 FILE = "webhooks.sqlite3"
 MOST_TOLD = 100_000
 """How many alerts are remembered, of all hooks together: an update of an older one is told as if it were new."""
-MOST_DEAD = 100_000
+MOST_DEAD = 10_000
 """How many dead letters are kept, of all hooks together: the latest."""
 
 _APPLICATION_ID = 0x70C5E11

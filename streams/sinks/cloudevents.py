@@ -39,14 +39,10 @@ class CloudEvents:
         """Return the request that carries *news* now."""
         body, event = news.record.value, to_alerts(news.alert).headers
         headers = {name.replace("_", "-"): percent_encoded(value.decode()) for name, value in event.items()}
-        timestamp = int(self._now().timestamp())
-        headers |= {
-            "webhook-id": news.alert.id,
-            "webhook-timestamp": str(timestamp),
-            "idempotency-key": f'"{news.alert.id}"',
-        }
+        name, timestamp = headers["ce-id"], int(self._now().timestamp())
+        headers |= {"webhook-id": name, "webhook-timestamp": str(timestamp), "idempotency-key": f'"{name}"'}
         if self._secrets:
-            headers["webhook-signature"] = signature(self._secrets, news.alert.id, timestamp, body)
+            headers["webhook-signature"] = signature(self._secrets, name, timestamp, body)
         return Outgoing(self._url, headers, body)
 
 

@@ -47,20 +47,17 @@ class Delivery:
     _progress: Progress = field(default_factory=Progress)
 
     async def run(self, records: AsyncIterator[Record]) -> None:
-        """Send what *records* hold until they end. Raises HookGone where the address wants no more."""
+        """Send what *records* hold until they end. Raises HookGone where the address wants no more, and what reading raises."""
         lanes: list[asyncio.Queue[News | None]] = [asyncio.Queue(_WAITING) for _ in range(self.hook.parallel)]
-        gone = ""
         try:
             async with asyncio.TaskGroup() as group:
                 for lane in lanes:
                     group.create_task(self._serve(lane))
                 await self._spread(records, lanes)
-        except* HookGone as refused:
-            gone = str(refused.exceptions[0])
+        except BaseExceptionGroup as group_of:
+            raise first_of(group_of) from None
         finally:
             self.book.move(self.hook.name, self._progress.positions)
-        if gone:
-            raise HookGone(gone)
 
     async def _spread(self, records: AsyncIterator[Record], lanes: list[asyncio.Queue[News | None]]) -> None:
         written = self.now()
@@ -108,6 +105,11 @@ class Delivery:
             except Undeliverable as error:
                 await self._bury(news, str(error), attempt)
                 return
+            except HookGone:
+                raise
+            except Exception as error:  # noqa: BLE001  one strange alert must not keep the others
+                await self._bury(news, f"{type(error).__name__}: {error}", attempt)
+                return
             else:
                 replaced = news.alert.supersedes
                 await asyncio.to_thread(self.book.tell, self.hook.name, news.alert.id, told, supersedes=replaced)
@@ -121,6 +123,12 @@ class Delivery:
     def _pause_s(self, attempt: int, asked_s: float | None) -> float:
         longest = self.hook.longest_pause_s
         return pause_s(attempt, first_s=self.hook.first_pause_s, longest_s=longest, asked_s=asked_s, chance=self.chance())
+
+
+def first_of(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Return the first exception that *group* holds."""
+    inner = group.exceptions[0]
+    return first_of(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 def dead_letter(hook: str, news: News, reason: str, attempts: int, at: datetime) -> DeadLetter:

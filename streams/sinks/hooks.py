@@ -106,6 +106,8 @@ def _hook(path: Path, number: int, table: Any) -> Hook:
 def _armed(path: Path, hook: Hook, environment: Mapping[str, str], allow_private: bool) -> Hook:
     secrets = _variable(path, hook, hook.secret_env, environment).split()
     token = _variable(path, hook, hook.token_env, environment).strip()
+    if not re.fullmatch(r"[!-~]*", token):
+        raise SettingsInvalid(f"{path}, hook {hook.name}: what {hook.token_env} holds is no token")
     if token and not allow_private and not hook.address.startswith("https:"):
         raise SettingsInvalid(f"{path}, hook {hook.name}: a bot token is sent over https only")
     return hook.model_copy(update={"secrets": tuple(SecretStr(s) for s in secrets), "token": SecretStr(token) if token else None})

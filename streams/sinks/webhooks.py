@@ -9,18 +9,21 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import cast
 
+from tocsin.errors import TocsinError
 from tocsin.schemas.alert import ALERT
 from tocsin.streams.broker import Broker, Offsets
 from tocsin.streams.codec import Record
 from tocsin.streams.sinks.attempts import HookGone, Undeliverable, Undelivered
 from tocsin.streams.sinks.book import DeadLetter, HookBook
 from tocsin.streams.sinks.cloudevents import CloudEvents
-from tocsin.streams.sinks.delivery import Delivery, Say, dead_letter
+from tocsin.streams.sinks.delivery import Delivery, Say, dead_letter, first_of
 from tocsin.streams.sinks.hooks import Hook
 from tocsin.streams.sinks.news import Form, News
 from tocsin.streams.sinks.post import Poster
 from tocsin.streams.sinks.slack import SlackBot, SlackWebhook
 from tocsin.streams.topics import ALERTS
+
+_AGAIN_S = 2.0  # until the topics are read again, where the broker went away
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class Webhooks:
                     else:
                         group.create_task(self._serve(hook, broker, follow))
         except BaseExceptionGroup as group_of:
-            raise _first(group_of) from None
+            raise first_of(group_of) from None
 
     async def retry(self, letters: Sequence[DeadLetter]) -> int:
         """Send dead letters once more, in their order; return how many arrived."""
@@ -57,15 +60,27 @@ class Webhooks:
         return arrived
 
     async def _serve(self, hook: Hook, broker: Broker, follow: bool) -> None:
+        async with self._poster(hook) as post:
+            while True:
+                try:
+                    return await self._send(hook, broker, post, follow)
+                except HookGone as gone:
+                    self.book.stop(hook.name, str(gone))
+                    self.say(f"{hook.name}: {gone}: stopped; `tocsin webhooks start {hook.name}` lets it go on")
+                    return None
+                except TocsinError:
+                    raise
+                except Exception as error:
+                    if not follow:
+                        raise
+                    self.say(f"{hook.name}: the alert topics cannot be read: {type(error).__name__}: {error}")
+                await asyncio.sleep(_AGAIN_S)
+
+    async def _send(self, hook: Hook, broker: Broker, post: Poster, follow: bool) -> None:
         start = await self._start(hook, broker)
         read = broker.read([topic.name for topic in ALERTS.values()], start=start, follow=follow)
-        async with self._poster(hook) as post, aclosing(cast("AsyncGenerator[Record, None]", read)) as records:
-            delivery = Delivery(hook, form_of(hook), post, self.book, _now, self.say)
-            try:
-                await delivery.run(records)
-            except HookGone as gone:
-                self.book.stop(hook.name, str(gone))
-                self.say(f"{hook.name}: {gone}: stopped; `tocsin webhooks start {hook.name}` lets it go on")
+        async with aclosing(cast("AsyncGenerator[Record, None]", read)) as records:
+            await Delivery(hook, form_of(hook), post, self.book, _now, self.say).run(records)
 
     async def _start(self, hook: Hook, broker: Broker) -> Offsets:
         topics = [topic.name for topic in ALERTS.values()]
@@ -107,11 +122,6 @@ def form_of(hook: Hook) -> Form:
     if hook.format == "cloudevents":
         return CloudEvents(hook, _now)
     return SlackBot(hook, _now) if hook.token else SlackWebhook(hook, _now)
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    inner = group.exceptions[0]
-    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
 
 
 def _now() -> datetime:

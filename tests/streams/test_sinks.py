@@ -78,11 +78,12 @@ def test_a_file_of_hooks(tmp_path: Path) -> None:
         (BOT.replace('token_env = "BOT"\n', ""), "token_env: a channel needs a bot token"),
         (BOT + 'url = "http://slack.example/api"\n', "https only"),
         (BOT + 'secret_env = "KEY"\n', "Slack does not check signatures"),
+        (BOT.replace('"BOT"', '"ODD"'), "what ODD holds is no token"),
     ],
 )
 def test_what_is_wrong_with_a_file_is_named_and_no_secret_shown(text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(SettingsInvalid) as caught:
-        hooks(tmp_path, text, BOT="xoxb-1")
+        hooks(tmp_path, text, BOT="xoxb-1", ODD="hush-hush é")
     assert said in str(caught.value)
     assert "hush-hush" not in str(caught.value)
     assert "xoxb-1" not in str(caught.value)
@@ -104,6 +105,8 @@ def test_a_request_is_a_signed_cloud_event() -> None:
     request = CloudEvents(hook, lambda: NOW).request(news(one))
     assert request.body == to_alerts(one).value
     assert "webhook-signature" not in request.headers
+    strange = CloudEvents(hook, lambda: NOW).request(news(alert("casualties", id="é\r\nx: y")))
+    assert strange.headers["webhook-id"] == "%C3%A9%0D%0Ax:%20y"
     assert {name: value for name, value in request.headers.items() if name != "content-type"} == {
         "ce-specversion": "1.0", "ce-id": "i", "ce-source": "tocsin/en", "ce-type": "tocsin.alert.casualties.new",
         "ce-time": "2026-03-02T09:30:00Z", "ce-partitionkey": "s%20%221%22%20%25%C3%A9", "ce-severity": "6",

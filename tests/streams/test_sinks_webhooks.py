@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 
 import orjson
@@ -19,12 +19,16 @@ from click.testing import CliRunner, Result
 
 from alerts import alert
 from receiver import Answering, Heard, Receiver, always, in_turn, receiving
-from tocsin.streams.broker import Broker, connected
+from tocsin.streams.broker import Broker, Start, connected
 from tocsin.streams.cli import main
+from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import AnyAlert, to_alerts
 from tocsin.streams.settings import Settings
 from tocsin.streams.sinks.book import HookBook
+from tocsin.streams.sinks.cloudevents import CloudEvents
 from tocsin.streams.sinks.hooks import Hook, read_hooks
+from tocsin.streams.sinks.news import News
+from tocsin.streams.sinks.post import Outgoing
 from tocsin.streams.sinks.webhooks import Webhooks
 from tocsin.streams.topics import ALERTS, TOPICS
 
@@ -377,6 +381,47 @@ async def test_an_incoming_webhook_cannot_edit_and_says_what_changed(broker: Bro
     assert len(texts) == 4
     assert any(text.startswith("_Replaces:_ 5 killed &amp; &lt;hurt&gt; in Kesk\n*Toll rises from 5 to 9*") for text in texts)
     assert any(text.startswith("_Replaces:_ Toll rises from 5 to 9\n~*Withdrawn: 9 killed*~") for text in texts)
+
+
+async def test_a_strange_alert_keeps_no_other_waiting(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    await ring(broker, toll(1, id="é\r\nx: y"), toll(2), toll(3))
+    real = CloudEvents.request
+
+    def broken(self: CloudEvents, news: News) -> Outgoing:
+        if news.alert.id == "i2":
+            raise ZeroDivisionError("a bug of ours")
+        return real(self, news)
+
+    monkeypatch.setattr(CloudEvents, "request", broken)
+    async with receiving() as receiver:
+        await send(broker, hook(receiver))
+    assert sorted(ids(receiver)) == ["%C3%A9%0D%0Ax:%20y", "i3"]
+    assert "ZeroDivisionError: a bug of ours" in (await tocsin("dead")).output
+
+
+class Faltering:
+    """A broker whose first reader breaks off after one record."""
+
+    def __init__(self, broker: Broker) -> None:
+        self.offsets, self._broker, self.readers = broker.offsets, broker, 0
+
+    async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
+        self.readers += 1
+        async for record in self._broker.read(topics, start=start, follow=follow):
+            yield record
+            if self.readers == 1:
+                raise ConnectionError("the broker went away")
+
+
+async def test_a_broker_that_goes_away_and_comes_back_costs_nothing(broker: Broker) -> None:
+    await ring(broker, *(toll(number) for number in range(5)))
+    faltering = Faltering(broker)
+    async with receiving() as receiver:
+        sending = asyncio.create_task(send(faltering, hook(receiver), follow=True))  # type: ignore[arg-type]
+        await until(lambda: len(set(ids(receiver))) == 5)
+        sending.cancel()
+        await asyncio.gather(sending, return_exceptions=True)
+    assert faltering.readers == 2
 
 
 async def test_a_place_that_is_not_kept_any_more_is_named(broker: Broker) -> None:
