@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import NamedTuple
 
 from tocsin.desk.frames import alert_data, frame
@@ -56,12 +55,10 @@ class Listener:
         self.ended = self.ended or reason
         self._some.set()
 
-    async def take(self, timeout_s: float) -> Taken:
-        """Return everything that waits as soon as there is anything; nothing after *timeout_s* seconds or at the end."""
+    async def take(self) -> Taken:
+        """Return everything that waits, as soon as there is anything; after the end, whatever is left."""
         if not self._frames and self.ended is None:
-            with suppress(TimeoutError):
-                async with asyncio.timeout(timeout_s):
-                    await self._some.wait()
+            await self._some.wait()  # the clock comes every few seconds
         taken = Taken(b"".join(self._frames), len(self._frames), self._oldest)
         self._frames.clear()
         self._bytes, self._oldest = 0, None

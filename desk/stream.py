@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import socket
 import time
 
 import orjson
@@ -18,6 +17,7 @@ from tocsin.desk.frames import HEARTBEAT, alert_data, frame
 from tocsin.desk.hub import Filters, Hub, Listener, Taken, met_filters
 from tocsin.desk.lists import wanted_of
 from tocsin.desk.metrics import Metrics
+from tocsin.desk.outlet import Outlet
 from tocsin.desk.problems import Refused
 from tocsin.desk.rates import Seats, party
 from tocsin.desk.rung import Marked, Where
@@ -25,12 +25,9 @@ from tocsin.schemas.wanted import Wanted
 
 MAX_FILTERS = 8
 """Most filters of one stream."""
-_HEARTBEAT_S = 15.0
 _ONCE = 100  # arrivals that are sent again in one piece
 _WAIT_S = 10.0  # for a cursor that is ahead of what the desk has read; another desk may have given it
 _POLL_S = 0.2
-_PATIENCE_S = 30.0  # for one piece to go out
-_KERNEL_BYTES = 64 * 1024
 _RETRY_MS = 2000  # after how long a browser connects again
 
 Position = dict[Where, int]
@@ -66,72 +63,68 @@ class Stream:
         response.content_type = "text/event-stream"
         response.charset = "utf-8"
         await response.prepare(request)
-        _bound(request)
+        outlet = Outlet(request, response)
         try:
-            await _write(response, f"retry: {_RETRY_MS}\n\n".encode())
-            await self._send(response, listener, wanted, position)
+            await outlet.write(f"retry: {_RETRY_MS}\n\n".encode())
+            await self._send(outlet, listener, wanted, position)
         except ConnectionError:
             pass  # it went
         except TimeoutError:
             self._metrics.dropped.labels("stuck").inc()
-            _abort(request)
+            outlet.abort()
         except Exception:  # noqa: BLE001  what has begun as a stream cannot end as a problem
             _log.exception("a stream failed")
-            _abort(request)
+            outlet.abort()
         return response
 
-    async def _send(
-        self, response: web.StreamResponse, listener: Listener, wanted: tuple[Wanted, ...], position: Position | None
-    ) -> None:
-        await self._caught_up(response)
+    async def _send(self, outlet: Outlet, listener: Listener, wanted: tuple[Wanted, ...], position: Position | None) -> None:
+        await self._caught_up(outlet)
         if position is not None:
-            await self._resume(response, listener.filters, wanted, position)
+            await self._resume(outlet, listener.filters, wanted, position)
         self._hub.join(listener, wanted)  # nothing was awaited since the last arrival was sent
         try:
             listener.offer(clock_frame(self._board))
             while listener.ended is None:
-                await self._pass_on(response, await listener.take(_HEARTBEAT_S))
-            await self._pass_on(response, await listener.take(0))
-            await _write(response, frame("bye", Bye(reason=listener.ended).model_dump_json().encode()))
+                await self._pass_on(outlet, await listener.take())
+            await self._pass_on(outlet, await listener.take())
+            await outlet.write(frame("bye", Bye(reason=listener.ended).model_dump_json().encode()))
         finally:
             self._hub.leave(listener)
 
-    async def _pass_on(self, response: web.StreamResponse, taken: Taken) -> None:
-        await _write(response, taken.data or HEARTBEAT)
+    async def _pass_on(self, outlet: Outlet, taken: Taken) -> None:
+        await outlet.write(taken.data)
         self._metrics.sent.inc(taken.frames)
         if taken.oldest is not None:
             self._metrics.fan_out.observe(time.monotonic() - taken.oldest)
 
-    async def _resume(
-        self, response: web.StreamResponse, filters: Filters, wanted: tuple[Wanted, ...], position: Position
-    ) -> None:
-        if not await self._reached(response, position):
-            await self._gap(response, "the cursor lies ahead of the topics: it is of another broker, or they were made anew")
+    async def _resume(self, outlet: Outlet, filters: Filters, wanted: tuple[Wanted, ...], position: Position) -> None:
+        if not await self._reached(outlet, position):
+            await self._gap(outlet, "the cursor lies ahead of the topics: it is of another broker, or they were made anew")
             return
         arrivals, told = self._board.arrivals, False
         while self._hub.closed is None:
             if not arrivals.complete(position) and not told:
                 told = True
-                await self._gap(response, "what rang right after the cursor is older than the desk keeps")
+                await self._gap(outlet, "what rang right after the cursor is older than the desk keeps")
                 continue
             again = arrivals.after(position, _ONCE)
             if not again:
                 return
             sent = b"".join(self._again(arrival, filters, wanted, position) for arrival in again)
             if sent:
-                await _write(response, sent)
+                await outlet.write(sent)
             await asyncio.sleep(0)
 
-    async def _caught_up(self, response: web.StreamResponse) -> None:
+    async def _caught_up(self, outlet: Outlet) -> None:
         while not self._board.freshness.caught_up and self._hub.closed is None:
-            await _write(response, HEARTBEAT)
+            await outlet.write(HEARTBEAT)
             await asyncio.sleep(_POLL_S)
 
-    async def _reached(self, response: web.StreamResponse, position: Position) -> bool:
+    async def _reached(self, outlet: Outlet, position: Position) -> bool:
         for _ in range(int(_WAIT_S / _POLL_S)):
             if self._board.arrivals.reaches(position) or self._hub.closed is not None:
                 return True
-            await _write(response, HEARTBEAT)
+            await outlet.write(HEARTBEAT)
             await asyncio.sleep(_POLL_S)
         return False
 
@@ -145,8 +138,8 @@ class Stream:
             return b""
         return frame("alert", alert_data(orjson.dumps(self._board.item(arrival)), met), cursor=cursor)
 
-    async def _gap(self, response: web.StreamResponse, reason: str) -> None:
-        await _write(response, frame("gap", Gap(reason=reason).model_dump_json().encode()))
+    async def _gap(self, outlet: Outlet, reason: str) -> None:
+        await outlet.write(frame("gap", Gap(reason=reason).model_dump_json().encode()))
 
     def _position(self, request: web.Request) -> Position | None:
         text = request.headers.get("Last-Event-ID") or request.query.get("after")
@@ -154,25 +147,6 @@ class Stream:
             return None if text is None else self._board.notation.read(text)
         except CursorInvalid as error:
             raise Refused(400, f"after: {error}") from None
-
-
-async def _write(response: web.StreamResponse, data: bytes) -> None:
-    async with asyncio.timeout(_PATIENCE_S):
-        await response.write(data)
-
-
-def _abort(request: web.Request) -> None:
-    if request.transport is not None:
-        request.transport.abort()
-
-
-def _bound(request: web.Request) -> None:
-    # What waits in the kernel is not seen here: without a bound a dead listener looks well for megabytes.
-    sock = None if request.transport is None else request.transport.get_extra_info("socket")
-    if sock is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _KERNEL_BYTES)
-        if hasattr(socket, "TCP_USER_TIMEOUT"):
-            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, int(_PATIENCE_S * 1000))
 
 
 def mark_frame(marked: Marked, cursor: str) -> bytes:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from listening import Listening, ids, listening
 from rungs import BEGAN, CASUALTIES, Wire, marked, rung
 from served import Served, served
-from tocsin.desk import hub, stream
+from tocsin.desk import hub, outlet, stream
 from tocsin.desk.rung import Begun, Passed
 from tocsin.desk.server import Options
 
@@ -223,7 +223,7 @@ async def test_a_slow_listener_is_let_go_and_comes_back_for_all_of_it(monkeypatc
 
 
 async def test_a_listener_that_reads_nothing_at_all_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream, "_PATIENCE_S", 0.5)
+    monkeypatch.setattr(outlet, "PATIENCE_S", 0.5)
     monkeypatch.setattr(hub, "MAX_WAITING", 5)
     claim = {"article_id": "a", "quote": "x" * 100_000, "start": 0, "end": 100_000}
     async with served() as desk:
