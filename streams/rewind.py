@@ -75,13 +75,15 @@ class Rewinding:
 
     async def _go_back(self, tp: Any) -> None:
         awaited = self._next[tp]
-        if await self._seek(tp):
+        if await self._seek(tp) and self._next.get(tp) == awaited:
             self._tried[tp] = awaited
 
     async def _seek(self, tp: Any) -> bool:
         """Fetch from the record that comes next; say whether the partition is still ours."""
         with suppress(IllegalStateError):  # the partition has just moved: its next owner begins at what is committed
             first = (await self.earliest_offsets(tp))[tp]  # type: ignore[attr-defined]
+            if tp not in self._next:  # it moved while we asked
+                return False
             await self.seek_wait({tp: max(first, self._next[tp])})  # type: ignore[attr-defined]
             return True
         return False

@@ -43,6 +43,7 @@ class Broker:
     settings: dict[str, str] = field(default_factory=dict)
     format_options: tuple[str, ...] = ()
     java_options: tuple[str, ...] = ()
+    cluster_id: str = field(default_factory=lambda: urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
 
     @property
     def address(self) -> str:
@@ -51,11 +52,11 @@ class Broker:
 
     def format(self) -> None:
         """Choose the ports and prepare the data directory. Raises BrokerUnavailable."""
-        self.port, self.controller_port = free_ports(2)
+        if not self.port:
+            self.port, self.controller_port = free_ports(2)
         self.home.mkdir(parents=True, exist_ok=True)
         self._properties.write_text("".join(f"{name}={value}\n" for name, value in self._configuration().items()))
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
-        command = _java("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(self._properties))
+        command = _java("kafka.tools.StorageTool", "format", "--cluster-id", self.cluster_id, "--config", str(self._properties))
         command += self.format_options
         done = subprocess.run(command, capture_output=True, text=True, timeout=START_S, check=False)
         if done.returncode:

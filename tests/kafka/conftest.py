@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,12 @@ from river import River
 from tocsin.streams.settings import Settings
 
 SESSION_S = 4  # short, so that a killed worker's partitions move soon
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end a run as Ctrl-C does: with every fixture's end, so that no broker and no worker stays behind."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -53,7 +53,9 @@ class River:
 
     def environment(self, name: str) -> dict[str, str]:
         """Return the environment of one worker."""
-        chosen = self.settings.model_dump(include={"broker", "app_id", "lanes", "parallel", "session_s", "commit_ms", "stop_s"})
+        chosen = self.settings.model_dump(
+            include={"broker", "app_id", "lanes", "parallel", "replication", "session_s", "commit_ms", "stop_s"}
+        )
         ours = {f"TOCSIN_{key.upper()}": str(value) for key, value in chosen.items()}
         return {
             **os.environ,

@@ -103,3 +103,20 @@ async def test_what_retention_has_deleted_is_passed() -> None:
     await consumer.seek_to_committed()
     assert await _read(consumer) == []
     assert await _read(consumer) == [10, 11]
+
+
+async def test_a_partition_that_moves_while_it_seeks_is_left_alone() -> None:
+    consumer = _Consumer([0, 1, 2, 3], committed=2)
+    consumer.app.rebalancing = True
+    await consumer.seek_to_committed()
+    assert await _read(consumer) == []
+    consumer.app.rebalancing = False
+
+    async def meanwhile(*partitions: str) -> dict[str, int]:
+        consumer._next = {}  # the next rebalance gives the partition to somebody else
+        return dict.fromkeys(partitions, 0)
+
+    consumer.earliest_offsets = meanwhile  # type: ignore[method-assign]
+    consumer.position = 4
+    assert await _read(consumer) == []
+    assert consumer.position == 4

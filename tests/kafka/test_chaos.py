@@ -1,0 +1,15 @@
+"""A short run of `chaos.py`: three nodes, three workers, one fault of several kinds each, and nothing lost, doubled or late."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from chaos import run
+
+
+async def test_three_nodes_and_three_workers_survive_their_faults(tmp_path: Path) -> None:
+    report = await run(tmp_path, faults=4, seed=5, rate=4.0)
+    assert report.wrong == [], str(report)
+    assert report.faults.total() == 4
+    assert report.heard_at, "nothing rang at all"
+    assert not report.ended, str(report)
