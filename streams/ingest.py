@@ -114,5 +114,8 @@ def _stamped(data: bytes, now: datetime, as_published: bool) -> tuple[bytes | No
         return key, data
     published = fields.get("published_at") or fields.get("datePublished") or fields.get("versionCreated")
     received = published if as_published and published else now.isoformat()
-    stamped = orjson.dumps({**fields, "received_at": received})
+    try:
+        stamped = orjson.dumps({**fields, "received_at": received})
+    except orjson.JSONEncodeError:
+        return key, data  # nested deeper than is written; what is read of it may still be an article
     return key, stamped if len(stamped) <= RAW_LIMIT else data

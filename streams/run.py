@@ -45,7 +45,10 @@ async def run(settings: Settings, files_in: list[Path], *, feeds: list[str], dem
     with stop_signals(STOP_S) as stop:
         async with connected(settings) as broker:
             await broker.create(all_topics(settings))
-            async with _desk(settings, broker, console) if desk else nullcontext():
+            async with (
+                _desk(settings, broker, console) if desk else nullcontext(),
+                _receiver(settings, broker, console) if settings.receive else nullcontext(),
+            ):
                 await _run(settings, broker, files_in, addresses, stop, demo=demo, console=console)
 
 
@@ -60,6 +63,15 @@ async def _desk(settings: Settings, broker: Broker, console: Console) -> AsyncIt
             console.print(f"[dim]No desk: {error}.[/]")
         else:
             console.print(f"[dim]The desk is at[/] {open_desk.address}")
+        yield
+
+
+@asynccontextmanager
+async def _receiver(settings: Settings, broker: Broker, console: Console) -> AsyncIterator[None]:
+    from tocsin.streams.sources.receiving import receiving
+
+    async with receiving(settings, broker) as address:
+        console.print(f"[dim]Articles are taken at[/] {address}")
         yield
 
 

@@ -108,4 +108,27 @@ async def _on_broker(settings: Settings) -> AsyncIterator[Broker]:
         yield broker
 
 
-SOURCES = (feeds,)
+@click.command()
+@with_settings
+async def receive(settings: Settings) -> None:
+    """Take articles over HTTP and put them on the raw topic, until Ctrl-C.
+
+    `POST /articles` at TOCSIN_RECEIVE (127.0.0.1:8081) takes one article or many, as JSON, lines of JSON, or a page. The
+    answer 202 comes once the broker has acknowledged all of them. Elsewhere than on a loopback address TOCSIN_RECEIVE_TOKEN
+    is needed.
+
+    \b
+    tocsin receive
+    curl -H 'Content-Type: application/json' -d '{"id":"a1","text":"Two ferries collided off Kesk."}' localhost:8081/articles
+    TOCSIN_RECEIVE=0.0.0.0:8081 TOCSIN_BROKER=kafka://host:9092 tocsin receive
+    """
+    from tocsin.streams.sources.receiving import receiving
+    from tocsin.streams.worker import stop_signals
+
+    with stop_signals(settings.stop_s) as stop:
+        async with _on_broker(settings) as broker, receiving(settings, broker) as address:
+            click.echo(f"Taking articles at {address}; Ctrl-C stops.", err=True)
+            await stop.wait()
+
+
+SOURCES = (feeds, receive)
