@@ -47,7 +47,7 @@ class Options:
     """What the desk holds at most, whom it serves, and under which names."""
 
     days: int = 7
-    alerts: int = 20_000
+    alerts: int = 10_000
     bytes: int = 128 * 1024 * 1024
     clients: int = 1000
     clients_each: int = 200

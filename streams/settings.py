@@ -102,7 +102,9 @@ class Settings(BaseSettings):
         " requests for any other name are refused.",
     )
     desk_days: int = Field(default=7, ge=1, le=365, description="How many days back the desk shows alerts.")
-    desk_alerts: int = Field(default=20_000, ge=100, le=1_000_000, description="Most alerts that the desk holds in memory.")
+    desk_alerts: int = Field(
+        default=10_000, ge=100, le=1_000_000, description="Most alerts that the desk holds in memory; 10,000 take about 170 MB."
+    )
     desk_bytes: int = Field(
         default=134_217_728, ge=1_048_576, description="Most bytes of alerts, as on the wire, that the desk holds in memory."
     )

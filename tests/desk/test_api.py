@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from tocsin.desk import posting
 from tocsin.desk.openapi import openapi
 from tocsin.desk.server import Desk, Options
 from tocsin.schemas.mark import Mark
+from tocsin.streams.settings import Settings
 
 ENOUGH_S = 30
 DESCRIBED = openapi()
@@ -288,6 +290,16 @@ async def test_the_description_is_served_and_holds_together(client: Client) -> N
 async def test_every_path_that_is_described_is_there_and_every_other_way_round(client: Client) -> None:
     routes = {resource.canonical for resource in client.desk.desk._application().router.resources()}
     assert set(DESCRIBED["paths"]) == routes - {"/", "/static", "/login"}
+
+
+def test_the_page_for_desks_names_every_path_setting_and_event() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "desk.md").read_text(encoding="utf-8")
+    for path in DESCRIBED["paths"]:
+        assert path.replace("{story_id}", "{id}") in page
+    for name in Settings.model_fields:
+        assert not name.startswith("desk") or f"TOCSIN_{name.upper()}" in page
+    for event in DESCRIBED["paths"]["/api/stream"]["get"]["responses"]["200"]["x-events"]:
+        assert f"| `{event}` |" in page
 
 
 def test_options_do_not_show_the_token() -> None:
