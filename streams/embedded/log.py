@@ -309,6 +309,8 @@ _DONE = object()
 
 
 def _settle(future: Future[Any], result: Any, error: BaseException | None) -> None:
+    if not future.set_running_or_notify_cancel():
+        return  # nobody waits any more: what is written stays written, and the writer goes on
     if error is None:
         future.set_result(result)
     else:

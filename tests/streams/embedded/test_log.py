@@ -143,6 +143,15 @@ def test_offsets_are_committed_behind_what_was_appended_before(tmp_path: Path) -
         assert log.committed("readers") == {}
 
 
+def test_who_does_not_wait_for_an_append_stops_nobody(tmp_path: Path) -> None:
+    with Log.open(tmp_path) as log:
+        log.create_topic("t", 1)
+        for future in [log.append_soon(Draft("t", b"x")) for _ in range(200)]:
+            future.cancel()
+        assert log.append_soon(Draft("t", b"y")).result(30).offset <= 200
+        assert log.failure is None
+
+
 def test_retention_by_age_stops_at_the_first_young_record(tmp_path: Path) -> None:
     with Log.open(tmp_path) as log:
         log.create_topic("t", retention_ms=HOUR_MS)
