@@ -33,6 +33,8 @@ class Page:
     """By sentence: it ends like a sentence, or the article is so short that every line counts."""
     furniture: Mask
     """By sentence: the page speaks of itself."""
+    amounts: npt.NDArray[np.float64]
+    """See `Tokens.amounts`."""
     cut: bool = False
     """The article is longer than what is compared."""
 
@@ -64,7 +66,7 @@ def lay_out(title: str, text: str) -> Page:
     if np.count_nonzero(~page_speaks[sentence] & (sentence > 0)) < SHORT:
         page_speaks[:] = False
         told[:] = True
-    return Page(codes, tokens.flags[words], sentence, told, page_speaks, cut)
+    return Page(codes, tokens.flags[words], sentence, told, page_speaks, tokens.amounts[words], cut)
 
 
 def figure_share(page: Page) -> npt.NDArray[np.float64]:

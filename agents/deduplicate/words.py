@@ -34,6 +34,8 @@ class Tokens:
 
     codes: Codes
     flags: npt.NDArray[np.uint8]
+    amounts: npt.NDArray[np.float64]
+    """The number that each token states without a word of magnitude ("38.2", not "38.2 million"); 0 where it states none."""
 
 
 class Vocabulary(dict[str, int]):
@@ -65,11 +67,11 @@ class Vocabulary(dict[str, int]):
             self._size = 0
         tokens = TOKEN.findall(text)
         places = np.fromiter(map(self.__getitem__, tokens), np.int64, len(tokens))
-        codes, flags = self.codes[places], self.flags[places]
+        codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
         if (flags & NUMBER).any():
-            codes, flags = _with_figures(codes, flags, self.amounts[places])
+            codes, flags, amounts = _with_figures(codes, flags, amounts)
         kept = (flags & STOP) == 0
-        return Tokens(codes[kept], flags[kept])
+        return Tokens(codes[kept], flags[kept], amounts[kept])
 
 
 def word_code(word: str) -> int:
@@ -90,7 +92,7 @@ def figure_codes(values: npt.NDArray[np.float64]) -> Codes:
 
 def _with_figures(
     codes: Codes, flags: npt.NDArray[np.uint8], values: npt.NDArray[np.float64]
-) -> tuple[Codes, npt.NDArray[np.uint8]]:
+) -> tuple[Codes, npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
     # "twenty five" is 25 and "1.5 million" 1500000: the second token is absorbed by the first.
     flags, values = flags.copy(), values.copy()
     number = (flags & NUMBER) > 0
@@ -108,7 +110,8 @@ def _with_figures(
     flags[after[scaled]] |= STOP
     codes = codes.copy()
     codes[number] = figure_codes(values[number])
-    return codes, flags
+    values[~number] = values[scaled] = 0
+    return codes, flags, values
 
 
 def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:

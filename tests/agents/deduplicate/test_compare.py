@@ -64,3 +64,25 @@ def test_words_of_one_side_may_change_everywhere_at_once() -> None:
     reworded = report.replace("rose", "climbed").replace("fell", "dropped")
     likeness = compare(lay_out(TITLE, reworded), lay_out(TITLE, report).kept())
     assert likeness.says_nothing_new, likeness
+
+
+FIRST = (
+    "The Osteria index fell 0.8 percent in Marn and the Quill index dropped 2.1 percent. Exports were worth 38.37 billion crowns."
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "nothing_new"),
+    [
+        ("fell 0.8", "dropped 0.8", True),  # the other index dropped 2.1, but 0.8 is as it was
+        ("fell 0.8", "fell 2.1", False),
+        ("38.37 billion", "38.37 (in billions of)", True),
+        ("38.37 billion", "38.37 million", False),
+        ("38.37 billion", "38", False),
+        ("38.37 billion", "38.4", False),
+    ],
+)
+def test_a_figure_is_the_same_beside_another_verb_and_without_its_unit(was: str, becomes: str, nothing_new: bool) -> None:
+    arrival = lay_out("Markets", FIRST.replace(was, becomes))
+    likeness = compare(arrival, lay_out("Markets", FIRST).kept())
+    assert likeness.says_nothing_new is nothing_new, likeness
