@@ -76,13 +76,23 @@ FIRST = (
     [
         ("fell 0.8", "dropped 0.8", True),  # the other index dropped 2.1, but 0.8 is as it was
         ("fell 0.8", "fell 2.1", False),
-        ("38.37 billion", "38.37 (in billions of)", True),
-        ("38.37 billion", "38.37 million", False),
-        ("38.37 billion", "38", False),
-        ("38.37 billion", "38.4", False),
     ],
 )
-def test_a_figure_is_the_same_beside_another_verb_and_without_its_unit(was: str, becomes: str, nothing_new: bool) -> None:
+def test_a_figure_is_the_same_beside_another_verb(was: str, becomes: str, nothing_new: bool) -> None:
     arrival = lay_out("Markets", FIRST.replace(was, becomes))
     likeness = compare(arrival, lay_out("Markets", FIRST).kept())
     assert likeness.says_nothing_new is nothing_new, likeness
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "new"),
+    [
+        ("38.37 billion", "38.37", 0),
+        ("38.37 billion", "38.37 million", 1),
+        ("38.37 billion", "38.4", 1),
+        ("38.37 billion", "40", 1),  # too round: any list of figures has a 40
+    ],
+)
+def test_a_figure_of_three_digits_is_the_same_without_its_unit(was: str, becomes: str, new: int) -> None:
+    told = FIRST + " Imports were worth 40 billion crowns."
+    assert compare(lay_out("Markets", told.replace(was, becomes)), lay_out("Markets", told).kept()).new_figures == new
