@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Articles a second that `extract` reads on one core, beside a full spaCy pipeline over the same articles in the same run.
 
-    bench/extraction.py ARTICLES.jsonl[.gz] [--limit 600] [--rounds 3]
+    OMP_NUM_THREADS=1 bench/extraction.py ARTICLES.jsonl[.gz] [--limit 600] [--rounds 3]
 
 Two ratios are printed: over all articles, and over those that hold anything worth tagging. Rounds alternate, so that a
 noisy neighbour meets both; the median round counts. The full pipeline is the one that spaCy loads, without what we do to
@@ -20,6 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from figures import Figure
 from rich.progress import track
 
 from tocsin.agents.admit.admission import admitted
@@ -36,17 +37,26 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=600, help="articles used, spread over the file (default 600)")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
+    for figure in measure(arguments.articles, arguments.limit, arguments.rounds):
+        print(figure.line())
 
-    articles = load(arguments.articles, arguments.limit)
+
+def measure(path: Path, limit: int = 600, rounds: int = 3) -> list[Figure]:
+    """Return both ratios, each the median of the rounds."""
+    articles = load(path, limit)
     passing = [article for article in articles if worth_reading(article.text)]
     for read in (facts_of, full_pipeline):
         rate(read, passing[:5])  # tables and models are loaded once in the life of a worker
-    print(f"{len(articles)} articles, {len(passing)} pass the gate")
-    for name, chosen in (("all", articles), ("passing the gate", passing)):
-        pairs = [(rate(facts_of, chosen), rate(full_pipeline, chosen)) for _ in track(range(arguments.rounds), description=name)]
-        ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
-        ratio = statistics.median(a / b for a, b in pairs)
-        print(f"{name}: extract {ours:.0f}/s, full spaCy md pipeline {theirs:.1f}/s, ratio {ratio:.1f}")
+    groups = (("all articles", articles, 12), ("those that pass the gate", passing, 3))
+    return [_compared(name, chosen, target, rounds) for name, chosen, target in groups]
+
+
+def _compared(name: str, articles: list[Article], target: float, rounds: int) -> Figure:
+    pairs = [(rate(facts_of, articles), rate(full_pipeline, articles)) for _ in track(range(rounds), description=name)]
+    ours, theirs = (statistics.median(side) for side in zip(*pairs, strict=True))
+    ratio = statistics.median(a / b for a, b in pairs)
+    how = f"{len(articles)} articles: extract {ours:.0f}/s, a full spaCy md pipeline {theirs:.1f}/s, medians of {rounds} rounds"
+    return Figure(f"extraction against a full spaCy pipeline, {name}", ratio, "times", target, "at least", how)
 
 
 def load(path: Path, limit: int) -> list[Article]:
