@@ -41,7 +41,7 @@ class Login:
             raise Refused(400, "the form cannot be read") from None
         given = form.get("token")
         if not isinstance(given, str) or not self._access.right_token(given.strip()):
-            raise web.HTTPSeeOther("/login?wrong")
+            raise web.HTTPSeeOther("/login#wrong")
         response = web.HTTPSeeOther("/")
         response.set_cookie(
             COOKIE,

@@ -93,3 +93,14 @@ def test_reading_that_begins_again_shows_nothing_twice() -> None:
     assert desk.take(rung(0)) is None
     assert desk.take(rung(1)) is not None
     assert len(desk.ring) == 2
+
+
+def test_what_was_read_before_is_not_news_even_when_it_is_no_longer_held() -> None:
+    desk = Board(NOTATION, most=2, most_bytes=10**9)
+    for n in range(5):
+        desk.take(rung(n))
+    desk.take(Passed(CASUALTIES, 0, 5, NOW, "not JSON"))
+    desk.take(Begun({(CASUALTIES, 0): 0}))
+    assert [desk.take(rung(n)) for n in range(5)] == [None] * 5
+    desk.take(Passed(CASUALTIES, 0, 5, NOW, "not JSON"))
+    assert (desk.passed, len(desk.ring)) == (1, 2)
