@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import wraps
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from tocsin.schemas.quarantine import Quarantined
     from tocsin.streams.acl import Role
-    from tocsin.streams.ingest import Offer, Tally
     from tocsin.streams.settings import Settings
 
 EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE = 64, 65, 66, 69
@@ -221,76 +220,6 @@ async def topics_acl(settings: Settings, roles: tuple[Role, ...], principal: str
                 click.echo(line)
 
 
-@click.command()
-@click.argument("sources", nargs=-1, required=True, metavar="FILE|URL|-...")
-@click.option("--allow-private", is_flag=True, help="Also fetch addresses inside private networks.")
-@click.option("--as-published", is_flag=True, help="Take each article as received when it was published: for archives.")
-@with_settings
-async def ingest(settings: Settings, sources: tuple[str, ...], allow_private: bool, as_published: bool) -> int:
-    """Put articles on the raw topic: JSON lines, HTML, plain text, or a web page or feed by its address.
-
-    Returns once the broker has acknowledged every one. One over 4 MiB is refused and goes to quarantine; the exit code is
-    then 65. Whatever else is wrong with an article shows in `tocsin quarantine list`.
-
-    \b
-    tocsin ingest articles.jsonl
-    tocsin ingest https://example.org/feed.xml
-    curl -s https://example.org/story | tocsin ingest -
-    """
-    from tocsin.streams.broker import connected
-    from tocsin.streams.ingest import ingest as send
-    from tocsin.streams.topics import all_topics
-
-    for source in sources:
-        if not _is_address(source) and source != "-" and not Path(source).is_file():
-            raise click.UsageError(f"{source}: there is no such file; an address begins with http:// or https://")
-    async with connected(settings, "ingest") as broker:
-        if settings.embedded:
-            await broker.create(all_topics(settings))
-        with _progress() as report:
-            offers = _offers(sources, settings, allow_private)
-            tally = await send(broker, offers, as_published=as_published, progress=report)
-    click.echo(f"{tally.sent} articles acknowledged, {tally.refused} refused", err=True)
-    return EX_DATAERR if tally.refused else 0
-
-
-async def _offers(sources: tuple[str, ...], settings: Settings, allow_private: bool) -> AsyncIterator[Offer]:
-    from tocsin.streams.sources.files import file_offers
-
-    for source in sources:
-        if _is_address(source):
-            from tocsin.streams.sources.reading import web_offers
-
-            async for offer in web_offers(source, settings, allow_private=allow_private):
-                yield offer
-        elif source == "-":
-            async for offer in file_offers(sys.stdin.buffer, "stdin"):
-                yield offer
-        else:
-            with Path(source).open("rb") as stream:
-                async for offer in file_offers(stream, Path(source).name):
-                    yield offer
-
-
-def _is_address(source: str) -> bool:
-    return source.startswith(("http://", "https://"))
-
-
-class _progress:  # noqa: N801  a context manager that reads as a function
-    def __enter__(self) -> Callable[[Tally], None]:
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-        columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles acknowledged"), TimeElapsedColumn())
-        console = _console(err=True)
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
-        self._bar.start()
-        task = self._bar.add_task("")
-        return lambda tally: self._bar.update(task, completed=tally.sent)
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-
 @click.command(context_settings={"ignore_unknown_options": True})  # `-kind:actors` is a term
 @click.argument("terms", nargs=-1, metavar="[FILTER]")
 @click.option(
@@ -418,4 +347,4 @@ async def _quarantined(settings: Settings) -> list[Quarantined]:
         return await quarantined(broker)
 
 
-COMMANDS = (run, worker, desk, topics, ingest, tail, quarantine)
+COMMANDS = (run, worker, desk, topics, tail, quarantine)

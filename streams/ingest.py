@@ -52,6 +52,11 @@ class Tally:
     refused: int = 0
     _waiting: deque[Awaitable[Place]] = field(default_factory=deque)
 
+    def add(self, other: Tally) -> None:
+        """Count what *other* has counted, too."""
+        self.sent += other.sent
+        self.refused += other.refused
+
 
 async def ingest(
     broker: Broker,

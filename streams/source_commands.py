@@ -1,20 +1,124 @@
-"""The commands that bring articles in and stay: feeds, and articles over HTTP."""
+"""The commands that bring articles in: files, directories and pages, feeds, and HTTP."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tocsin.errors import SettingsInvalid
-from tocsin.streams.commands import EX_UNAVAILABLE, with_settings
+from tocsin.streams.commands import EX_DATAERR, EX_UNAVAILABLE, _console, with_settings
 
 if TYPE_CHECKING:
     from tocsin.streams.broker import Broker
+    from tocsin.streams.ingest import Offer, Tally
     from tocsin.streams.settings import Settings
+
+
+@click.command()
+@click.argument("sources", nargs=-1, required=True, metavar="FILE|DIR|URL|-...")
+@click.option("--allow-private", is_flag=True, help="Also fetch addresses inside private networks.")
+@click.option("--as-published", is_flag=True, help="Take each article as received when it was published: for archives.")
+@click.option("--watch", is_flag=True, help="Go on with what comes into the directories, until Ctrl-C.")
+@with_settings
+async def ingest(settings: Settings, sources: tuple[str, ...], allow_private: bool, as_published: bool, watch: bool) -> int:
+    """Put articles on the raw topic: JSON lines, HTML, plain text, or a web page or feed by its address.
+
+    Returns once the broker has acknowledged every one. One over 4 MiB is refused and goes to quarantine; the exit code is
+    then 65. Whatever else is wrong with an article shows in `tocsin quarantine list`. Of a directory each file is sent once
+    as it is, when it has not changed for two seconds; hidden files and those named *.tmp or *.part are left alone.
+
+    \b
+    tocsin ingest articles.jsonl
+    tocsin ingest https://example.org/feed.xml
+    tocsin ingest --watch incoming/
+    curl -s https://example.org/story | tocsin ingest -
+    """
+    from tocsin.streams.ingest import Tally
+    from tocsin.streams.ingest import ingest as send
+
+    directories = [Path(source) for source in sources if source != "-" and Path(source).is_dir()]
+    others = tuple(source for source in sources if source == "-" or not Path(source).is_dir())
+    for source in others:
+        if not _is_address(source) and source != "-" and not Path(source).is_file():
+            raise click.UsageError(f"{source}: there is no such file; an address begins with http:// or https://")
+    if watch and not directories:
+        raise click.UsageError("--watch needs a directory")
+    total = Tally()
+    async with _on_broker(settings) as broker:
+        with _progress() as report:
+            total.add(await send(broker, _offers(others, settings, allow_private), as_published=as_published, progress=report))
+        if directories:
+            await _send_directories(settings, broker, directories, total, as_published=as_published, go_on=watch)
+    click.echo(f"{total.sent} articles acknowledged, {total.refused} refused", err=True)
+    return EX_DATAERR if total.refused else 0
+
+
+async def _send_directories(
+    settings: Settings, broker: Broker, paths: list[Path], total: Tally, *, as_published: bool, go_on: bool
+) -> None:
+    from tocsin.streams.bulletin import plain
+    from tocsin.streams.sources.clock import WallClock
+    from tocsin.streams.sources.directory import Directory, send_all, watch
+    from tocsin.streams.sources.file_book import FileBook
+    from tocsin.streams.worker import stop_signals
+
+    def told(name: str, tally: Tally) -> None:
+        total.add(tally)
+        click.echo(f"{plain(name)}: {tally.sent} articles acknowledged, {tally.refused} refused", err=True)
+
+    clock = WallClock()
+    with FileBook(settings.data_dir / "files.db") as book, stop_signals(settings.stop_s) as stop:
+        directories = [Directory(path, book, clock, as_published=as_published) for path in paths]
+        if go_on:
+            click.echo(f"Watching {', '.join(map(str, paths))}; Ctrl-C stops.", err=True)
+            await asyncio.gather(*(watch(directory, broker, stop, clock, told) for directory in directories))
+        else:
+            for directory in directories:
+                await send_all(directory, broker, stop, clock, told)
+
+
+async def _offers(sources: tuple[str, ...], settings: Settings, allow_private: bool) -> AsyncIterator[Offer]:
+    from tocsin.streams.sources.files import file_offers
+
+    for source in sources:
+        if _is_address(source):
+            from tocsin.streams.sources.reading import web_offers
+
+            async for offer in web_offers(source, settings, allow_private=allow_private):
+                yield offer
+        elif source == "-":
+            async for offer in file_offers(sys.stdin.buffer, "stdin"):
+                yield offer
+        else:
+            with Path(source).open("rb") as stream:
+                async for offer in file_offers(stream, Path(source).name):
+                    yield offer
+
+
+def _is_address(source: str) -> bool:
+    return source.startswith(("http://", "https://"))
+
+
+class _progress:  # noqa: N801  a context manager that reads as a function
+    def __enter__(self) -> Callable[[Tally], None]:
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles acknowledged"), TimeElapsedColumn())
+        console = _console(err=True)
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._bar.start()
+        task = self._bar.add_task("")
+        return lambda tally: self._bar.update(task, completed=tally.sent)
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
 
 
 @click.command()
@@ -54,7 +158,6 @@ async def feeds(
 
 
 async def _follow(settings: Settings, broker: Broker, addresses: list[str], *, once: bool, allow_private: bool) -> int:
-    from tocsin.streams.commands import _console
     from tocsin.streams.sources.following import follower, poll_lines
     from tocsin.streams.worker import stop_signals
 
@@ -75,7 +178,6 @@ async def _follow(settings: Settings, broker: Broker, addresses: list[str], *, o
 def _show(settings: Settings, addresses: list[str], as_json: bool) -> None:
     import orjson
 
-    from tocsin.streams.commands import _console
     from tocsin.streams.sources.feed_table import feed_status, feed_table
     from tocsin.streams.sources.following import feed_book
 
@@ -131,4 +233,4 @@ async def receive(settings: Settings) -> None:
             await stop.wait()
 
 
-SOURCES = (feeds, receive)
+SOURCES = (feeds, ingest, receive)
