@@ -11,7 +11,7 @@ import os
 import re
 import signal
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -25,6 +25,7 @@ from conftest import SESSION_S
 from river import River, replayed
 from stories import articles
 
+from receiver import receiving
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.mark import Mark
 from tocsin.streams.codec import Record
@@ -124,6 +125,41 @@ async def test_the_examples_hear_what_rings(river: River, broker: Broker, tmp_pa
             await kafka.close()
         assert await _hears(running["each_once"], "seen ", 60) == once.replace("new ", "seen ", 1)
         assert town in await _hears(running["subscribe"], town, 60)
+
+
+async def test_the_terminal_and_webhooks_read_a_cluster_as_they_read_a_directory(river: River, tmp_path: Path) -> None:
+    await river.feed(articles(68, 4))
+    await river.drained()
+    found = await river.records()
+    sent = {orjson.loads(record.value)["id"]: record.value for topic in ALERTS.values() for record in found[topic.name]}
+    tolls = {one for one, value in sent.items() if orjson.loads(value)["kind"] == "casualties"}
+    story = orjson.loads(sent[min(tolls)])["story_id"]
+    tailed = await _tocsin(river, tmp_path, "tail", "--no-follow", "--json", "kind:casualties")
+    assert {orjson.loads(line)["id"] for line in tailed.splitlines()} == tolls
+    document = orjson.loads(await _tocsin(river, tmp_path, "story", story[:12], "--json"))
+    of_story = {one for one, value in sent.items() if orjson.loads(value)["story_id"] == story}
+    assert {item["alert"]["id"] for item in document["timeline"]} == of_story
+    assert document["tolls"]
+    async with receiving() as receiver:
+        hooks = f'[[hook]]\nname = "a"\nurl = "{receiver.url}/a"\nfilter = "kind:casualties"\nstart = "first"\n'
+        (tmp_path / "hooks.toml").write_text(hooks)
+        for _ in range(2):  # the second goes on where the first ended
+            await _tocsin(river, tmp_path, "webhooks", "run", "hooks.toml", "--allow-private", "--no-follow")
+    assert Counter(heard.headers["webhook-id"] for heard in receiver.heard) == Counter(tolls)
+    assert {heard.headers["webhook-id"]: heard.body for heard in receiver.heard} == {one: sent[one] for one in tolls}
+
+
+async def _tocsin(river: River, home: Path, *words: str) -> bytes:
+    command = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "tocsin.streams.cli", *words),
+        cwd=home,
+        env=river.environment("terminal"),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    out, _ = await asyncio.wait_for(command.communicate(), 60)
+    assert command.returncode == 0
+    return out
 
 
 @asynccontextmanager
