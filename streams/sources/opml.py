@@ -31,7 +31,7 @@ def _outlined(data: bytes, base: str) -> list[str]:
     while waiting and len(found) < MOST:
         element, depth = waiting.pop()
         names = {name.lower(): value for name, value in element.attrib.items()}
-        if address := web_address(names.get("xmlurl", ""), base):
+        if (named := names.get("xmlurl")) and (address := web_address(named, base)):
             found.append(address)
         if depth <= DEEPEST + 1:  # the root and its body are no outlines
             waiting += [(child, depth + 1) for child in reversed(element) if isinstance(child.tag, str)]
