@@ -24,8 +24,8 @@ _ENOUGH_S = 60.0
 class LiveDesk:
     """`start` it, `ring` alerts on its broker, `stop` it and `start` it again at the same address."""
 
-    def __init__(self, directory: Path) -> None:
-        self._settings = Settings(data_dir=directory, desk="127.0.0.1:0")
+    def __init__(self, directory: Path, **given: Any) -> None:
+        self._settings = Settings(data_dir=directory, desk="127.0.0.1:0", **given)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
