@@ -124,7 +124,11 @@ def test_nothing_is_remembered_of_what_is_gone() -> None:
     for n in range(100):
         ring.add(rung(n, story_id=f"s{n}", action="update", supersedes=f"alert-{n - 1}"))
     assert len(ring._followed) <= 11
-    assert len(ring._stories) == len(ring._by_key) == len(ring._keys) == 10
+    for n in range(100, 200):
+        ring.add(rung(n, action="update", supersedes=f"never-held-{n}"))
+    assert len(ring._followed) <= 11
+    assert len(ring._by_key) == len(ring._keys) == 10
+    assert list(ring._stories) == ["story-1"]
 
 
 def test_stories_come_once_each_the_one_that_rang_last_first() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ import orjson
 import pytest
 from aiohttp import ClientSession
 from click.testing import CliRunner
+from rich.console import Console
 
 from alerts import alert
 from listening import ids, listening
@@ -26,7 +28,7 @@ from tocsin.desk.rung import Begun, Marked, News, Passed, Pulse, Rung, Trouble
 from tocsin.errors import SettingsInvalid
 from tocsin.schemas.mark import Mark
 from tocsin.schemas.wanted import AnyAlert
-from tocsin.streams import desk
+from tocsin.streams import desk, run
 from tocsin.streams.broker import Start, TopicMissing
 from tocsin.streams.cli import main
 from tocsin.streams.codec import Record
@@ -300,3 +302,34 @@ def test_a_desk_that_cannot_be_served_says_why(
     result = tocsin("desk", **environment)
     assert (result.exit_code, said in result.output) == (code, True), result.output
     assert "short" not in result.output or "TOKEN" not in said
+
+
+async def test_everything_in_one_process_has_a_desk_and_says_where(tmp_path: Path) -> None:
+    environment = {**os.environ, "TOCSIN_DATA_DIR": str(tmp_path), "TOCSIN_DESK": "127.0.0.1:0", "COLUMNS": "200"}
+    command = [sys.executable, "-m", "tocsin.streams.cli", "run"]
+    process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(ENOUGH_S), ClientSession() as session:
+            words = (await process.stdout.readline()).decode().split()
+            assert words[:-1] == ["The", "desk", "is", "at"]
+            async with session.get(f"{words[-1]}healthz") as answer:
+                assert answer.status == 200
+            process.send_signal(signal.SIGINT)
+            await process.wait()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_everything_in_one_process_goes_on_without_a_desk_where_its_address_is_taken(
+    tmp_path: Path, broker: LogBroker
+) -> None:
+    said = io.StringIO()
+    console = Console(file=said, width=200)
+    with socket.create_server(("127.0.0.1", 0)) as taken_by:
+        address = f"127.0.0.1:{taken_by.getsockname()[1]}"
+        async with run._desk(desk_settings(tmp_path, desk=address), broker, console):
+            pass
+    assert said.getvalue().startswith(f"No desk: {address} cannot be listened on")
