@@ -58,13 +58,13 @@ def exit_code(error: BaseException) -> int:
         return EX_CONFIG
     if isinstance(error, FilterInvalid):
         return EX_USAGE
-    if isinstance(error, LogError):
+    if isinstance(error, LogError) or type(error).__name__ in {"BookUnusable", "FilesUnknown"}:
         return EX_IOERR
     if type(error).__name__ == "AccessDenied":
         return EX_NOPERM
     if type(error).__name__ == "StoryUnknown":
         return EX_NOINPUT
-    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused", "AddressTaken"}
+    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused", "FeedsInUse", "AddressTaken"}
     return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from tocsin.errors import TocsinError
@@ -13,7 +14,8 @@ from tocsin.streams.sources.feed_book import FeedBook, FeedState
 from tocsin.streams.sources.poll import Poll
 
 BROKER_PAUSE_S = 10.0
-"""Seconds until a feed is read again whose articles the broker did not take."""
+"""Seconds until a feed is read again whose articles the broker did not take; twice as long each time, up to BROKER_LONGEST_S."""
+BROKER_LONGEST_S = 160.0
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +35,7 @@ class Follower:
         self._book, self._poll, self._at_once, self._told = book, poll, at_once, told
         self._clock = clock or WallClock()
         self._due: dict[str, float] = {}
+        self._untaken: Counter[str] = Counter()  # times in a row that the broker did not take what a feed had
         self._running: dict[asyncio.Task[FeedState], str] = {}
 
     async def follow(self, addresses: Iterable[str], stop: asyncio.Event) -> None:
@@ -91,14 +94,21 @@ class Follower:
             if error is None:
                 state = task.result()
                 self._told(state)
+                self._untaken.pop(address, None)
                 self._due[address] = state.next_at
                 if state.gone:
                     del self._due[address]
             elif isinstance(error, TocsinError) and not isinstance(error, BrokerUnreachable):
                 raise error
             else:
-                _log.warning("%s: not sent, read again in %.0f s: %s: %s", address, BROKER_PAUSE_S, type(error).__name__, error)
-                self._due[address] = self._clock.now().timestamp() + BROKER_PAUSE_S
+                self._again(address, error)
+
+    def _again(self, address: str, error: BaseException) -> None:
+        # A broker that is away for an hour is no reason to ask every feed for the same thing all the time.
+        pause_s = min(BROKER_PAUSE_S * 2.0 ** self._untaken[address], BROKER_LONGEST_S)
+        self._untaken[address] = min(self._untaken[address] + 1, 10)
+        _log.warning("%s: not sent, read again in %.0f s: %s: %s", address, pause_s, type(error).__name__, error)
+        self._due[address] = self._clock.now().timestamp() + pause_s
 
     async def _end(self) -> None:
         for task in self._running:

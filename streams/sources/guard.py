@@ -15,6 +15,9 @@ from tocsin.errors import TocsinError
 Resolve = Callable[[str, int], Awaitable[list[str]]]
 """Gives the IP addresses of a host name, likeliest first. Raises OSError or UnicodeError where there is none."""
 
+CONNECTIONS = httpx.Limits(max_keepalive_connections=0)
+"""None is kept: it would serve another name at the same address, whose certificate nobody has checked."""
+
 _ALLOWED = "add --allow-private, or set TOCSIN_HTTP_PRIVATE, to fetch it"
 _TRIED = 4  # addresses of one name
 _IPV6_INTERNET = ipaddress.ip_network("2000::/3")
@@ -52,8 +55,7 @@ class Guarded(httpx.AsyncBaseTransport):
         resolve: Resolve | None = None,
     ) -> None:
         self._allow_private = allow_private
-        # No connection is kept: it would serve another name at the same address, whose certificate nobody has checked.
-        self._inner = inner or httpx.AsyncHTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+        self._inner = inner or httpx.AsyncHTTPTransport(limits=CONNECTIONS)
         self._resolve = resolve or _resolve
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -50,7 +50,7 @@ class Poll:
             if page.unchanged:
                 state = self._after(state, page, asked_s=None, news=0, missing=False)
             else:
-                feed = await asyncio.to_thread(read_feed, page.data, page.content_type, base=page.url, feed=address)
+                feed = await asyncio.to_thread(_parsed, page, address)
                 ids = [entry.id for entry in feed.entries]
                 news, missing = await self._dispatch.send(state, feed.entries)
                 state = _met(state, page, feed, missing=missing)
@@ -102,6 +102,15 @@ class Poll:
             error=(f"{reason}: gone for good, so it is not asked again" if status == 410 else reason)[:_LONGEST_REASON],
             error_at=now.timestamp(),
         )
+
+
+def _parsed(page: Page, address: str) -> Feed:
+    try:
+        return read_feed(page.data, page.content_type, base=page.url, feed=address)
+    except FeedUnreadable:
+        raise
+    except Exception as error:  # noqa: BLE001  whatever somebody's file may find in a parser: it is that feed that fails
+        raise FeedUnreadable(f"it cannot be read: {type(error).__name__}: {error}") from None
 
 
 def _met(state: FeedState, page: Page, feed: Feed, *, missing: bool) -> FeedState:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -64,14 +65,14 @@ class Press:
 
 
 @asynccontextmanager
-async def open_press() -> AsyncIterator[Press]:
+async def open_press(tls: ssl.SSLContext | None = None) -> AsyncIterator[Press]:
     """Give a web server on a free port."""
     press = Press()
     app = web.Application()
     app.router.add_route("*", "/{rest:.*}", press.answer)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", 0, ssl_context=tls)
     await site.start()
     press.port = runner.addresses[0][1]
     try:

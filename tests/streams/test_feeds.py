@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 
+import feedparser
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -67,6 +68,22 @@ def test_atom() -> None:
     assert (entry.id, entry.link, entry.author) == ("tag:w.example,2026:1", "https://w.example/news/a", "B. Oduya")
     assert (entry.published_at, entry.language) == (datetime(2026, 3, 2, 7, tzinfo=UTC), "en")
     assert "<b>people</b> died." in (entry.content or "").replace(' xmlns="http://www.w3.org/1999/xhtml"', "")
+
+
+@pytest.mark.parametrize(
+    "document",
+    [RSS, ATOM, RDF, rss(item("Kesk", link="/kesk"), item("Ornay", guid="7", link="/ornay"))],
+    ids=["rss", "atom", "rdf", "plain"],
+)
+def test_the_reader_that_everybody_uses_reads_the_same(document: str) -> None:
+    theirs = feedparser.parse(document.encode(), response_headers={"content-location": AT}).entries
+    ours = entries(document)
+    assert [entry.link for entry in ours if entry.link] == [entry.link for entry in theirs if entry.link.startswith("http")]
+    dates = [entry.get("published_parsed") or entry.get("updated_parsed") for entry in theirs]
+    assert [entry.published_at and entry.published_at.timetuple()[:6] for entry in ours] == [
+        date and tuple(date)[:6] for date in dates
+    ]
+    assert [entry.title for entry in ours[1:]] == [entry.title for entry in theirs[1:]]
 
 
 def test_rdf() -> None:

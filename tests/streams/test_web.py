@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import ssl
+import subprocess
 import zlib
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -13,7 +16,7 @@ from aiohttp import web
 
 from press import Press, open_press
 from tocsin.streams.settings import Settings
-from tocsin.streams.sources.guard import Guarded, PageRefused, is_public
+from tocsin.streams.sources.guard import CONNECTIONS, Guarded, PageRefused, is_public
 from tocsin.streams.sources.inflate import BodyRefused, Inflater
 from tocsin.streams.sources.web import Limits, Web, agent
 
@@ -198,6 +201,25 @@ async def test_a_name_that_changes_its_mind_is_still_the_address_that_was_checke
         with pytest.raises(PageRefused, match="private network"):
             await fetcher.get("http://post.example/")
     assert [host for host, _, _ in world.asked] == [PUBLIC]
+
+
+async def test_the_certificate_is_that_of_the_name_and_no_connection_serves_two_names(tmp_path: Path) -> None:
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=post.example"]
+    command += ["-addext", "subjectAltName=DNS:post.example", "-keyout", str(tmp_path / "key"), "-out", str(tmp_path / "cert")]
+    subprocess.run(command, check=True, capture_output=True)
+    theirs = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    theirs.load_cert_chain(tmp_path / "cert", tmp_path / "key")
+    ours = ssl.create_default_context(cafile=str(tmp_path / "cert"))
+
+    async def same(host: str, port: int) -> list[str]:
+        return ["127.0.0.1"]
+
+    inner = httpx.AsyncHTTPTransport(verify=ours, limits=CONNECTIONS)
+    async with open_press(tls=theirs) as press, Web(transport=Guarded(inner=inner, resolve=same, allow_private=True)) as fetcher:
+        press.put("/p", PAGE)
+        assert (await fetcher.get(f"https://post.example:{press.port}/p")).data == PAGE
+        with pytest.raises(PageRefused, match="CERTIFICATE_VERIFY_FAILED"):
+            await fetcher.get(f"https://other.example:{press.port}/p")
 
 
 async def test_private_pages_are_fetched_where_it_is_allowed() -> None:
