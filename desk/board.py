@@ -91,7 +91,7 @@ class Board:
         return {
             "alert": orjson.Fragment(rung.data),
             "cursor": self.notation.write_key(rung.key),
-            "rung_at": rung.at,
+            "rung_at": rung.at.isoformat().replace("+00:00", "Z"),
             "superseded_by": successor.alert.id if successor else None,
             "superseded_action": successor.alert.action if successor else None,
             "muted": self.muted(rung.alert),
