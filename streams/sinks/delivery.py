@@ -85,7 +85,9 @@ class Delivery:
     def _asked(self, alert: AnyAlert) -> tuple[bool, Told | None]:
         """Return whether *alert* is to be sent, and what it replaces; a repeated one is not."""
         name, replaced = self.hook.name, alert.supersedes
-        if not (self.hook.wanted.matches(alert) or (replaced and self.book.heard_of(name, replaced))):
+        # A message in a chat rings: of a muted story only what was told there is kept right.
+        rings = self.hook.wanted.matches(alert) and not (alert.muted and self.hook.format == "slack")
+        if not (rings or (replaced and self.book.heard_of(name, replaced))):
             return False, None
         if self.book.told(name, alert.id):
             return False, None

@@ -381,6 +381,16 @@ async def test_a_dead_slack_message_does_not_undo_a_later_one(broker: Broker) ->
     assert (await tocsin("dead")).output == ""
 
 
+async def test_a_muted_story_rings_in_no_chat_but_what_was_told_there_is_kept_right(broker: Broker) -> None:
+    messages, answer = slack()
+    rose = toll(2, story_id="s1", action="update", supersedes="i1", headline="Toll rises from 5 to 9", muted=True)
+    await ring(broker, toll(1), rose, toll(3, story_id="s1", muted=True))
+    async with receiving(answer) as receiver, receiving() as service:
+        await send(broker, bot(receiver), hook(service))
+    assert [text.splitlines()[0] for text in messages.values()] == ["*Toll rises from 5 to 9*"]
+    assert ids(service) == ["i1", "i2", "i3"]  # a service is told, and sees that it is muted
+
+
 async def test_an_incoming_webhook_cannot_edit_and_says_what_changed(broker: Broker) -> None:
     await ring(broker, *story())
     async with receiving() as receiver:
