@@ -22,7 +22,7 @@ MAX_LIMIT = 200
 MAX_ANSWER = 4 * 1024 * 1024
 """A page that reaches so many bytes of alerts ends there, and `next` goes on."""
 _LIMIT = 50
-_SCAN = 250  # alerts looked at before others get their turn: a search must not hold up the stream
+_SCAN = 50  # alerts looked at before others get their turn: a search must not hold up the stream
 _SEARCHES = 4  # at once
 
 Search = Callable[..., Page]

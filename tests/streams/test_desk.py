@@ -304,17 +304,33 @@ def test_a_desk_that_cannot_be_served_says_why(
     assert "short" not in result.output or "TOKEN" not in said
 
 
-async def test_everything_in_one_process_has_a_desk_and_says_where(tmp_path: Path) -> None:
+async def test_an_alert_that_is_marked_wrong_at_the_desk_is_withdrawn_for_everyone(tmp_path: Path) -> None:
+    """Everything in one process: an article in, its alert on the desk, a mark there, and the withdrawal with the name."""
+    article = {
+        "id": "barn",
+        "text": "At least 12 people were killed when a barn burned down in Zadanpool on Monday, police said.",
+    }
+    (tmp_path / "news.jsonl").write_bytes(orjson.dumps({**article, "published_at": datetime.now(UTC).isoformat()}))
     environment = {**os.environ, "TOCSIN_DATA_DIR": str(tmp_path), "TOCSIN_DESK": "127.0.0.1:0", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "tocsin.streams.cli", "run"]
+    command = [sys.executable, "-m", "tocsin.streams.cli", "run", "news.jsonl"]
     process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=tmp_path, stdout=subprocess.PIPE)
     assert process.stdout is not None
     try:
-        async with asyncio.timeout(ENOUGH_S), ClientSession() as session:
-            words = (await process.stdout.readline()).decode().split()
-            assert words[:-1] == ["The", "desk", "is", "at"]
-            async with session.get(f"{words[-1]}healthz") as answer:
-                assert answer.status == 200
+        async with asyncio.timeout(2 * ENOUGH_S), ClientSession() as session:
+            *said, address = (await process.stdout.readline()).decode().split()
+            assert said == ["The", "desk", "is", "at"]
+            async with listening(address, filters=["kind:casualties"], after="0") as listener:
+                (rang,) = await listener.take("alert", 1)
+                wrong = {"kind": "wrong", "alert_id": rang.data["alert"]["id"], "by": "Mira Oldham", "reason": "a drill"}
+                async with session.post(f"{address}api/marks", json=wrong) as answer:
+                    assert answer.status == 202
+                (gone,) = await listener.take("alert", 1)
+            assert gone.data["alert"]["supersedes"] == rang.data["alert"]["id"]
+            assert (gone.data["alert"]["action"], gone.data["alert"]["withdrawn_by"]) == ("withdraw", "Mira Oldham")
+            async with session.get(f"{address}api/stories/{gone.data['alert']['story_id']}") as answer:
+                story = await answer.json()
+            assert [step["live"] for step in story["tolls"][0]["steps"]] == [False, False]
+            assert [mark["by"] for mark in story["marks"]] == ["Mira Oldham"]
             process.send_signal(signal.SIGINT)
             await process.wait()
     finally:
