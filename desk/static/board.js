@@ -113,7 +113,7 @@ export class Board {
       const shown = id === this.#shown;
       const fresh = shown ? 0 : column.fresh;
       return el("button", { type: "button", "aria-current": shown ? "true" : null, "data-tab": id, on: { click: () => this.show(column) } },
-        plain(name, 30), fresh > 0 && el("span", { class: "badge" }, String(fresh), el("span", { class: "unseen" }, " new")));
+        plain(name, 30), fresh > 0 && el("span", { class: "badge" }, String(fresh), el("span", { class: "unseen" }, " not seen")));
     });
     byId("tabs").replaceChildren(...tabs, el("button", { type: "button", "aria-label": "Add column", on: { click: () => this.#on.add() } }, "+"));
   }

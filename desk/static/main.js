@@ -20,6 +20,7 @@ const FRESHEN_MS = 15_000;
 
 let settings = storedSettings();
 let watched = watcher(settings.watchlist);
+let cameFrom = null; // the thread that the focus goes back to after a story
 
 const view = {
   get utc() { return settings.zone === "utc"; },
@@ -43,8 +44,6 @@ const stream = new Stream({
   gap: (reason) => { notice(`Some of what rang was missed, the columns are read anew: ${reason}`); board.load(); },
   opened: (resumed) => { if (!resumed) board.load(); story.refresh(); },
 });
-
-start();
 
 async function start() {
   prepareDialogs();
@@ -203,8 +202,6 @@ async function send({ reason, ...mark }) {
 
 // The story in front
 
-let cameFrom = null;
-
 function openStory(thread) {
   goTo(thread.latest.alert.story_id);
 }
@@ -283,3 +280,5 @@ function wire() {
     "?": openHelp,
   }, () => settings.keys);
 }
+
+start();

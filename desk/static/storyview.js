@@ -69,16 +69,21 @@ export class StoryView {
 
   async #fetch() {
     const { id } = this;
-    const focused = this.#root.contains(document.activeElement) ? document.activeElement.closest(".card")?.dataset.id : null;
     try {
       const account = await fetchStory(id);
-      if (this.id !== id) return;
-      this.account = account;
-      showStory(this.#root, account, { ...this.#view, utc: this.#view.utc, ...this.#on });
-      if (focused) this.#root.querySelector(`.card[data-id="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+      if (this.id === id) this.#show(account);
     } catch (refused) {
       if (this.id === id && this.account === null) showNoStory(this.#root, refused.message, this.#on.back);
     }
+  }
+
+  #show(account) {
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement : null;
+    const place = focused && (focused.closest(".card") ? `.card[data-id="${CSS.escape(focused.closest(".card").dataset.id)}"]` : focused.matches(".story-head button") ? ".story-head button" : "h1");
+    this.account = account;
+    showStory(this.#root, account, { ...this.#view, ...this.#on });
+    // What had the focus is another element now.
+    if (place) this.#root.querySelector(place)?.focus({ preventScroll: true });
   }
 
   #has(alertId) {

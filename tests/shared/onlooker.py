@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
@@ -57,6 +58,13 @@ class Onlooker:
     def focused(self) -> str:
         """Return the headline of the card that has the focus."""
         return str(self.page.evaluate("document.activeElement.closest('.card')?.querySelector('h3').textContent ?? ''"))
+
+    def until(self, condition: str) -> None:
+        """Return when *condition*, in JavaScript, holds. The page's own policy forbids it to wait for text that it would run."""
+        deadline = time.monotonic() + _ENOUGH_MS / 1000
+        while not self.page.evaluate(condition):
+            assert time.monotonic() < deadline, condition
+            self.page.wait_for_timeout(50)
 
     def grant(self, *permissions: str) -> None:
         """Let the page have *permissions*, which the browser would ask its user for."""
