@@ -113,6 +113,7 @@ class Desk:
                     self._ring(arrival)
                 elif isinstance(arrival, Marked):
                     self.hub.tell(mark_frame(arrival, self.board.cursor))
+                await asyncio.sleep(0)  # whoever listens writes first: else a burst would make everyone too slow
         except Exception as error:
             _log.exception("the desk shows nothing new any more")
             self.board.freshness.failed(f"the desk failed: {type(error).__name__}")

@@ -222,6 +222,15 @@ async def test_a_slow_listener_is_let_go_and_comes_back_for_all_of_it(monkeypatc
     assert desk.desk.metrics.registry.get_sample_value("tocsin_desk_clients_dropped_total", {"reason": "too slow"}) == 1
 
 
+async def test_a_burst_makes_nobody_too_slow() -> None:
+    async with served() as desk:
+        desk.wire.pulse()
+        async with listening(desk.address) as listener:
+            await first_clock(listener)
+            desk.wire.put(*(rung(n) for n in range(3 * hub.MAX_WAITING)))
+            assert len(await heard(listener, 3 * hub.MAX_WAITING)) == 3 * hub.MAX_WAITING
+
+
 async def test_a_listener_that_reads_nothing_at_all_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outlet, "PATIENCE_S", 0.5)
     monkeypatch.setattr(hub, "MAX_WAITING", 5)
