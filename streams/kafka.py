@@ -38,6 +38,7 @@ class KafkaBroker:
         self._settings = settings
         self._options: dict[str, Any] = {"bootstrap_servers": settings.hosts, **aiokafka_security(settings)}
         self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
         self._gauge: AIOKafkaConsumer | None = None  # asked again and again how far the topics go
         self._admin = AIOKafkaAdminClient(**self._options)
 
@@ -191,18 +192,23 @@ class KafkaBroker:
         )
 
     async def _started(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                **self._options,
-                acks="all",
-                enable_idempotence=True,
-                linger_ms=self._settings.linger_ms,
-                max_batch_size=self._settings.batch_bytes,
-                max_request_size=INNER_LIMIT + ENVELOPE,
-            )
-            await producer.start()
-            self._producer = producer
-        return self._producer
+        async with self._starting:  # who comes second waits for the first, or there would be two
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    **self._options,
+                    acks="all",
+                    enable_idempotence=True,
+                    linger_ms=self._settings.linger_ms,
+                    max_batch_size=self._settings.batch_bytes,
+                    max_request_size=INNER_LIMIT + ENVELOPE,
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
 
     async def _partitions(self, topics: Iterable[str]) -> dict[str, list[int]]:
         names = list(topics)
