@@ -22,6 +22,8 @@ ATTEMPTS = "tocsin_attempts"
 """Header that says how often a record was tried again; it travels down the whole river."""
 SOURCE = "tocsin_source"
 """Header that says which record led to this one: `topic/partition/offset`."""
+TRACE = "traceparent"
+"""Header that ties a record to the trace of its article (W3C Trace Context)."""
 AHEAD = timedelta(days=1)
 """How far `received_at` may lie after its record: further, and one false clock would make every other article late."""
 

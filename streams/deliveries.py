@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from tocsin.agents.lane import wire
 from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
@@ -21,12 +22,16 @@ SOURCE = "tocsin"
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One record to be sent; the key decides its partition."""
+    """One record to be sent; the key decides its partition.
+
+    `about` is what logs and metrics tell of it: ids, kinds and numbers, never a text.
+    """
 
     topic: Topic
     key: bytes | None
     value: bytes
     headers: Mapping[str, bytes] = field(default_factory=dict)
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 def to_admitted(article: Article) -> Delivery:
@@ -36,17 +41,22 @@ def to_admitted(article: Article) -> Delivery:
 
 def to_unique(article: Article) -> Delivery:
     """Return *article* addressed by its own id, which spreads extraction over every worker."""
-    return Delivery(UNIQUE, article.id.encode(), wire(article))
+    about = {"article_id": article.id, "verdict": article.verdict or "none"}
+    return Delivery(UNIQUE, article.id.encode(), wire(article), about=about)
 
 
 def to_facts(facts: Facts) -> Delivery:
     """Return *facts* addressed to their edition's lane."""
-    return Delivery(FACTS, facts.edition.encode(), wire(facts))
+    found = {"actors": facts.actors, "meetings": facts.meetings, "events": facts.events, "casualties": facts.casualties}
+    about = {"article_id": facts.article_id, **{kind: len(of) for kind, of in found.items()}}
+    return Delivery(FACTS, facts.edition.encode(), wire(facts), about=about)
 
 
 def to_alerts(alert: AnyAlert) -> Delivery:
     """Return *alert* as a CloudEvent in binary mode, addressed by its story: a story's alerts stay in order."""
-    return Delivery(ALERTS[alert.kind], alert.story_id.encode(), wire(alert), _cloud_event(alert))
+    about: dict[str, Any] = {"alert_id": alert.id, "article_id": _raised_by(alert), "story_id": alert.story_id}
+    about |= {"kind": alert.kind, "action": alert.action, "received_s": alert.seen_at.timestamp()}
+    return Delivery(ALERTS[alert.kind], alert.story_id.encode(), wire(alert), _cloud_event(alert), about)
 
 
 def to_marks(mark: Mark) -> Delivery:
@@ -57,7 +67,12 @@ def to_marks(mark: Mark) -> Delivery:
 def to_quarantine(quarantined: Quarantined) -> Delivery:
     """Return what could not be processed, addressed by its article."""
     key = quarantined.article_id
-    return Delivery(QUARANTINE, key.encode("utf-8", "replace") if key else None, wire(quarantined))
+    about = {"article_id": key, "error": quarantined.error}
+    return Delivery(QUARANTINE, key.encode("utf-8", "replace") if key else None, wire(quarantined), about=about)
+
+
+def _raised_by(alert: AnyAlert) -> str | None:
+    return alert.claims[-1].article_id if alert.claims else None
 
 
 def _cloud_event(alert: AnyAlert) -> dict[str, bytes]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
 from tocsin.schemas.message import Message
-from tocsin.streams.codec import ATTEMPTS, SOURCE, Record, quarantined
+from tocsin.streams.codec import ATTEMPTS, SOURCE, TRACE, Record, quarantined
 from tocsin.streams.deliveries import Delivery, to_quarantine
 from tocsin.streams.topics import Topic
 
@@ -87,6 +87,8 @@ def _after(record: Record, delivery: Delivery) -> Delivery:
     headers = {**delivery.headers, SOURCE: record.place.encode()}
     if record.attempts:
         headers[ATTEMPTS] = str(record.attempts).encode()
+    if TRACE in record.headers:
+        headers[TRACE] = record.headers[TRACE]
     return replace(delivery, headers=headers)
 
 

@@ -67,5 +67,5 @@ class Lanes(Generic[Judge]):
                 place = places.get((str(output.get("edition")), outbox.applied_seq), "")
                 delivery = self._to(self._output(output))
                 headers = {**delivery.headers, SOURCE: place.encode()}
-                await self._app.deliver(replace(delivery, headers=headers))
+                await self._app.repeat(replace(delivery, headers=headers))
         self._judges[partition] = self._judge(memory)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Hashable
+import time
+from collections.abc import Hashable, Mapping
 from typing import Any
 
 
@@ -16,18 +17,32 @@ class Ledger:
 
     def __init__(self) -> None:
         self.failure: BaseException | None = None
-        self._under_way: set[asyncio.Future[Any]] = set()
+        self._under_way: dict[asyncio.Future[Any], float] = {}
         self._handled: dict[Hashable, int] = {}
+        self._begun: dict[Hashable, int] = {}
 
     def sent(self, future: asyncio.Future[Any]) -> None:
         """Note a send; it is forgotten once the broker has acknowledged it."""
-        self._under_way.add(future)
+        self._under_way[future] = time.monotonic()
         future.add_done_callback(self._arrived)
 
     def handled(self, partition: Hashable, offset: int) -> None:
         """Note that everything *offset* led to was sent."""
         if self.failure is None:
             self._handled[partition] = offset + 1
+
+    def waiting_s(self) -> float:
+        """Return for how many seconds the oldest send has waited for the broker; 0 where none waits."""
+        oldest = next(iter(self._under_way.values()), None)
+        return 0.0 if oldest is None else time.monotonic() - oldest
+
+    def begun(self, places: Mapping[Any, int]) -> None:
+        """Note where partitions are read from: nothing before it is ours to do."""
+        self._begun = dict(places)
+
+    def reached(self, partition: Hashable) -> int | None:
+        """Return the offset of the next record to be handled; nothing where the partition is not ours."""
+        return self._handled.get(partition, self._begun.get(partition))
 
     def position(self, partition: Hashable) -> int | None:
         """Return the offset that may be committed once `settled` has returned; nothing where none may."""
@@ -37,6 +52,7 @@ class Ledger:
         """Forget partitions that another worker has now."""
         for partition in partitions:
             self._handled.pop(partition, None)
+            self._begun.pop(partition, None)
 
     def fail(self, error: BaseException) -> None:
         """Stop every commit from now on: the records concerned come again after a restart."""
@@ -45,12 +61,12 @@ class Ledger:
     async def settled(self) -> None:
         """Return when every send so far was acknowledged. Raises what one of them failed with."""
         if self._under_way:
-            await asyncio.wait(set(self._under_way))
+            await asyncio.wait(list(self._under_way))
         if self.failure is not None:
             raise self.failure
 
     def _arrived(self, future: asyncio.Future[Any]) -> None:
-        self._under_way.discard(future)
+        self._under_way.pop(future, None)
         if future.cancelled():
             self.fail(ConnectionError("a send was cancelled before the broker had acknowledged it"))
         elif error := future.exception():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -41,6 +42,7 @@ class LaneStore(Store):  # type: ignore[misc]
 
     def __post_init__(self) -> None:
         self.pen = ""
+        self.read, self.since = 0, 0.0  # in this recovery: how many records, and when it began
         self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
         self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
         self.pens_of: dict[int, Pens] = defaultdict(Pens)
@@ -48,7 +50,9 @@ class LaneStore(Store):  # type: ignore[misc]
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
         """Apply changelog records read in recovery."""
+        self.since = self.since or time.monotonic()
         for event in batch:
+            self.read += 1
             message = event.message
             self.apply(message.partition, message.key.decode(), message.value, _headers(message))
 
@@ -130,12 +134,19 @@ class LaneTable(Table):  # type: ignore[misc]
     """Makes one partition's lane from its values."""
     forget: Callable[[], None] | None = None
     """Drops every lane, before they are made again."""
+    restored: Callable[[int, float], None] | None = None
+    """Hears how many records were read, and in how many seconds."""
     new_pen: Callable[[], str] = str
     """Gives the pen that signs what is written until the next recovery; none where lanes never move."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inputs: dict[int, tuple[str, int]] = {}  # topic and offset of what each partition judges now
+
+    @property
+    def size(self) -> int:
+        """How many values the table holds here."""
+        return sum(map(len, self.data.values_of.values()))
 
     def partition(self, number: int) -> Partition:
         """Return one partition's values; what is written there goes to the changelog too."""
@@ -177,6 +188,9 @@ class LaneTable(Table):  # type: ignore[misc]
         """Rebuild the lanes of the partitions we own now; Faust would swallow an error, so it stops the worker here."""
         partitions = sorted(tp.partition for tp in active_tps)
         self.data.keep(partitions)
+        if self.restored and self.data.read:
+            self.restored(self.data.read, time.monotonic() - self.data.since)
+        self.data.read, self.data.since = 0, 0.0
         self.data.take_up(self.new_pen())
         self.inputs.clear()
         if self.forget is None or self.restore is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Mapping
 from functools import partial
 from secrets import token_hex
@@ -18,11 +19,19 @@ from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
 from tocsin.streams.ledger import Ledger
 from tocsin.streams.memory import LaneTable
+from tocsin.streams.metrics import Metrics
+from tocsin.streams.progress import Progress
 from tocsin.streams.security import faust_credentials
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic, changelog
+from tocsin.streams.topics import ALERTS, ENVELOPE, INNER_LIMIT, QUARANTINE, Topic, changelog
+from tocsin.streams.tracing import tracing
 from tocsin.streams.transports import careful
 
+_log = logging.getLogger("tocsin.river")
+
+_BEAT_S = 1.0
+_SLOW_S = 5.0  # what waits longer for a broker waits for a broker
+_LEVELS = {QUARANTINE.name: logging.WARNING, **{topic.name: logging.INFO for topic in ALERTS.values()}}
 _OUTAGE_S = 120.0  # what no broker took for so long fails, and the worker begins again; Faust would wait 20 minutes
 
 
@@ -38,8 +47,11 @@ class River(faust.App):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = Ledger()
+        self.progress = Progress()
+        self.tracing = tracing(settings.tracing)
         self._topics_by_name: dict[str, Any] = {}
         super().__init__(settings.app_id, **_options(settings))
+        self.metrics = Metrics(self.progress, self._sizes)
 
     def topic_of(self, topic: Topic) -> Any:
         """Return Faust's view of *topic*: bytes in, bytes out, so that no codec of Faust's can fail on them."""
@@ -67,6 +79,7 @@ class River(faust.App):  # type: ignore[misc]
             extra_topic_configs=topic.config(self.settings),
         )
         table.source = source.name
+        table.restored = self._restored
         if not self.settings.embedded:  # there the lock on the directory lets nobody else write
             table.new_pen = partial(token_hex, 4)
         return cast(LaneTable, self.tables.add(table))
@@ -75,16 +88,29 @@ class River(faust.App):  # type: ignore[misc]
         """Take every record of *source* through *step*, one after another."""
 
         async def consume(stream: Any) -> None:
+            took = self.metrics.step.labels(source.name)
             async for event in stream.events():
-                await carry(step, _record(event.message), self)
+                record = _record(event.message)
+                with took.time(), self.tracing.span(record):
+                    await carry(step, record, self)
 
         self.agent(self.topic_of(source), name=f"{source.name}.agent", supervisor_strategy=mode.CrashingSupervisor)(consume)
 
     async def deliver(self, delivery: Delivery, timestamp: float | None = None) -> None:
         """Hand one record to the producer, which notes it in the ledger until the broker has acknowledged it."""
-        await self.topic_of(delivery.topic).send(
-            key=delivery.key, value=delivery.value, headers=dict(delivery.headers), timestamp=timestamp
-        )
+        await self._send(delivery, timestamp)
+        self.metrics.delivered(delivery)
+        if (level := _LEVELS.get(delivery.topic.name)) and _log.isEnabledFor(level):
+            _log.log(level, "sent to %s", delivery.topic.name, extra=dict(delivery.about))
+
+    async def repeat(self, delivery: Delivery) -> None:
+        """Hand over a record that may have been sent before a recovery."""
+        await self._send(delivery, None)
+        self.metrics.repeated.labels(delivery.topic.name).inc()
+
+    async def _send(self, delivery: Delivery, timestamp: float | None) -> None:
+        headers = {**delivery.headers, **self.tracing.headers()}
+        await self.topic_of(delivery.topic).send(key=delivery.key, value=delivery.value, headers=headers, timestamp=timestamp)
 
     def handled(self, record: Record) -> None:
         """Note that everything *record* led to was handed to the producer."""
@@ -100,6 +126,45 @@ class River(faust.App):  # type: ignore[misc]
         """Prune the outboxes of inputs that can never come again."""
         for table in self.tables.values():
             table.committed(offsets)
+
+    async def watch(self) -> None:
+        """Note once a second how far every lane is."""
+        while True:
+            places = await self._places()
+            self.progress.beat(places, excused=self.ledger.waiting_s() > _SLOW_S)
+            await asyncio.sleep(_BEAT_S)
+
+    @property
+    def unready(self) -> str | None:
+        """Why no record is taken now; nothing where all is well."""
+        if self.rebalancing:
+            return "the group is sharing out its partitions"
+        return "the tables are being restored" if self.tables.recovery.in_recovery else None
+
+    async def _places(self) -> dict[tuple[str, int], tuple[int, int]]:
+        recovery = self.tables.recovery
+        if recovery.in_recovery:
+            ends = sum(max(end, 0) for end in recovery.active_highwaters.values())
+            return {("recovery", 0): (sum(max(offset, 0) for offset in recovery.active_offsets.values()), ends)}
+        if self.rebalancing:  # the group has a limit of its own
+            return {}
+        ours = [tp for tp in self.consumer.assignment() if self.ledger.reached((tp.topic, tp.partition)) is not None]
+        try:
+            async with asyncio.timeout(_SLOW_S):
+                ends_of = await self.consumer.highwaters(*ours)
+        except Exception:  # noqa: BLE001  a broker that is away says nothing about us
+            return {}
+        return {
+            (tp.topic, tp.partition): (self.ledger.reached((tp.topic, tp.partition)) or 0, end) for tp, end in ends_of.items()
+        }
+
+    def _restored(self, values: int, seconds: float) -> None:
+        self.metrics.recovered.inc(values)
+        self.metrics.recovery.set(seconds)
+        _log.info("restored", extra={"values": values, "seconds": round(seconds, 3)})
+
+    def _sizes(self) -> dict[str, int]:
+        return {name: table.size for name, table in self.tables.items()}
 
     def _new_transport(self) -> Any:
         return careful(by_url(self.conf.broker_consumer[0]))(self.conf.broker_consumer, self)

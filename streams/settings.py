@@ -64,7 +64,7 @@ class Settings(BaseSettings):
         description="Seconds of silence after which another worker takes over; Apache Kafka itself accepts 6 to 1800.",
     )
     buffered: int = Field(default=256, ge=1, le=65_536, description="Most records that wait in memory in front of one agent.")
-    stop_s: int = Field(default=30, ge=1, le=600, description="Seconds a worker may take to stop; then it is killed.")
+    stop_s: int = Field(default=15, ge=1, le=600, description="Seconds a worker may take to stop; then it is killed.")
     attempts: int = Field(default=3, ge=1, le=100, description="How often one quarantined record may be tried again.")
     http_timeout_s: float = Field(default=20, gt=0, le=600, description="Seconds that fetching one address may take.")
     http_max_bytes: int = Field(default=16_777_216, ge=1024, description="Longest page or feed that is fetched, in bytes.")
@@ -159,6 +159,24 @@ class Settings(BaseSettings):
     kafka_key_password: SecretStr | None = Field(default=None, description="Password of `kafka_key`; never shown or logged.")
     kafka_ca: Path | None = Field(
         default=None, description="File with the certificates that sign the brokers' own; else the system's."
+    )
+    stuck_s: int = Field(
+        default=45,
+        ge=5,
+        le=3600,
+        description="Seconds that a worker's lane may stand still with work waiting; then the worker ends, to be started again.",
+    )
+    metrics: str | None = Field(
+        default=None,
+        pattern=r"^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$",
+        description="Address, host:port, at which a worker serves `/metrics` for Prometheus, `/healthz` and `/readyz`, without a"
+        " login: 127.0.0.1:9464 for instance. Port 0 takes any that is free.",
+    )
+    tracing: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^@\s]+$",
+        description="Address of an OpenTelemetry collector (OTLP over HTTP), http://127.0.0.1:4318 for instance; needs"
+        " `tocsin[tracing]`.",
     )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="WARNING", description="Least severe line that is logged."

@@ -52,6 +52,11 @@ class _CarefulConsumer:
             await self.app.committed(offsets)
         return done
 
+    async def seek_to_committed(self) -> Mapping[Any, int]:
+        places: Mapping[Any, int] = await super().seek_to_committed()  # type: ignore[misc]
+        self.app.ledger.begun({(tp.topic, tp.partition): max(offset or 0, 0) for tp, offset in places.items()})
+        return places
+
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         await super().on_partitions_revoked(revoked)  # type: ignore[misc]
         self.app.ledger.revoked({(tp.topic, tp.partition) for tp in revoked})

@@ -7,12 +7,14 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tocsin.errors import SettingsInvalid
 from tocsin.streams.broker import Broker, TopicMissing, connected
+from tocsin.streams.progress import Watchdog
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import all_topics
 
@@ -32,15 +34,28 @@ async def work(settings: Settings) -> None:
         await check_topics(broker, settings)
     await asyncio.to_thread(language_model)
     with stop_signals(settings.stop_s) as stop:
-        await serve(settings, stop)
+        await serve(settings, stop, watched=True)
 
 
-async def serve(settings: Settings, stop: asyncio.Event, ready: Callable[[], None] = lambda: None) -> None:
-    """Run the river until *stop* is set; *ready* is called once it takes records. Raises what it crashed with."""
+async def serve(
+    settings: Settings, stop: asyncio.Event, ready: Callable[[], None] = lambda: None, *, watched: bool = False
+) -> None:
+    """Run the river until *stop* is set; *ready* is called once it takes records. Raises what it crashed with.
+
+    Where it is *watched*, the process ends when nothing comes on for TOCSIN_STUCK_S seconds.
+    """
     from tocsin.streams.app import create_app
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(_vitals(app, settings, watched=watched))
+        await _serve(app, stop, ready)
+    if app.crash_reason is not None:
+        raise app.crash_reason
+
+
+async def _serve(app: River, stop: asyncio.Event, ready: Callable[[], None]) -> None:
     stopping = asyncio.ensure_future(stop.wait())
     starting = asyncio.ensure_future(app.start())
     try:
@@ -53,8 +68,30 @@ async def serve(settings: Settings, stop: asyncio.Event, ready: Callable[[], Non
         stopping.cancel()
         with suppress(asyncio.CancelledError):
             await _ended(app, starting)
-    if app.crash_reason is not None:
-        raise app.crash_reason
+
+
+@asynccontextmanager
+async def _vitals(app: River, settings: Settings, *, watched: bool) -> AsyncIterator[None]:
+    """Say how the worker is, to whoever asks and to the watchdog, as long as it runs."""
+    from tocsin.streams.vitals import serving
+
+    watching = asyncio.ensure_future(app.watch())
+    try:
+        async with AsyncExitStack() as stack:
+            if watched:
+                stack.enter_context(Watchdog(app.progress, settings.stuck_s))
+            if settings.metrics:
+                failed = partial(_failure, app)
+                await stack.enter_async_context(serving(settings.metrics, app.progress, app.metrics, lambda: app.unready, failed))
+            yield
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+        await asyncio.to_thread(app.tracing.close)
+
+
+def _failure(app: River) -> str | None:
+    return repr(type(app.ledger.failure).__name__) if app.ledger.failure else None
 
 
 async def _ended(app: River, starting: asyncio.Future[Any]) -> None:

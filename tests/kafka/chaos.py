@@ -98,20 +98,19 @@ class Chaos:
         }
 
     async def fault(self, name: str) -> None:
-        """Do one fault and return when the cluster and the group are whole again."""
+        """Do one fault and return when it is over."""
         self.report.begun.append((time.monotonic(), name))
         self.report.faults[name] += 1
         await self.faults[name]()
         await self.whole()
 
     async def whole(self) -> None:
-        """Return when every replica is in sync, every worker takes part, and what is sent now rings."""
+        """Return when every replica is in sync and what is sent now rings; a worker may still be starting."""
         async with asyncio.timeout(_CALM_S):
             while not await self._in_sync():
                 await asyncio.sleep(0.3)
         self._revive()
         await self._rings()
-        await self.river.settled(_CALM_S)
 
     async def _rings(self) -> None:
         # The group's state alone would not tell: a killed worker is a member until its session ends.
@@ -133,6 +132,7 @@ class Chaos:
         self.river.send(name, signal.SIGCONT)
 
     async def restart_worker(self) -> None:
+        await self.river.settled(_CALM_S)  # a signal during the import of spaCy would end a worker at once
         name = self._worker()
         seconds, code = await asyncio.to_thread(self.river.stop, name)
         self.report.stops_s.append(seconds)
@@ -193,8 +193,19 @@ class Chaos:
             await admin.close()
 
 
-async def run(home: Path, *, faults: int, seed: int, rate: float, progress: Callable[[str], None] = lambda _: None) -> Report:
-    """Return the report of *faults* faults while *rate* articles a second flow; the same *seed* gives the same faults."""
+async def run(
+    home: Path,
+    *,
+    faults: int,
+    seed: int,
+    rate: float,
+    minutes: float = 24 * 60,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """Return the report of *faults* faults while *rate* articles a second flow; the same *seed* gives the same faults.
+
+    After *minutes* no further fault begins.
+    """
     with running_cluster(home / "cluster") as cluster:
         settings = Settings(
             _env_file=None,
@@ -213,7 +224,7 @@ async def run(home: Path, *, faults: int, seed: int, rate: float, progress: Call
             for name in WORKERS:
                 river.start(name)
             await river.settled(_CALM_S)
-            await _strike(chaos, faults, rate, progress)
+            await _strike(chaos, faults, rate, time.monotonic() + 60 * minutes, progress)
             progress("draining")
             await river.drained(_CALM_S)
             chaos.report.wrong += await _wrong(river, chaos.report, home)
@@ -222,7 +233,7 @@ async def run(home: Path, *, faults: int, seed: int, rate: float, progress: Call
     return chaos.report
 
 
-async def _strike(chaos: Chaos, faults: int, rate: float, progress: Callable[[str], None]) -> None:
+async def _strike(chaos: Chaos, faults: int, rate: float, until: float, progress: Callable[[str], None]) -> None:
     report, quiet = chaos.report, asyncio.Event()
     feeding = asyncio.create_task(_feed(chaos.river.settings, report, rate, quiet))
     hearing = asyncio.create_task(_hear(chaos.river.settings, report))
@@ -230,6 +241,8 @@ async def _strike(chaos: Chaos, faults: int, rate: float, progress: Callable[[st
         await asyncio.sleep(2)
         names: list[str] = []
         for number in range(faults):
+            if time.monotonic() > until:
+                break
             if not names:
                 names = chaos.rng.sample(list(chaos.faults), len(chaos.faults))
             name = names.pop()
@@ -308,6 +321,7 @@ def main() -> None:
     parser.add_argument("--faults", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=5.0, help="articles a second")
+    parser.add_argument("--minutes", type=float, default=24 * 60, help="after which no further fault begins")
     parser.add_argument("--home", type=Path, help="kept; else a directory that goes")
     given = parser.parse_args()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
@@ -325,7 +339,9 @@ def main() -> None:
                 if not console.is_terminal:
                     console.print(f"{time.strftime('%H:%M:%S')} {said}")
 
-            report = asyncio.run(run(home, faults=given.faults, seed=given.seed, rate=given.rate, progress=show))
+            report = asyncio.run(
+                run(home, faults=given.faults, seed=given.seed, rate=given.rate, minutes=given.minutes, progress=show)
+            )
         console.print(str(report))
     sys.exit(bool(report.wrong))
 

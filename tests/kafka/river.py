@@ -189,5 +189,5 @@ def replayed(admitted: Iterable[Record], home: Path) -> tuple[list[bytes], list[
     articles, verdicts = home / "admitted.jsonl", home / "verdicts.jsonl"
     articles.write_bytes(b"".join(record.value + b"\n" for record in admitted))
     command = [str(_TOCSIN), "replay", str(articles), "--verdicts", str(verdicts)]
-    done = subprocess.run(command, capture_output=True, timeout=120, check=True, cwd=home)
+    done = subprocess.run(command, capture_output=True, timeout=1800, check=True, cwd=home)
     return done.stdout.splitlines(), [orjson.loads(line) for line in verdicts.read_bytes().splitlines()]
