@@ -87,8 +87,10 @@ class Desk:
             loop = asyncio.get_running_loop()
             server = await loop.create_server(lambda: Door(seats, make), host, port, backlog=1024)
             self._tasks = [asyncio.create_task(self._read(news)), asyncio.create_task(self._tick())]
-            yield server.sockets[0].getsockname()[1]
-            server.close()
+            try:
+                yield server.sockets[0].getsockname()[1]
+            finally:
+                server.close()
         finally:
             await self._close(runner)
 

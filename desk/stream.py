@@ -110,9 +110,10 @@ class Stream:
             again = arrivals.after(position, _ONCE)
             if not again:
                 return
-            sent = b"".join(self._again(arrival, filters, wanted, position) for arrival in again)
-            if sent:
-                await outlet.write(sent)
+            frames = [data for arrival in again if (data := self._again(arrival, filters, wanted, position))]
+            if frames:
+                await outlet.write(b"".join(frames))
+                self._metrics.sent.inc(len(frames))
             await asyncio.sleep(0)
 
     async def _caught_up(self, outlet: Outlet) -> None:

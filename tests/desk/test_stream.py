@@ -102,6 +102,8 @@ async def test_a_listener_goes_on_where_it_was(header: bool) -> None:
             assert await heard(listener, 3) == ["alert-3", "alert-4", "alert-5"]
             (mark,) = await listener.take("mark", 1)
             assert (mark.id, await first_clock(listener)) == ("c0.6-k0.1", "c0.6-k0.1")
+        value = desk.desk.metrics.registry.get_sample_value
+        await until(lambda: (value("tocsin_desk_events_sent_total") or 0) >= 5)
 
 
 async def test_the_header_counts_for_more_than_the_address() -> None:
@@ -244,6 +246,18 @@ async def test_a_listener_that_reads_nothing_at_all_is_closed(monkeypatch: pytes
         await until(lambda: not len(desk.desk.hub) and not len(desk.desk._seats))
         stuck.close()
     assert desk.desk.metrics.registry.get_sample_value("tocsin_desk_clients_dropped_total", {"reason": "stuck"}) == 1
+
+
+async def test_how_long_fanning_out_takes_is_counted() -> None:
+    async with served() as desk:
+        desk.wire.pulse()
+        async with listening(desk.address) as listener:
+            await first_clock(listener)
+            desk.wire.put(rung(1))
+            await heard(listener, 1)
+        value = desk.desk.metrics.registry.get_sample_value
+        await until(lambda: value("tocsin_desk_fan_out_seconds_count") == 1)
+        assert 0 < (value("tocsin_desk_fan_out_seconds_sum") or 0) < ENOUGH_S
 
 
 async def test_everyone_is_told_when_the_desk_stops() -> None:
