@@ -133,6 +133,8 @@ def _take_roles(each: _Told) -> None:
                 each.roles.append((role.start, role.end, someone))
                 each.taken |= set(range(role.start, role.end)) - each.line.nations(role.start, role.end)
                 last = role
+        first = before.start if before is not None else name.start
+        someone.late = someone.late or "late" in (each.line.low(first - 1), each.line.low(first))
         someone.tells = someone.tells or _tells(each.line, name)
 
 

@@ -87,6 +87,8 @@ class Casting:
         )
 
     def _matters(self, key: str) -> bool:
+        if key in self._people and self._people[key].late:
+            return False
         told = key in self._people and any(role.trait in ("", "vague") for role, _ in self._people[key].roles)
         return told or key in self._main or len(self._mentions[key]) > 1
 

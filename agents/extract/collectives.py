@@ -93,13 +93,19 @@ def _lands(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
 def _of_strangers(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
     """Yield the people of somebody that no table knows: "Vostrian negotiators", "the Johor government"."""
     for at, end in line.nouns.items():
-        if at > 0 and at not in line.inside and (start := _proper_before(line, at)) is not None:
+        if at > 0 and at not in line.inside and not _goes_on(line, at, end) and (start := _proper_before(line, at)) is not None:
             noun, text = line.phrase(at, end), line.text(start, end)
             state = collectives()[noun] == "state"
             if state and (land := lands.get(line.low(start))):
                 yield Body(start, end, slug(land), land, "country", None)
                 continue
             yield Body(start, end, slug(text), text, "organisation" if state else "group", None, collectives()[noun] != "none")
+
+
+def _goes_on(line: Line, at: int, end: int) -> bool:
+    """Say whether a noun is within a longer name: "Harbour Workers Union"."""
+    after = line.word(end)
+    return line.words[at].capital and after is not None and after.capital and after.wordy
 
 
 def _proper_before(line: Line, at: int) -> int | None:
@@ -116,7 +122,7 @@ def _proper_before(line: Line, at: int) -> int | None:
 def is_proper(line: Line, at: int) -> bool:
     """Say whether a word is a proper one: a capital that is no common word at the start of a sentence."""
     word = line.words[at]
-    if not (word.capital and word.text[:1].isalpha()) or word.low in words("calendar"):
+    if not (word.capital and word.text[:1].isalpha()) or word.low in words("calendar") or word.low in ("a", "an", "the"):
         return False
     return not is_common(word.low) or (at > 0 and line.words[at - 1].capital and line.words[at - 1].wordy and at > 1)
 
@@ -124,18 +130,28 @@ def is_proper(line: Line, at: int) -> bool:
 def _bare(line: Line) -> Iterator[Body]:
     """Yield the bodies that say not whose they are: "the government", "rebels"."""
     for start, end in line.nouns.items():
-        if start not in line.inside and (noun := line.phrase(start, end)) in words("bodies"):
+        noun = line.phrase(start, end)
+        if start not in line.inside and _is_bare(line, start, end, noun):
             side = collectives()[noun]
             yield Body(
                 start, end, slug(noun), noun, "organisation" if side == "state" else "group", None, _bare_acts(line, start, end)
             )
 
 
+def _is_bare(line: Line, start: int, end: int, noun: str) -> bool:
+    """Say whether a noun may be somebody without an owner: "rebels", "the Commission"; no part of a name, "Government House"."""
+    if _goes_on(line, start, end):
+        return False
+    before, after = line.low(start - 1), line.word(end)
+    if noun in words("crowds"):  # "teachers asserted", but not "aid workers"
+        return (before in words("clause_starts") | {"", "the"}) and after is not None and follows_subject(after)
+    chamber = line.words[start].capital and before == "the" and line.low(end) != "of" and noun in words("chambers")
+    return noun in words("bodies") or chamber
+
+
 def _bare_acts(line: Line, start: int, end: int) -> bool:
     """Say whether a bare noun is somebody: "rebels said", but not "its troops" or "military action"."""
     before, after = line.low(start - 1), line.word(end)
-    if line.words[start].capital and after is not None and after.capital and after.wordy:
-        return False
     if line.phrase(start, end) in words("forces"):
         return (after is not None and follows_subject(after)) or before in words("towards")
     if before in words("owned_by") or line.possessive(start - 1) or before in ("-", "–"):

@@ -28,6 +28,8 @@ class Someone:
     """Each with the country that was found for it."""
     tells: bool = False
     """Whether this is one who tells the story: a reporter, a photographer."""
+    late: bool = False
+    """Whether the text calls her or him dead ("the late president"): remembered, but nobody who acts."""
     mentions: Counter[str] = field(default_factory=Counter)
 
     def role(self, day: date | None) -> str | None:

@@ -9,9 +9,19 @@ from tocsin.agents.extract.collectives import Body, follows_subject, is_proper
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import outlets, slug, words
 
+_LONGEST = 7  # words of a name
+_HELPERS = frozenset(["has", "have", "had", "is", "was", "will", "would", "could", "may", "also", "on", ","])
+
 
 def find_organisations(line: Line, doc: Any | None, taken: set[int]) -> Iterator[Body]:
-    """Yield the unknown organisations and lands that act or are acted on in a line, in order."""
+    """Yield the unknown organisations and lands that act or are acted on in a line: the tagger's, then those told by a head."""
+    for body in (*_tagged(line, doc, taken), *_headed(line)):
+        if not taken & set(range(body.start, body.end)):
+            taken |= set(range(body.start, body.end))
+            yield body
+
+
+def _tagged(line: Line, doc: Any | None, taken: set[int]) -> Iterator[Body]:
     base = line.sentence.start
     for entity in doc.ents if doc is not None else ():
         if entity.label_ in ("ORG", "GPE"):
@@ -24,6 +34,43 @@ def find_organisations(line: Line, doc: Any | None, taken: set[int]) -> Iterator
             ):
                 text = line.text(start, end)
                 yield Body(start, end, slug(text), text, "organisation", None)
+
+
+def _headed(line: Line) -> Iterator[Body]:
+    """Yield the capitals that end or begin as organisations do: "the Harbour Workers Union", "the Department of Fisheries"."""
+    if 2 * sum(word.capital for word in line.words) > len(line.words):  # a headline: every word has a capital
+        return
+    for at, word in enumerate(line.words):
+        if word.capital and word.low in words("heads"):
+            start, end = _capitals_before(line, at), _of_capitals(line, at + 1)
+            if end - start in range(2, _LONGEST + 1) and _is_thing(line, start, end) and _takes_part(line, start, end):
+                text = line.text(start, end)
+                yield Body(start, end, slug(text), text, "organisation", None)
+
+
+def _capitals_before(line: Line, at: int) -> int:
+    start = at
+    while start > 0 and line.words[start - 1].capital and line.words[start - 1].wordy:
+        start -= 1
+    return start + (start < at and line.low(start) in ("the", "a", "an"))
+
+
+def _of_capitals(line: Line, end: int) -> int:
+    if line.low(end) in ("of", "for"):
+        stop = end + 1 + (line.low(end + 1) == "the")
+        while (word := line.word(stop)) is not None and word.capital and word.wordy:
+            stop += 1
+        if line.words[stop - 1].capital:
+            return stop
+    return end
+
+
+def _takes_part(line: Line, start: int, end: int) -> bool:
+    before, after = line.low(start - 1), line.word(end)
+    before = line.low(start - 2) if before in ("the", "a", "an") else before
+    if after is not None and after.text == "(" and line.low(end + 2) == ")":
+        after = line.word(end + 3)
+    return before in words("towards") or (after is not None and (follows_subject(after) or after.low in _HELPERS))
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:

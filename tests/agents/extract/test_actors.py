@@ -36,6 +36,30 @@ def test_roles(text: str, name: str, country: str | None, role: str) -> None:
     assert (found[name].kind, found[name].country, found[name].role) == ("person", country, role)
 
 
+BODIES = [
+    ("The Harbour Workers Union rejected the offer.", {"Harbour Workers Union"}),
+    ("On Monday the Free Vessel Front (FVF) claimed the raid.", {"Free Vessel Front"}),
+    ("The Department of Fisheries will sue the owners.", {"Department of Fisheries"}),
+    ("The Fisheries Inspection Office said it had doubts.", {"Fisheries Inspection Office"}),
+    ("Many African countries condemned the raid.", {"African countries"}),
+    ("He said the Commission rejected it.", {"commission"}),
+    ("A commission of three rejected it.", set()),
+    ("Teachers walked out on Monday.", {"teachers"}),
+    ("Aid workers walked out on Monday.", set()),
+    ("The dispute is over the pay of teachers.", set()),
+    ("Free Vessel Front Rejects Latest Offer Of Owners", set()),
+]
+
+
+@pytest.mark.parametrize(("text", "names"), BODIES)
+def test_bodies_that_no_table_knows(text: str, names: set[str]) -> None:
+    assert {actor.name for actor in cast(text).actors} == names
+
+
+def test_the_late_president_does_not_act() -> None:
+    assert {actor.name for actor in cast("Ilona Varga praised the late President Pavel Grun in Oslo.").actors} == {"Ilona Varga"}
+
+
 def test_a_surname_is_the_person_of_the_full_name() -> None:
     told = cast("Penhallow rejected the ceasefire. Talks with Orla Penhallow failed. “Never,” Ms Penhallow told troops.")
     assert [(a.id, len(a.mentions)) for a in told.actors if a.kind == "person"] == [("orla-penhallow", 3)]
