@@ -38,7 +38,7 @@ export function ago(then, now = Date.now()) {
 
 /** Return the whole time, with its zone: "2 Mar 2026, 06:10:00 UTC". */
 export function moment(instant, utc) {
-  return told(instant, { dateStyle: undefined, day: "numeric", month: "short", year: "numeric", ...CLOCK, timeZoneName: "short" }, utc);
+  return told(instant, { day: "numeric", month: "short", year: "numeric", ...CLOCK, timeZoneName: "short" }, utc);
 }
 
 /** Return day and minute: "2 Mar, 06:10". */
@@ -46,9 +46,9 @@ export function minute(instant, utc) {
   return told(instant, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, utc);
 }
 
-/** Return the time of day alone: "06:10:00 UTC". */
+/** Return the time of day alone, with its zone where it is not that of the reader: "06:10:00 UTC". */
 export function clock(instant, utc) {
-  return told(instant, { ...CLOCK, timeZoneName: "short" }, utc);
+  return told(instant, utc ? { ...CLOCK, timeZoneName: "short" } : CLOCK, utc);
 }
 
 const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
