@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import GroupAuthorizationFailedError, TopicAuthorizationFailedError, UnknownTopicOrPartitionError
+from aiokafka.errors import (
+    GroupAuthorizationFailedError,
+    GroupCoordinatorNotAvailableError,
+    GroupLoadInProgressError,
+    NotCoordinatorForGroupError,
+    TopicAuthorizationFailedError,
+    UnknownTopicOrPartitionError,
+)
 from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
 
 from tocsin.streams.acl import Right
 
 _ALL = -1  # every bit
+_COORDINATOR_S = 30.0
 
 
 async def allowed(admin: AIOKafkaAdminClient, wanted: Iterable[Right]) -> dict[tuple[str, str], int]:
@@ -33,11 +42,22 @@ async def _topics(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int
 
 async def _group(admin: AIOKafkaAdminClient, name: str) -> int:
     try:
-        (answer,) = await admin.describe_consumer_groups([name], include_authorized_operations=True)
+        answer = await _described(admin, name)
     except GroupAuthorizationFailedError:
         return 0
     group = answer.to_object()["groups"][0]
     return 0 if group["error_code"] == GroupAuthorizationFailedError.errno else int(group.get("authorized_operations", _ALL))
+
+
+async def _described(admin: AIOKafkaAdminClient, name: str) -> Any:
+    async with asyncio.timeout(_COORDINATOR_S):
+        while True:
+            try:
+                (answer,) = await admin.describe_consumer_groups([name], include_authorized_operations=True)
+            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError):
+                await asyncio.sleep(0.2)  # a fresh cluster makes the topic of its groups when it is first asked
+            else:
+                return answer
 
 
 def _bits(code: int, bits: int) -> int:

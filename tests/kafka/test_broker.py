@@ -12,6 +12,10 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from broker import Broker, BrokerUnavailable, running_broker
 
+from tocsin.streams.acl import rights
+from tocsin.streams.kafka import KafkaBroker
+from tocsin.streams.settings import Settings
+
 
 @asynccontextmanager
 async def _admin(broker: Broker) -> AsyncIterator[AIOKafkaAdminClient]:
@@ -46,6 +50,7 @@ async def test_a_topic_is_made_with_the_partitions_asked_for_and_no_other_appear
 
 async def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
     with running_broker(tmp_path / "node") as own:
+        await _ask_for_rights(own)
         async with _admin(own) as admin:
             await admin.create_topics([NewTopic("kept", num_partitions=1, replication_factor=1)])
         await _send(own, "kept", b"before")
@@ -56,6 +61,16 @@ async def test_what_was_acknowledged_outlives_a_kill(tmp_path: Path) -> None:
         process = own.process
     assert process is not None
     assert process.poll() is not None
+
+
+async def _ask_for_rights(fresh: Broker) -> None:
+    # A worker's first question to a cluster that has never had a group: nobody coordinates it yet.
+    settings = Settings(_env_file=None, broker=f"kafka://{fresh.address}")
+    broker = await KafkaBroker.connect(settings)
+    try:
+        await broker.demand(rights("worker", settings))
+    finally:
+        await broker.close()
 
 
 def test_missing_java_is_a_failure_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
