@@ -58,14 +58,13 @@ class Directory:
         return any(found not in self._sent for found, _ in self._seen.values())
 
     async def send(self, broker: Broker, found: Found, progress: Callable[[Tally], None] = lambda _: None) -> Tally:
-        """Send one file, and remember it where it did not change meanwhile. Raises OSError where it cannot be read."""
-        path = self._path / found.path
-        with _opened(path) as stream:
+        """Send one file, and remember it once it is acknowledged. Raises OSError where it cannot be read."""
+        with _opened(self._path / found.path) as stream:
             offers = file_offers(stream, found.name)
             tally = await ingest(broker, offers, as_published=self._as_published, progress=progress)
-        if _found(path, found.path) == found:
-            self._book.add(self._path, found)
-            self._sent = {other for other in self._sent if other.name != found.name} | {found}
+        # As it was found: one that has changed meanwhile is another, and comes again.
+        self._book.add(self._path, found)
+        self._sent = {other for other in self._sent if other.name != found.name} | {found}
         return tally
 
     def _is_settled(self, found: Found, now: float) -> bool:

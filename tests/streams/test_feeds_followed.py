@@ -21,7 +21,7 @@ from tocsin.streams.sources.feed_book import KEPT, MOST, BookUnusable, FeedBook,
 from tocsin.streams.sources.follow import Follower
 from tocsin.streams.sources.guard import Guarded
 from tocsin.streams.sources.hosts import Hosts
-from tocsin.streams.sources.pauses import LONGEST_S, Pace
+from tocsin.streams.sources.pauses import LONGEST_S, Pace, jittered
 from tocsin.streams.sources.poll import Poll
 from tocsin.streams.sources.reading import Pages
 from tocsin.streams.sources.web import Limits, Web
@@ -199,11 +199,16 @@ async def test_a_feed_that_is_gone_is_not_asked_again(room: Newsroom) -> None:
     room.press.put("/feed", "no", status=410)
     state = await room.poll()
     assert (state.gone, "gone for good" in (state.error or "")) == (True, True)
+    room.press.put("/live", rss(item("Kesk")))
     stop = asyncio.Event()
-    stop.set()
-    follower = Follower(room.book, room.poll_feed, clock=room.clock)
-    await follower.follow([room.press.url("/feed")], stop)
-    assert len(room.press.asked["/feed"]) == 1
+    follower = Follower(room.book, room.poll_feed, clock=room.clock, told=lambda state: stop.set() if state.ok_at else None)
+    room.clock.pass_by(LONGEST_S)
+    await asyncio.wait_for(follower.follow([room.press.url("/feed"), room.press.url("/live")], stop), 30)
+    assert (len(room.press.asked["/feed"]), len(room.press.asked["/live"])) == (1, 1)
+
+
+def test_what_began_together_does_not_stay_together() -> None:
+    assert [jittered(600, chance) for chance in (0.0, 0.5, 1.0)] == pytest.approx([600, 630, 660])
 
 
 async def test_a_move_for_ever_is_remembered_until_it_leads_nowhere(room: Newsroom) -> None:

@@ -52,6 +52,12 @@ async def test_what_is_no_article_goes_to_the_river_as_it_is() -> None:
     assert [(r.topic, r.key, r.value) for r in shelf.kept] == [(RAW.name, None, v) for v in (b"not json", b"[1]", b"\xff")]
 
 
+async def test_what_is_nested_too_deep_to_be_written_goes_to_the_river_as_it_is() -> None:
+    shelf, deep = Shelf(), b'{"id":"a","text":"x","more":' + b"[" * 500 + b"]" * 500 + b"}"
+    await ingest(shelf, each(deep))
+    assert [(r.key, r.value) for r in shelf.kept] == [(b"a", deep)]
+
+
 async def test_more_than_the_raw_limit_is_refused_at_the_source() -> None:
     shelf, whole = Shelf(), b'{"id":"a","text":"' + b"x" * RAW_LIMIT + b'"}'
     [offer, after] = offers_in(io.BytesIO(whole + b'\n{"id":"b"}\n'), "f")
