@@ -34,6 +34,7 @@ from tocsin.streams.vitals import serving
 from tocsin.streams.worker import serve
 
 DASHBOARD = Path(__file__).parents[2] / "docs" / "grafana" / "tocsin.json"
+ALARMS = Path(__file__).parents[2] / "docs" / "operations.md"
 TEXT = "Eleven people were killed when a granary collapsed in Hollin Ferry on Monday, the mayor said."
 
 
@@ -169,10 +170,10 @@ async def test_an_address_that_is_taken_is_named() -> None:
                 pass
 
 
-def test_the_dashboard_asks_for_metrics_that_exist() -> None:
+def test_the_dashboard_and_the_alarms_ask_for_metrics_that_exist() -> None:
     dashboard = json.loads(DASHBOARD.read_text())
     asked = [target["expr"] for panel in dashboard["panels"] for target in panel.get("targets", [])]
-    named = set(re.findall(r"\b(?:tocsin|process)_[a-z0-9_]+", " ".join(asked)))
+    named = set(re.findall(r"\b(?:tocsin|process)_[a-z0-9_]+", " ".join(asked) + ALARMS.read_text()))
     progress = Progress()
     progress.beat({("t", 0): (1, 2)})
     ours = Metrics(progress, lambda: {"alert": 1})
