@@ -36,11 +36,23 @@ class SlackBot:
 
     async def tell(self, news: News, before: Told | None, post: Post) -> Told:
         """Send *news*, in the place of *before* where there is one; see `Form`."""
+        if before and news.alert.kind == "actors":
+            return await self._followed(news, before, post)
         if before and (edited := await self._edited(news, before, post)):
             return edited
-        said = {"channel": self._channel, "text": message(news.alert, reply_to=before), **_LITERAL}
-        answer = self._read(await self._call("chat.postMessage", said, post))
+        answer = await self._posted(news, before, {}, post)
         return Told(news.alert.headline, f"{answer.get('channel', self._channel)} {answer.get('ts', '')}")
+
+    async def _followed(self, news: News, before: Told, post: Post) -> Told:
+        # One actor's new role replaces an alert that named others, too: their message stays, and this one answers it.
+        ts = before.place.partition(" ")[2]
+        thread = {"thread_ts": ts, "reply_broadcast": True} if ts else {}
+        await self._posted(news, before, thread, post)
+        return Told(news.alert.headline, before.place)
+
+    async def _posted(self, news: News, before: Told | None, more: Mapping[str, Any], post: Post) -> Mapping[str, Any]:
+        said = {"channel": self._channel, "text": message(news.alert, reply_to=before), **_LITERAL, **more}
+        return self._read(await self._call("chat.postMessage", said, post))
 
     async def _edited(self, news: News, before: Told, post: Post) -> Told | None:
         channel, _, ts = before.place.partition(" ")
@@ -83,7 +95,8 @@ class SlackWebhook:
 def message(alert: AnyAlert, *, reply_to: Told | None = None) -> str:
     """Return *alert* as Slack's text: headline, what it is and was, the quote, the source. Nothing from outside is markup."""
     headline = f"*{literal(alert.headline, _MOST_HEADLINE)}*"
-    lines = [f"_Replaces:_ {literal(reply_to.headline, _MOST_HEADLINE)}"] if reply_to else []
+    word = "Follows" if alert.kind == "actors" else "Replaces"
+    lines = [f"_{word}:_ {literal(reply_to.headline, _MOST_HEADLINE)}"] if reply_to else []
     lines.append(f"~{headline}~" if alert.action == "withdraw" else headline)
     lines.append(" · ".join(filter(None, (_what(alert), literal(was(alert), _MOST_NAME), disputed(alert), _by(alert)))))
     lines.append(f"> “{literal(alert.claims[-1].quote, _MOST_QUOTE)}”")

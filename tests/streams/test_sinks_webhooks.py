@@ -381,6 +381,27 @@ async def test_a_dead_slack_message_does_not_undo_a_later_one(broker: Broker) ->
     assert (await tocsin("dead")).output == ""
 
 
+async def test_news_of_one_actor_answers_the_message_that_named_others_too(broker: Broker) -> None:
+    messages, answer = slack()
+    people = [{"id": f"Q{n}", "name": name, "kind": "person", "novelty": "first_seen"} for n, name in enumerate(("Ana", "Ivo"))]
+    await ring(
+        broker,
+        alert("actors", id="i1", headline="New in the story: Ana and Ivo", actors=people),
+        alert("actors", id="i2", action="update", supersedes="i1", headline="New role: Ivo, now mayor", actors=people[1:]),
+        alert("actors", id="i3", action="update", supersedes="i2", headline="New role: Ivo, now premier", actors=people[1:]),
+    )
+    async with receiving(answer) as receiver:
+        await send(broker, bot(receiver))
+    first, *answers = [heard.json for heard in receiver.heard]
+    assert [text.splitlines()[0] for text in messages.values()] == [
+        "*New in the story: Ana and Ivo*",
+        "_Follows:_ New in the story: Ana and Ivo",
+        "_Follows:_ New role: Ivo, now mayor",
+    ]
+    assert "thread_ts" not in first
+    assert [(said["thread_ts"], said["reply_broadcast"]) for said in answers] == [(next(iter(messages)), True)] * 2
+
+
 async def test_a_muted_story_rings_in_no_chat_but_what_was_told_there_is_kept_right(broker: Broker) -> None:
     messages, answer = slack()
     rose = toll(2, story_id="s1", action="update", supersedes="i1", headline="Toll rises from 5 to 9", muted=True)
