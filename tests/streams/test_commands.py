@@ -19,8 +19,10 @@ from tocsin.errors import SettingsInvalid
 from tocsin.streams.cli import main
 from tocsin.streams.deliveries import to_alerts
 from tocsin.streams.run import demo_articles
+from tocsin.streams.settings import Settings
 from tocsin.streams.supervisor import supervise
 from tocsin.streams.tail import since
+from tocsin.streams.topics import all_topics
 
 NOW = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
@@ -36,7 +38,7 @@ def tocsin(*words: str, text: str | None = None, **environment: str) -> Result:
 
 def test_help_names_every_command_and_each_shows_an_example() -> None:
     assert set(main.commands) >= {"run", "worker", "topics", "ingest", "tail", "quarantine", "extract", "replay"}
-    for name in ("run", "worker", "ingest", "tail", "story", "extract", "replay"):
+    for name in ("run", "worker", "ingest", "feeds", "receive", "tail", "story", "extract", "replay"):
         assert f"tocsin {name}" in tocsin(name, "--help").output
 
 
@@ -66,7 +68,7 @@ def test_what_goes_wrong_is_said_with_what_to_do(words: list[str], environment: 
 
 
 def test_topics_are_created_once_and_their_partitions_are_checked() -> None:
-    assert tocsin("topics", "create").output.count("created") == 10
+    assert tocsin("topics", "create").output.count("created") == len(all_topics(Settings(_env_file=None)))
     assert tocsin("topics", "create").output.count("created") == 0
     assert "tocsin.facts.v1" in tocsin("topics", "list").output
     result = tocsin("topics", "create", TOCSIN_PARALLEL="9")

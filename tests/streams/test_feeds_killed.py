@@ -20,7 +20,7 @@ from press import item, open_press, rss
 from tocsin.streams.embedded import Log
 from tocsin.streams.topics import RAW
 
-KILLS = 24
+KILLS = 16
 NEVER = 1_000_000
 VICTIM = Path(__file__).with_name("feed_victim.py")
 
