@@ -33,7 +33,9 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_file_that_a_page_names_is_there(page: Path) -> None:
-    named = re.findall(r"`((?:agents|schemas|streams|desk|examples|tests|docs|scripts|bench)/[\w./-]*)`", page.read_text(encoding="utf-8"))
+    named = re.findall(
+        r"`((?:agents|schemas|streams|desk|examples|tests|docs|scripts|bench)/[\w./-]*)`", page.read_text(encoding="utf-8")
+    )
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 

@@ -49,7 +49,9 @@ class Receiver:
             await asyncio.sleep(0.01)
 
     async def _hear(self, request: web.Request) -> web.StreamResponse:
-        heard = Heard(request.path, {k.lower(): v for k, v in request.headers.items()}, await request.read(), time.monotonic(), request)
+        heard = Heard(
+            request.path, {k.lower(): v for k, v in request.headers.items()}, await request.read(), time.monotonic(), request
+        )
         self.heard.append(heard)
         answer = self.answering(heard, len(self.heard))
         return answer if isinstance(answer, web.StreamResponse) else await answer
