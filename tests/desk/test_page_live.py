@@ -152,6 +152,20 @@ def test_a_pause_loses_nothing(desk: LiveDesk, reader: Onlooker) -> None:
     expect(reader.column("Casualties").locator(".card")).to_have_count(360)
 
 
+def test_what_was_found_during_a_pause_is_not_told_twice(desk: LiveDesk, reader: Onlooker) -> None:
+    page = reader.open()
+    page.keyboard.press("p")
+    desk.ring(toll("harbour", 5))
+    expect(page.locator("#fresh")).to_have_text("1 waiting")
+    page.locator("#search").fill("bombing")
+    page.locator("#search").press("Enter")
+    expect(reader.column("Search: bombing").locator(".card")).to_have_count(1)
+    page.keyboard.press("p")
+    expect(reader.column("Casualties").locator(".card")).to_have_count(1)
+    expect(reader.column("Search: bombing").locator(".card")).to_have_count(1)
+    expect(page.locator(".earlier")).to_have_count(0)
+
+
 def test_a_silent_stream_is_called_stale_loudly(desk: LiveDesk, reader: Onlooker) -> None:
     page = reader.open()
     with desk.hung():

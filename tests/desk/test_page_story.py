@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from playwright.sync_api import Page, expect
 
@@ -61,6 +62,7 @@ def test_the_toll_is_a_step_chart_with_a_band(desk: LiveDesk, reader: Onlooker) 
     assert told == [("5", "new"), ("12", "update"), ("12", "update"), ("11", "correct")]
     assert page.locator(".chart .value").all_text_contents() == ["11", "8–12", "12", "5+"]
     line = _points(page, ".chart .line")
+    assert all(x == next_x or y == next_y for (x, y), (next_x, next_y) in pairwise(line)), "steps, no slopes"
     heights = [y for _, y in line]
     assert heights[0] > heights[2] == heights[4] < heights[6], "up by seven, the same, down by one"
     assert (heights[0] - heights[2]) / (heights[6] - heights[4]) == 7
@@ -140,9 +142,10 @@ def test_wrong_is_said_to_everyone_with_a_name(desk: LiveDesk, reader: Onlooker)
     card.get_by_role("button", name="Mark wrong").click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("withdrawn for everyone")
-    dialog.get_by_role("button", name="Mark wrong").click()
-    assert desk.marks() == [], "a name and a reason are needed"
     dialog.get_by_label("Your name").fill("Ada Orme")
+    dialog.get_by_role("button", name="Mark wrong").click()
+    expect(dialog.get_by_label("Reason")).to_be_focused()
+    assert desk.marks() == [], "a reason is needed too"
     dialog.get_by_label("Reason").fill("It was a drill")
     dialog.get_by_role("button", name="Mark wrong").click()
     expect(dialog).to_be_hidden()
