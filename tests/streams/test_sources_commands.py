@@ -11,7 +11,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -167,6 +167,44 @@ def test_sources_that_stay_send_what_comes_and_leave_when_told_to() -> None:
             assert response.status == 202
         until(lambda: len(raw_ids()) == 4)
     assert sorted(raw_ids()) == ["from a file", "posted", "tag:post.example,2026:Kesk", "tag:post.example,2026:Ornay"]
+
+
+TOLL = "{0} (Post) - {1} people were killed on Monday when a bomb exploded at the railway station in {0}, police said. "
+
+
+def test_what_a_feed_and_a_sender_bring_rings_and_what_was_old_when_the_feed_was_first_read_does_not() -> None:
+    now = datetime.now(UTC)
+    fresh = item("Kesk", text=TOLL.format("KESK", "Nine") * 6, at=now)
+    old = item("Ornay", text=TOLL.format("ORNAY", "Thirty") * 6, at=now - timedelta(hours=5))
+    environment = {"TOCSIN_HTTP_PRIVATE": "true", "TOCSIN_RECEIVE": "127.0.0.1:0", "PYTHONUNBUFFERED": "1"}
+    command = [sys.executable, "-m", "tocsin.streams.cli", "run", "--no-desk"]
+    with outlet({"/feed": rss(fresh, old)}) as at:
+        command += ["--feeds", f"{at}/feed"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **environment}) as process:
+            watchdog = threading.Timer(180, process.kill)
+            watchdog.start()
+            try:
+                assert process.stdout
+                said = ""
+                for line in process.stdout:
+                    said += line
+                    if "Articles are taken at" in line:
+                        article = {"id": "p", "title": "Bomb in Pell", "text": TOLL.format("PELL", "Four")}
+                        request = urllib.request.Request(
+                            line.split()[-1], orjson.dumps(article), {"Content-Type": "application/json"}
+                        )
+                        with urllib.request.urlopen(request, timeout=60) as response:
+                            assert response.status == 202
+                    if "9 killed" in said and "4 killed" in said:
+                        break
+            finally:
+                watchdog.cancel()
+                process.terminate()
+            said += process.stdout.read()
+            assert process.wait(60) == 0
+    assert "Harbour Post: 2 articles" in said
+    assert ("9 killed" in said, "4 killed" in said, "30 killed" in said) == (True, True, False), said
+    assert len(raw_ids()) == 3
 
 
 async def test_a_list_may_stand_at_an_address() -> None:
