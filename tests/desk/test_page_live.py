@@ -132,6 +132,14 @@ def test_nothing_is_lost_or_doubled_over_a_restart(desk: LiveDesk, reader: Onloo
     assert reader.headlines("Casualties") == [f"Toll {number} in {PLACE}" for number in range(7, -1, -1)]
 
 
+def test_a_first_request_that_fails_is_made_up_for(desk: LiveDesk, reader: Onlooker) -> None:
+    desk.ring(*numbered(2))
+    reader.forgive("ERR_FAILED")
+    reader.page.route("**/api/alerts?*", lambda route: route.abort(), times=1)
+    reader.open()
+    expect(reader.column("Casualties").locator(".card")).to_have_count(2)
+
+
 def test_a_pause_loses_nothing(desk: LiveDesk, reader: Onlooker) -> None:
     five = toll("harbour", 5)
     desk.ring(five)
