@@ -17,10 +17,11 @@ from typing import Any
 
 import orjson
 import pytest
+from checker import complaints
 from embedded_river import alert_values, behind, drained, feed, records, river_settings
 
 from tocsin.streams.local import LogBroker
-from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, all_topics
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, TOPICS, all_topics
 from tocsin.streams.worker import serve
 
 TOCSIN = [sys.executable, "-m", "tocsin.streams.cli"]
@@ -58,7 +59,13 @@ def replayed(admitted: list[Any], home: Path) -> list[bytes]:
     """Return the alerts that `tocsin replay` gives for the admitted articles, in their order."""
     path = home / "admitted.jsonl"
     path.write_bytes(b"".join(record.value + b"\n" for record in admitted))
-    done = subprocess.run([*TOCSIN, "replay", str(path)], capture_output=True, timeout=120, check=True, cwd=home)
+    done = subprocess.run(
+        [*TOCSIN, "replay", str(path), "--verdicts", str(home / "verdicts.jsonl")],
+        capture_output=True,
+        timeout=120,
+        check=True,
+        cwd=home,
+    )
     return done.stdout.splitlines()
 
 
@@ -126,8 +133,17 @@ async def test_kill_9_at_random_points_loses_nothing_and_rings_nothing_else(tmp_
     assert {orjson.loads(r.value)["id"] for r in admitted} == {article["id"] for article in articles}
     facts = [(orjson.loads(r.value)["seq"], r.value) for r in await records(broker, FACTS.name)]
     assert sorted(seq for seq, _ in set(facts)) == list(range(len(admitted))), "each seq once, with one content"
-    assert set(await alert_values(broker)) == set(replayed(admitted, tmp_path))
+    expected = replayed(admitted, tmp_path)
+    assert set(await alert_values(broker)) == set(expected)
+    found = {topic.name: await records(broker, topic.name) for topic in TOPICS}
+    sent = {article["id"] for article in articles}
+    assert complaints(found, sent, expected, read_verdicts(tmp_path)) == []
     await broker.close()
+
+
+def read_verdicts(home: Path) -> list[dict[str, Any]]:
+    """Return the verdicts of the last replay there."""
+    return [orjson.loads(line) for line in (home / "verdicts.jsonl").read_bytes().splitlines()]
 
 
 async def grown(broker: LogBroker, topic: str, wanted: int) -> None:
