@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
+from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.deduplicate.lexicon import furniture
 from tocsin.agents.deduplicate.words import BREAK, FIGURE, MARK, Codes, Vocabulary
@@ -61,8 +64,8 @@ def lay_out(title: str, text: str) -> Page:
     cut = len(words) > LONGEST
     words = words[:LONGEST]
     codes, sentence = tokens.codes[words], sentence[words]
-    told = np.array([bool(_TOLD.search(piece)) for piece in pieces])
-    page_speaks = np.array([False, *(_speaks_of_itself(piece) for piece in pieces[1:])])
+    told = np.array([_is_told(piece) for piece in pieces])
+    page_speaks = np.array([False, *_speak_of_themselves(pieces[1:])])
     if np.count_nonzero(~page_speaks[sentence] & (sentence > 0)) < SHORT:
         page_speaks[:] = False
         told[:] = True
@@ -80,7 +83,6 @@ _ENDS = re.compile(
     r"(?<=[.!?…])(?<![A-Z]\.[A-Z]\.)(?<! [A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bSt\.)[\"'”’)\]]*\s+"
     r"|\n+|(?<=[a-z]{2}[.!?])(?=[“\"]?[A-Z])"
 )
-_TOLD = re.compile(r"[.!?…:;,][\"'”’)\]]*\s*$|[\"”]\s*$")
 _BULLET = re.compile(r"^[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*", re.MULTILINE)
 _LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
 _DATELINE = re.compile(
@@ -89,6 +91,15 @@ _DATELINE = re.compile(
     re.MULTILINE,
 )
 _BYLINE = re.compile(r"^[ \t]*by (?:[A-Z][\w.'’-]+,? ?){2,5}[^.\n]{0,40}$", re.IGNORECASE | re.MULTILINE)
+
+
+def _is_told(piece: str) -> bool:
+    """Return whether *piece* ends as a sentence or a quotation does."""
+    end = piece.rstrip()
+    return end[-1:] in ('"', "”") or end.rstrip("\"'”’)]")[-1:] in _STOPS
+
+
+_STOPS = frozenset(".!?…:;,")
 
 
 def _pieces(text: str) -> list[str]:
@@ -106,17 +117,28 @@ def _unwrapped(text: str) -> str:
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < 4:
         return text
-    broken = sum(50 <= len(line) <= 100 and not _TOLD.search(line) for line in lines[:-1])
+    broken = sum(50 <= len(line) <= 100 and not _is_told(line) for line in lines[:-1])
     if broken * 10 < 6 * (len(lines) - 1):
         return text
     return re.sub(r"(?<!\n)\n(?!\n)", " ", text)
 
 
-def _speaks_of_itself(piece: str) -> bool:
-    if len(piece) > 300:
-        return False
-    label = len(piece) < 100 and (_LABELLED.match(piece) or furniture(short=True).find_matches_as_indexes(piece.lower()))
-    return bool(label or furniture().find_matches_as_indexes(piece.lower()))
+def _speak_of_themselves(pieces: list[str]) -> list[bool]:
+    """Say of each piece whether the page speaks of itself in it."""
+    lower = [piece.lower() for piece in pieces]
+    anywhere, in_short = _holding(furniture(), lower), _holding(furniture(short=True), lower)
+    return [
+        len(piece) <= 300 and (at in anywhere or (len(piece) < 100 and (at in in_short or bool(_LABELLED.match(piece)))))
+        for at, piece in enumerate(pieces)
+    ]
+
+
+def _holding(phrases: AhoCorasick, pieces: list[str]) -> set[int]:
+    """Return the places of the *pieces* that hold one of *phrases*."""
+    # One call: each costs more than what it reads of a piece.
+    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
+    found = phrases.find_matches_as_indexes(MARK.join(pieces))
+    return {bisect_right(starts, start) - 1 for _, start, _ in found}
 
 
 @cache

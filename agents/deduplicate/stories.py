@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -56,7 +58,7 @@ class Stories:
         self._slots: dict[str, int] = {}
         self._named: dict[int, str] = {}
         self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
-        self._by_term: dict[int, dict[int, None]] = {}
+        self._by_term: dict[int, array[int]] = {}  # slots by word, in order: eight bytes each
         self._articles = 0
         self._ours = np.zeros(65536, np.float32)  # scratch of `nearest`, always left empty
         self._counts = np.zeros(65536, np.int32)
@@ -119,15 +121,16 @@ class Stories:
 
     def _voted(self, terms: Terms) -> list[str]:
         """Return the stories that share most of the heaviest words."""
-        slots, weights = [], []
-        for code, weight in zip(terms.codes[:_INDEXED].tolist(), terms.weights[:_INDEXED].tolist(), strict=True):
+        slots, counts = array("q"), []
+        for code in terms.codes[:_INDEXED].tolist():
+            before = len(slots)
             if named := self._by_term.get(code):
-                slots.append(np.fromiter(islice(reversed(named), _LOOKED_AT), np.int64))
-                weights.append(np.full(len(slots[-1]), weight))
+                slots += named[-_LOOKED_AT:]
+            counts.append(len(slots) - before)
         if not slots:
             return []
-        found, place = np.unique(np.concatenate(slots), return_inverse=True)
-        votes = np.bincount(place, weights=np.concatenate(weights))
+        found, place = np.unique(np.frombuffer(slots, np.int64), return_inverse=True)
+        votes = np.bincount(place, weights=np.repeat(terms.weights[:_INDEXED].astype(np.float64), counts))
         order = np.lexsort((-found, -votes))[:_COMPARED]
         return [self._named[slot] for slot in found[order].tolist()]
 
@@ -159,7 +162,7 @@ class Stories:
         slot = self._next_slot
         self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
         for code in terms.codes[:_INDEXED].tolist():
-            self._by_term.setdefault(code, {})[slot] = None
+            self._by_term.setdefault(code, array("q")).append(slot)
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
@@ -172,7 +175,7 @@ class Stories:
         del self._named[slot]
         for code in known.codes[:_INDEXED].tolist():
             named = self._by_term[code]
-            del named[slot]
+            del named[bisect_left(named, slot)]
             if not named:
                 del self._by_term[code]
 
