@@ -6,7 +6,6 @@ import { actionWord, ago, counted, day, figure, kindWord, minute, moment, number
 const QUOTE = 700; // characters of a quote on a card
 const NAMES = 8;
 const SINCE = { update: "updated", correct: "corrected", withdraw: "withdrawn" };
-const TAKEN_BACK = "Withdrawn: "; // how such a headline begins; the rest of it is what no longer stands
 
 /**
  * Return the card of *thread*. `view` says how: `utc`, `watched(alert)`, `act(name, thread)` for what its buttons do, `place` to tell
@@ -83,10 +82,11 @@ function labels({ latest: { alert, superseded_by: replaced, superseded_action: c
   );
 }
 
-function headline({ action, headline: text, story_id: id }, gone, { inStory }) {
-  const prefix = action === "withdraw" && text.startsWith(TAKEN_BACK) ? TAKEN_BACK : "";
+function headline({ action, headline: text, story_id: id, withdrawn_by: by }, gone, { inStory }) {
+  const opening = by ? `Withdrawn by ${by}: ` : "Withdrawn: "; // what follows it no longer stands
+  const prefix = action === "withdraw" && text.startsWith(opening) ? opening : "";
   const rest = said("bdi", {}, text.slice(prefix.length), 300);
-  const words = [prefix, gone ? el("s", {}, rest) : rest];
+  const words = [plain(prefix), gone ? el("s", {}, rest) : rest];
   return inStory ? el("span", {}, words) : el("a", { href: `#/story/${encodeURIComponent(id)}`, tabindex: "-1" }, words);
 }
 
@@ -144,7 +144,7 @@ function quote(alert) {
 function notes(thread, stars, { inStory }) {
   const { alert, muted, superseded_by: replaced } = thread.latest;
   const withdrawn = alert.withdrawn_by && `Withdrawn by ${plain(alert.withdrawn_by, 80)}`;
-  const marks = thread.marks.map(({ by, reason }) => `Marked wrong by ${plain(by, 80)}${reason ? `: ${plain(reason, 500)}` : ""}`);
+  const marks = thread.marks.map(({ by, reason, alert_id: marked }) => `${marked === alert.id || alert.action === "withdraw" ? "Marked" : "An earlier alert was marked"} wrong by ${plain(by, 80)}${reason ? `: ${plain(reason, 500)}` : ""}`);
   const lines = [
     withdrawn, ...marks, muted && "The story is muted",
     replaced && !inStory && "A later alert replaces this one: open the story to read it",

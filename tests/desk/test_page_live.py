@@ -58,7 +58,14 @@ def test_what_is_corrected_disputed_or_withdrawn_says_so_where_it_stands(desk: L
     expect(card.locator(".labels")).to_contain_text("Disputed")
     expect(card.locator(".facts")).to_contain_text("8 to 11 killed · was 12")
     desk.ring(
-        toll("danube", 11, was=eleven, action="withdraw", headline=f"Withdrawn: 11 killed in {PLACE}", withdrawn_by="Ada Orme")
+        toll(
+            "danube",
+            11,
+            was=eleven,
+            action="withdraw",
+            headline=f"Withdrawn by Ada Orme: 11 killed in {PLACE}",
+            withdrawn_by="Ada Orme",
+        )
     )
     card = reader.card("Withdrawn")
     expect(card.locator(".action")).to_have_text("Withdrawn")
