@@ -29,6 +29,9 @@ WORTH = [
     (_DULL + "Three miners were killed.", True),
     ("Ministers backed the agreement after talks on the border. " * 15, True),  # weak words, and many
     ("THE FOREIGN MINISTER SPOKE. " + _DULL, True),
+    ("The Danish prime minister will meet her Irish colleague in Osta on Thursday. " + _DULL * 3, True),  # the lead says so
+    (_DULL + "The Danish prime minister will meet her Irish colleague in Osta on Thursday. " + _DULL * 3, False),  # in passing
+    ("Shareholders meet on Monday in the old town hall of Osta. " + _DULL, False),
     ("Rain fell.", True),  # too short to weigh
 ]
 
