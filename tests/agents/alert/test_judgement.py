@@ -57,6 +57,7 @@ def test_causes(one: str | None, other: str | None, same: bool | None) -> None:
         ("Man wounded, woman killed", "death"),
         ("Port opens again", None),
         ("The deadline passes", None),
+        ("Arrows wound three at a fair in Marn", "harm"),
     ],
 )
 def test_titles(title: str, tells: str | None) -> None:
