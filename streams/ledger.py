@@ -20,6 +20,8 @@ class Ledger:
         self._under_way: dict[asyncio.Future[Any], float] = {}
         self._handled: dict[Hashable, int] = {}
         self._begun: dict[Hashable, int] = {}
+        self.turn = 0
+        """Grows whenever partitions are given back: what was counted before belongs to another turn."""
 
     def sent(self, future: asyncio.Future[Any]) -> None:
         """Note a send; it is forgotten once the broker has acknowledged it."""
@@ -50,6 +52,7 @@ class Ledger:
 
     def revoked(self, partitions: set[Any]) -> None:
         """Forget partitions that another worker has now."""
+        self.turn += 1
         for partition in partitions:
             self._handled.pop(partition, None)
             self._begun.pop(partition, None)

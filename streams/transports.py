@@ -40,15 +40,21 @@ class _CarefulConsumer:
         return position
 
     async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
+        ledger = self.app.ledger
+        turn = ledger.turn
         try:
-            await self.app.ledger.settled()
+            await ledger.settled()
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  whatever a send failed with, nothing is committed and the worker stops
             await self.crash(error)  # type: ignore[attr-defined]
             return False
+        if ledger.turn != turn:
+            # The group shared out anew while we waited: reading began again behind these offsets, and with them outboxes
+            # would go whose inputs are still to come.
+            return False
         done: bool = await super()._commit_offsets(offsets, start_new_transaction)  # type: ignore[misc]
-        if done:
+        if done and ledger.turn == turn:
             await self.app.committed(offsets)
         return done
 

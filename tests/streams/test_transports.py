@@ -89,3 +89,31 @@ async def test_a_partition_that_moved_is_forgotten() -> None:
     one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4)
     await one.on_partitions_revoked({SOURCE})
     assert one._new_offset(SOURCE) is None
+
+
+async def test_what_was_counted_before_a_rebalance_is_not_committed_after_it() -> None:
+    one = consumer()
+    send = asyncio.get_running_loop().create_future()
+    one.app.ledger.sent(send)
+    committing = asyncio.create_task(one._commit_offsets({SOURCE: 7}))
+    await asyncio.sleep(0)
+    await one.on_partitions_revoked({SOURCE})  # and the same worker has it again, from what was committed before
+    send.set_result(None)
+    assert await committing is False
+    assert (one.commits, one.app.pruned) == ([], [])
+
+
+async def test_a_rebalance_during_a_commit_leaves_the_outboxes_alone() -> None:
+    one = consumer()
+    original = _Plain._commit_offsets
+
+    async def slow(self: Any, offsets: Mapping[TP, int], start_new_transaction: bool = True) -> bool:
+        await one.on_partitions_revoked({SOURCE})
+        return await original(self, offsets, start_new_transaction)
+
+    _Plain._commit_offsets = slow  # type: ignore[method-assign]
+    try:
+        assert await one._commit_offsets({SOURCE: 7}) is True
+    finally:
+        _Plain._commit_offsets = original  # type: ignore[method-assign]
+    assert one.app.pruned == []
