@@ -45,6 +45,7 @@ def test_the_whole_way_by_keyboard(desk: LiveDesk, reader: Onlooker) -> None:
     page.keyboard.type("Ada Orme")
     press("Enter")
     expect(reader.card("9 killed")).to_have_count(0)
+    expect(page.get_by_role("dialog")).to_have_count(0)  # the mark may be here before the answer that closes it
     assert [(mark.kind, mark.story_id, mark.by) for mark in desk.marks()] == [("mute", STORY, "Ada Orme")]
     press("1")
     expect(reader.card("Toll 1 ")).to_be_focused()
