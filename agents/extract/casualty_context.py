@@ -39,9 +39,8 @@ def _cause_names() -> dict[str, str]:
 @cache
 def _causes() -> re.Pattern[str]:
     phrases = sorted(_cause_names(), key=len, reverse=True)
-    return re.compile(
-        r"\b(?:" + "|".join(re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in phrases) + r")", re.IGNORECASE
-    )
+    said = "|".join(re.escape(phrase).replace(r"\ ", r"[\s-]+") for phrase in phrases)
+    return re.compile(rf"\b(?:{said})", re.IGNORECASE | re.ASCII)  # else "fİre" is a fire that no table knows
 
 
 def date_of(sentence: str, at: int, day: date | None) -> When | None:

@@ -120,9 +120,8 @@ def _words_before(scene: Scene, noun: Any) -> list[Any]:
     pairs = [
         t
         for mark in scene.doc[noun.left_edge.i : noun.i]
-        if mark.text in "-–/"
+        if mark.text in "-–/" and mark.i > 0
         for t in (mark.nbor(-1), mark.nbor(1))
-        if mark.i > 0
     ]
     return sorted({t.i: t for t in (*found, *pairs)}.values(), key=lambda t: int(t.i))
 

@@ -64,3 +64,8 @@ def test_long_mutations_have_the_length_they_should_and_raise_nothing(mutations:
 def test_a_mutation_repeats(mutations: ModuleType) -> None:
     one, same, other = (mutations.mutated(random.Random(seed), TEXTS, 4_000) for seed in (1, 1, 2))
     assert one == same != other
+
+
+@pytest.mark.parametrize("text", ["The minister said so. - Varga meeting with Brandt was held.", "Three people died in a fİre in Karsk."])
+def test_what_once_raised_is_read(text: str) -> None:
+    read(text)
