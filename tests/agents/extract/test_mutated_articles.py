@@ -66,6 +66,8 @@ def test_a_mutation_repeats(mutations: ModuleType) -> None:
     assert one == same != other
 
 
-@pytest.mark.parametrize("text", ["The minister said so. - Varga meeting with Brandt was held.", "Three people died in a fİre in Karsk."])
+@pytest.mark.parametrize(
+    "text", ["The minister said so. - Varga meeting with Brandt was held.", "Three people died in a fİre in Karsk."]
+)
 def test_what_once_raised_is_read(text: str) -> None:
     read(text)
