@@ -20,7 +20,7 @@ from tocsin.agents.extract.things import find_organisations
 from tocsin.agents.extract.titles import find_titles
 from tocsin.agents.knowledge import words
 
-MOST_TAGGED = 16_000
+MOST_TAGGED = 12_000
 """Characters of one article that the tagger reads for names, a tenth of a second; after them only the tables and titles tell."""
 
 

@@ -10,7 +10,7 @@ from tocsin.agents.extract.speakers import Cast
 
 LONGEST = 1_000
 """Longest stretch, in characters, that is taken for one sentence of prose; lists and tables run on for longer."""
-MAX_PARSED = 12_000
+MAX_PARSED = 10_000
 """Most characters that one finder has parsed in one article: about a quarter of a second. News puts its news first."""
 
 
