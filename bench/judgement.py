@@ -4,8 +4,9 @@
     bench/judgement.py                          10,000, 50,000 and 200,000 articles held, 20,000 stories told
     bench/judgement.py --held 10000 --held 1000000
 
-What is held by `deduplicate` is invented as in deduplicate.py, and `alert` has been told of so many incidents; then invented
-news comes in. Facts are read before the clock starts. Speed is processor time, the median of chunks of 50.
+What is held by `deduplicate` and comes in is invented as in deduplicate.py, words in the shares that news has; the facts
+that `alert` is given are those of invented news, read before the clock starts. Speed is processor time, the median of
+chunks of 50.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 import numpy as np
 import orjson
 from deduplicate import NOW, Vocabulary, full_lane
+from deduplicate import invented as words
 from figures import Figure
 from newsstand import articles as invented
 from rich.progress import track
@@ -32,12 +34,14 @@ from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
+from tocsin.schemas.message import When
 
 HELD = (10_000, 50_000, 200_000)
 STORIES = 20_000
 JUDGED = 1_000
+DAYS = 28
+"""Over how many days the stories happened: the alert lane remembers thirty."""
 _CHUNK = 50
-_PER_TOLD = 2.2  # invented articles for one that tells of an incident
 
 
 def main() -> None:
@@ -52,7 +56,8 @@ def main() -> None:
 
 def measure(held: tuple[int, ...] = HELD, stories: int = STORIES) -> list[Figure]:
     """Return the rate at the most that is held, the growth of the cost, and the memory of an article."""
-    news = read(JUDGED)
+    drawn = words(Vocabulary.invented(), np.random.default_rng(2), JUDGED)  # the texts of newsstand.py are too much alike
+    news = [(article, facts) for article, (_, facts) in zip(drawn, read(JUDGED), strict=False)]
     told = told_of(stories)
     rates, memory = [], 0.0
     for count in held:
@@ -79,15 +84,15 @@ def told_of(stories: int) -> dict[str, bytes]:
     table: dict[str, bytes] = {}
     alerter = Alerter(PackedMemory(table, KINDS))
     samples = [facts for _, facts in read(200, seed=9) if facts.casualties]
-    start = NOW - timedelta(days=2)
     for number in track(range(stories), description="stories"):
-        alerter.judge(_elsewhere(samples[number % len(samples)], number, start))
+        ago = timedelta(days=DAYS * (1 - number / stories))
+        alerter.judge(_elsewhere(samples[number % len(samples)], number, NOW - ago))
     return table
 
 
 def _elsewhere(facts: Facts, number: int, at: datetime) -> Facts:
-    place = f"Town{number}"
-    casualties = tuple(casualty.model_copy(update={"place": place}) for casualty in facts.casualties)
+    when = When(start=at.date(), end=at.date(), precision="day")
+    casualties = tuple(casualty.model_copy(update={"place": f"Town{number}", "date": when}) for casualty in facts.casualties)
     return facts.model_copy(
         update={
             "article_id": f"told{number}",

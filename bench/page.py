@@ -81,5 +81,6 @@ def _plot_latency(figures: list[Figure], path: Path) -> None:
     axes.set_xlabel("milliseconds from the article to the subscriber that hears its alert")
     axes.set_ylabel("% of the articles that rang")
     axes.grid(alpha=0.3)
-    axes.legend()
+    if waits:
+        axes.legend()
     canvas.savefig(path, dpi=110)

@@ -37,9 +37,10 @@ def main() -> None:
     parser.add_argument("articles", type=Path, help="articles to read for the throughput figures, JSON lines")
     parser.add_argument("--only", action="append", choices=sorted(parts(Path())), help="measure this part; may be given again")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--minutes", type=float, default=5, help="of news for the waiting times")
     arguments = parser.parse_args()
     known = stored()
-    for name, part in parts(arguments.articles, arguments.rounds).items():
+    for name, part in parts(arguments.articles, arguments.rounds, arguments.minutes).items():
         if arguments.only is None or name in arguments.only:
             print(f"== {name}", flush=True)
             figures = part()
@@ -50,15 +51,15 @@ def main() -> None:
     page.write(HOME, known)
 
 
-def parts(articles: Path, rounds: int = 3) -> dict[str, Callable[[], list[Figure]]]:
+def parts(articles: Path, rounds: int = 3, minutes: float = 5) -> dict[str, Callable[[], list[Figure]]]:
     """Return what can be measured, by name, in the order of the page."""
     return {
         "extraction": lambda: extraction.measure(articles, rounds=rounds),
         "throughput": lambda: [throughput.measure(articles, rounds=rounds)],
         "burst": lambda: burst.measure(rounds=rounds),
         "workers": lambda: workers.measure(rounds=rounds),
-        "latency": lambda: latency.measure(kafka=False),
-        "latency-kafka": lambda: latency.measure(kafka=True),
+        "latency": lambda: latency.measure(kafka=False, minutes=minutes),
+        "latency-kafka": lambda: latency.measure(kafka=True, minutes=minutes),
         "judgement": judgement.measure,
         "recovery": recovery.measure,
         "startup": lambda: startup.measure(3 * rounds),
