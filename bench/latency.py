@@ -28,6 +28,7 @@ import orjson
 from figures import Figure, percentile
 from newsstand import articles as invented
 from rich.progress import track
+from worker import end
 
 from tocsin.streams.broker import Broker, Start, connected
 from tocsin.streams.settings import Settings
@@ -174,12 +175,7 @@ def running(command: list[str], home: Path, **settings: str) -> Iterator[None]:
     except TimeoutError:
         sys.exit(f"nothing rang; the end of what {command[3]} wrote:\n{(home / 'process.log').read_text()[-2000:]}")
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
 
 
 if __name__ == "__main__":

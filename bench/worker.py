@@ -82,13 +82,18 @@ async def working(home: Path, *, parallel: int = 1, core: int | None = None, **s
         await worker.through(1, 120)
         yield worker
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        end(process)
         await broker.close()
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Stop a process, by force where it takes longer than 20 s."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class Stopwatch:
