@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,18 +25,22 @@ How each was measured:
 
 {notes}
 
+{missing}
+
 ![Waiting times from wire to subscriber](performance/latency.png)
 
 {capacity}
 """
 
 
-def write(home: Path, measured: dict[str, Any]) -> None:
-    """Write the page beside *home* and its plots into it."""
+def write(home: Path, measured: dict[str, Any], parts: Iterable[str]) -> None:
+    """Write the page beside *home* and its plots into it; it names which of *parts* were not measured."""
+    missing = [name for name in parts if name not in measured]
     figures = [Figure(**fields) for part in measured.values() for fields in part["figures"]]
     page = _PAGE.format(
         rows="\n".join(_row(figure) for figure in figures),
         notes="\n".join(_note(name, part) for name, part in measured.items()),
+        missing=f"Not measured yet on a quiet machine: {', '.join(missing)}." if missing else "Every part was measured.",
         capacity=capacity(figures),
     )
     home.with_suffix(".md").write_text(page, encoding="utf-8")

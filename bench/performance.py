@@ -48,7 +48,7 @@ def main() -> None:
             known[name] = {"commit": commit(), "machine": machine(), "figures": [figure.fields() for figure in figures]}
             HOME.mkdir(exist_ok=True)
             (HOME / "figures.json").write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
-    page.write(HOME, known)
+    page.write(HOME, known, parts(arguments.articles))
 
 
 def parts(articles: Path, rounds: int = 3, minutes: float = 5) -> dict[str, Callable[[], list[Figure]]]:

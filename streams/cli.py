@@ -12,7 +12,8 @@ from typing import IO, Any
 import click
 
 from tocsin import __version__
-from tocsin.streams.commands import COMMANDS, EX_DATAERR
+from tocsin.streams.calling import EX_DATAERR
+from tocsin.streams.commands import COMMANDS
 from tocsin.streams.source_commands import SOURCES
 from tocsin.streams.subscribing import SUBSCRIBING
 

@@ -2,84 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.errors import FilterInvalid, LogError, ModelMissing, SettingsInvalid, TocsinError
+from tocsin.errors import SettingsInvalid, TocsinError
+from tocsin.streams.calling import EX_CONFIG, EX_SOFTWARE, console, with_settings
+from tocsin.streams.quarantine_commands import quarantine
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
-    from tocsin.schemas.quarantine import Quarantined
     from tocsin.streams.acl import Role
     from tocsin.streams.settings import Settings
-
-EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE = 64, 65, 66, 69
-EX_SOFTWARE, EX_IOERR, EX_NOPERM, EX_CONFIG = 70, 74, 77, 78
-"""Exit codes (sysexits.h): a filter; some input refused; no such story; no broker or topic; a crash; the log; too few
-rights; settings or the model."""
-
-
-def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
-    """Return *command* as click calls it: with the settings first, in an event loop, its errors said in a sentence."""
-
-    @wraps(command)
-    def called(*args: Any, **kwargs: Any) -> None:
-        from tocsin.streams.logs import log_to_stderr
-        from tocsin.streams.settings import read_settings
-        from tocsin.streams.worker import run_loop
-
-        try:
-            settings = read_settings()
-            log_to_stderr(settings.log_level, settings.log_format)
-            code = run_loop(command(settings, *args, **kwargs))
-        except (KeyboardInterrupt, BrokenPipeError, asyncio.CancelledError):
-            code = 0  # the reader has seen enough
-        except TocsinError as error:
-            click.echo(f"tocsin: {error}", err=True)
-            code = exit_code(error)
-        _leave(code or 0)
-
-    return called
-
-
-def exit_code(error: BaseException) -> int:
-    """Return the exit code that stands for *error*."""
-    if isinstance(error, SettingsInvalid | ModelMissing):
-        return EX_CONFIG
-    if isinstance(error, FilterInvalid):
-        return EX_USAGE
-    if isinstance(error, LogError) or type(error).__name__ in {"BookUnusable", "FilesUnknown"}:
-        return EX_IOERR
-    if type(error).__name__ == "AccessDenied":
-        return EX_NOPERM
-    if type(error).__name__ == "StoryUnknown":
-        return EX_NOINPUT
-    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused", "FeedsInUse", "AddressTaken"}
-    return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
-
-
-def _leave(code: int) -> None:
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        sys.stdout = None  # or Python complains about the pipe at its own end
-    sys.exit(code)
-
-
-def _console(*, err: bool = False) -> Console:
-    from rich.console import Console
-
-    return Console(stderr=err, highlight=False)
 
 
 @click.command()
@@ -101,7 +39,7 @@ async def run(settings: Settings, files: tuple[Path, ...], demo: bool, feeds: tu
     from tocsin.streams.run import run as run_all
 
     followed = list(feeds) or (settings.feeds or "").split()
-    await run_all(settings, list(files), feeds=followed, demo=demo, desk=not no_desk, console=_console())
+    await run_all(settings, list(files), feeds=followed, demo=demo, desk=not no_desk, console=console())
 
 
 @click.command()
@@ -257,13 +195,13 @@ async def tail(
     if unknown := next((term for term in terms if term.startswith("--")), None):
         raise click.NoSuchOption(unknown)
     wanted = wanted_by(" ".join(terms), kinds=kinds, story=story, actor=actor, min_severity=min_severity)
-    console = _console()
+    terminal = console()
     async with connected(settings, "tail") as broker:
         async for alert, record in alerts(broker, wanted, start=start, follow=not no_follow):
             if as_json:
                 click.echo(record.value)
             else:
-                console.print(bulletin(alert, width=console.width), soft_wrap=True)
+                terminal.print(bulletin(alert, width=terminal.width), soft_wrap=True)
 
 
 @click.command()
@@ -282,69 +220,6 @@ async def desk(settings: Settings) -> None:
         async with connected(settings, "desk") as broker, serving(settings, broker) as open_desk:
             click.echo(f"The desk is at {open_desk.address}", err=True)
             await open_desk.until(stop)
-
-
-@click.group()
-def quarantine() -> None:
-    """See what could not be processed, why, and try it again."""
-
-
-@quarantine.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print each record as one line of JSON.")
-@with_settings
-async def quarantine_list(settings: Settings, as_json: bool) -> None:
-    """List what is in quarantine: id, time, article, reason."""
-    from tocsin.streams.bulletin import plain, shortened
-
-    for record in await _quarantined(settings):
-        if as_json:
-            click.echo(record.model_dump_json())
-        else:
-            what = plain(record.article_id or "without id")
-            where = f" ({record.field})" if record.field else ""
-            click.echo(f"{record.id}  {record.seen_at:%Y-%m-%d %H:%M}  {shortened(what, 40)}{where}: {plain(record.reason)}")
-
-
-@quarantine.command("show")
-@click.argument("record_id")
-@with_settings
-async def quarantine_show(settings: Settings, record_id: str) -> None:
-    """Show one record with its original; the beginning of its id is enough."""
-    from tocsin.streams.quarantine import named
-
-    record = named(await _quarantined(settings), record_id)
-    for name, value in record.model_dump(mode="json", exclude={"original"}).items():
-        click.echo(f"{name:<12} {value if value is not None else '-'}")
-    click.echo()
-    click.echo(record.data.decode("utf-8", errors="backslashreplace"))
-
-
-@quarantine.command("retry")
-@click.argument("record_ids", nargs=-1, required=True, metavar="ID...")
-@with_settings
-async def quarantine_retry(settings: Settings, record_ids: tuple[str, ...]) -> None:
-    """Send records back to the raw topic, each at most TOCSIN_ATTEMPTS times: after a repair, with a newer release.
-
-    \b
-    tocsin quarantine retry 3f2a9c
-    """
-    from tocsin.streams.broker import connected
-    from tocsin.streams.quarantine import named, quarantined, retry
-
-    async with connected(settings, "quarantine") as broker:
-        records = await quarantined(broker)
-        for record_id in record_ids:
-            record = named(records, record_id)
-            attempt = await retry(broker, record, records, most=settings.attempts)
-            click.echo(f"{record.id}: sent again, attempt {attempt} of {settings.attempts}")
-
-
-async def _quarantined(settings: Settings) -> list[Quarantined]:
-    from tocsin.streams.broker import connected
-    from tocsin.streams.quarantine import quarantined
-
-    async with connected(settings) as broker:
-        return await quarantined(broker)
 
 
 COMMANDS = (run, worker, desk, topics, tail, quarantine)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tocsin.errors import SettingsInvalid
-from tocsin.streams.commands import EX_DATAERR, EX_UNAVAILABLE, _console, with_settings
+from tocsin.streams.calling import EX_DATAERR, EX_UNAVAILABLE, console, with_settings
 
 if TYPE_CHECKING:
     from tocsin.streams.broker import Broker
@@ -111,8 +111,8 @@ class _progress:  # noqa: N801  a context manager that reads as a function
         from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
         columns = (SpinnerColumn(), TextColumn("{task.completed:,.0f} articles acknowledged"), TimeElapsedColumn())
-        console = _console(err=True)
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        terminal = console(err=True)
+        self._bar = Progress(*columns, console=terminal, transient=True, disable=not terminal.is_terminal)
         self._bar.start()
         task = self._bar.add_task("")
         return lambda tally: self._bar.update(task, completed=tally.sent)
@@ -163,7 +163,7 @@ async def _follow(settings: Settings, broker: Broker, addresses: list[str], *, o
 
     with stop_signals(settings.stop_s) as stop:
         async with follower(
-            settings, broker, allow_private=allow_private, told=poll_lines(settings, _console(err=True))
+            settings, broker, allow_private=allow_private, told=poll_lines(settings, console(err=True))
         ) as following:
             if once:
                 states = await following.once(addresses)
@@ -188,7 +188,7 @@ def _show(settings: Settings, addresses: list[str], as_json: bool) -> None:
         for state in states:
             click.echo(orjson.dumps(feed_status(state)))
     else:
-        _console().print(feed_table(states, now=datetime.now(UTC)))
+        console().print(feed_table(states, now=datetime.now(UTC)))
 
 
 def _forgive(settings: Settings, addresses: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tocsin.streams.commands import EX_UNAVAILABLE, with_settings
+from tocsin.streams.calling import EX_UNAVAILABLE, with_settings
 
 if TYPE_CHECKING:
     from tocsin.streams.settings import Settings
