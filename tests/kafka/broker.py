@@ -32,6 +32,11 @@ class BrokerUnavailable(RuntimeError):
     """Kafka could not be fetched or started: these tests fail then, they are never skipped."""
 
 
+def new_cluster_id() -> str:
+    """Return a random id as Kafka writes them; one in 64 begins with a dash."""
+    return urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+
+
 @dataclass
 class Broker:
     """One node that is broker and controller; its data outlives `stop` and `kill`, so `start` brings it back."""
@@ -43,7 +48,7 @@ class Broker:
     settings: dict[str, str] = field(default_factory=dict)
     format_options: tuple[str, ...] = ()
     java_options: tuple[str, ...] = ()
-    cluster_id: str = field(default_factory=lambda: urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="))
+    cluster_id: str = field(default_factory=new_cluster_id)
 
     @property
     def address(self) -> str:
@@ -56,7 +61,7 @@ class Broker:
             self.port, self.controller_port = free_ports(2)
         self.home.mkdir(parents=True, exist_ok=True)
         self._properties.write_text("".join(f"{name}={value}\n" for name, value in self._configuration().items()))
-        command = _java("kafka.tools.StorageTool", "format", "--cluster-id", self.cluster_id, "--config", str(self._properties))
+        command = _java("kafka.tools.StorageTool", "format", f"--cluster-id={self.cluster_id}", "--config", str(self._properties))
         command += self.format_options
         done = subprocess.run(command, capture_output=True, text=True, timeout=START_S, check=False)
         if done.returncode:

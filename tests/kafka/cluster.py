@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import uuid
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from broker import Broker, free_ports
+from broker import Broker, free_ports, new_cluster_id
 
 SIZE = 3
 
@@ -64,7 +62,7 @@ class Cluster:
         """Format and start every node; return when all answer."""
         ports = free_ports(2 * SIZE)
         voters = ",".join(f"{number}@127.0.0.1:{ports[SIZE + number - 1]}" for number in range(1, SIZE + 1))
-        cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = new_cluster_id()
         self.nodes = [
             Node(self.home / f"node-{n}", ports[n - 1], ports[SIZE + n - 1], cluster_id=cluster, number=n, voters=voters)
             for n in range(1, SIZE + 1)

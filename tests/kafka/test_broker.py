@@ -82,3 +82,9 @@ def test_missing_java_is_a_failure_that_names_it(tmp_path: Path, monkeypatch: py
 def test_a_broker_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(BrokerUnavailable, match="nonsense"), running_broker(tmp_path, advertised_listeners="nonsense"):
         pass
+
+
+def test_an_id_that_begins_with_a_dash_is_no_option(tmp_path: Path) -> None:
+    broker = Broker(tmp_path, cluster_id="-xTbQ7s8R1mVhK2cYd0ZeA")
+    broker.format()
+    assert "-xTbQ7s8R1mVhK2cYd0ZeA" in (tmp_path / "data" / "meta.properties").read_text()
