@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import orjson
 
@@ -55,55 +54,59 @@ class PackedMemory(MutableMapping[str, Memory]):
     def __len__(self) -> int:
         return len(self._table)
 
+    def put(self, key: str, value: bytes | None) -> None:
+        """Write a value that is already packed; nothing: forget the key, known or not."""
+        if value is not None:
+            self._table[key] = value
+        elif key in self._table:
+            del self._table[key]
 
-def packed(value: Memory) -> bytes:
-    """Return *value* as a table holds it: JSON without what is at its default, the same bytes every time."""
-    # A copy: what orjson returns keeps the roomy buffer that it was written in.
-    return bytes(memoryview(orjson.dumps(_brief(value))))
+
+def packed(value: Memory, seq: int | None = None) -> bytes:
+    """Return *value* as a table holds it: JSON without what is at its default, the same bytes every time.
+
+    `applied_seq` comes first; it is *seq* where that is given, whatever the value says.
+    """
+    at = value.applied_seq if seq is None else seq
+    rest = value.model_dump_json(exclude_defaults=True, exclude={"applied_seq"}).encode()
+    if at == Memory.model_fields["applied_seq"].default:
+        return rest
+    return b'{"applied_seq":%d%s%s' % (at, b"," if len(rest) > len(b"{}") else b"", rest[1:])
 
 
 def wire(message: Message) -> bytes:
     """Return *message* as it goes over the wire: every field, the same bytes every time."""
-    return orjson.dumps(message.model_dump(mode="json"))
+    return message.model_dump_json().encode()
 
 
-def carry_out(memory: MutableMapping[str, Memory], ruling: Ruling, *, edition: str, position: int | str, seq: int) -> Outbox:
-    """Write *ruling* as the outbox of *position*, apply it, and return it. `seq` must rise from one input to the next."""
-    outbox = Outbox(
-        applied_seq=seq,
-        outputs=tuple(output.model_dump(mode="json") for output in ruling.outputs),
-        changes=tuple(Change(key=key, value=_stamped(value, seq)) for key, value in ruling.changes.items()),
-    )
-    memory[outbox_key(edition, position)] = outbox
-    apply(memory, outbox, dict(ruling.changes))
-    return outbox
+def carry_out(memory: PackedMemory, ruling: Ruling, *, edition: str, position: int | str, seq: int) -> None:
+    """Write *ruling* as the outbox of *position*, then apply it. `seq` must rise from one input to the next."""
+    changes = {key: None if value is None else packed(value, seq) for key, value in ruling.changes.items()}
+    memory.put(outbox_key(edition, position), _outbox(seq, ruling.outputs, changes))
+    for key, value in changes.items():
+        memory.put(key, value)
 
 
-def apply(memory: MutableMapping[str, Memory], outbox: Outbox, values: Mapping[str, Memory | None]) -> None:
-    """Apply the changes of *outbox*; a key that a later input has changed already is left alone."""
-    for key, value in values.items():
-        known = memory.get(key)
-        if known is not None and known.applied_seq >= outbox.applied_seq:
-            continue
-        if value is not None:
-            memory[key] = value.model_copy(update={"applied_seq": outbox.applied_seq})
-        elif known is not None:
-            del memory[key]
+def recover(memory: PackedMemory, kinds: Mapping[str, type[Memory]]) -> list[Outbox]:
+    """Apply every outbox that is still kept, oldest first, and return them: their outputs are to be sent again.
 
-
-def recover(memory: MutableMapping[str, Memory], kinds: Mapping[str, type[Memory]]) -> list[Outbox]:
-    """Apply every outbox that is still kept, oldest first, and return them: their outputs are to be sent again."""
-    found = [(key, outbox) for key in memory if isinstance(outbox := _outbox(memory, key), Outbox)]
+    A key that a later input has changed already is left alone.
+    """
+    found = [(key, outbox) for key in memory if key.startswith(_OUTBOX + ":") and isinstance(outbox := memory[key], Outbox)]
     outboxes = [outbox for _, outbox in sorted(found, key=lambda row: (_edition(row[0]), row[1].applied_seq))]
     for outbox in outboxes:
-        apply(memory, outbox, {c.key: _typed(c, kinds) for c in outbox.changes})
+        for change in outbox.changes:
+            known = memory.get(change.key)
+            if known is None or known.applied_seq < outbox.applied_seq:
+                value = _typed(change, kinds)
+                memory.put(change.key, None if value is None else packed(value))
     return outboxes
 
 
-def prune(memory: MutableMapping[str, Memory], edition: str, positions: Iterable[int | str]) -> None:
+def prune(memory: PackedMemory, edition: str, positions: Iterable[int | str]) -> None:
     """Forget the outboxes of *positions*: their inputs are committed and can never come again."""
     for position in positions:
-        memory.pop(outbox_key(edition, position), None)
+        memory.put(outbox_key(edition, position), None)
 
 
 def outbox_key(edition: str, position: int | str) -> str:
@@ -111,8 +114,14 @@ def outbox_key(edition: str, position: int | str) -> str:
     return f"{_OUTBOX}:{edition}:{position}"
 
 
-def _outbox(memory: Mapping[str, Memory], key: str) -> Memory | None:
-    return memory[key] if key.startswith(_OUTBOX + ":") else None
+def _outbox(seq: int, outputs: Iterable[Message], changes: Mapping[str, bytes | None]) -> bytes:
+    """Return an `Outbox` as a table holds it, put together from what is packed already."""
+    said = {
+        "applied_seq": seq,
+        "outputs": [orjson.Fragment(wire(output)) for output in outputs],
+        "changes": [{"key": key, "value": value and orjson.Fragment(value)} for key, value in changes.items()],
+    }
+    return bytes(memoryview(orjson.dumps(said)))  # a copy: what orjson returns keeps the roomy buffer that it was written in
 
 
 def _edition(outbox: str) -> str:
@@ -121,11 +130,3 @@ def _edition(outbox: str) -> str:
 
 def _typed(change: Change, kinds: Mapping[str, type[Memory]]) -> Memory | None:
     return None if change.value is None else kinds[change.key.partition(":")[0]].model_validate(change.value)
-
-
-def _stamped(value: Memory | None, seq: int) -> dict[str, Any] | None:
-    return None if value is None else {**_brief(value), "applied_seq": seq}
-
-
-def _brief(value: Memory) -> dict[str, Any]:
-    return value.model_dump(mode="json", exclude_defaults=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field, JsonValue
+from typing import Any
+
+from pydantic import Field
 
 from tocsin.schemas.message import Instant, Message
 
@@ -25,11 +27,11 @@ class Change(Message):
     """One key of the table and its next value; nothing means that the key goes."""
 
     key: str
-    value: dict[str, JsonValue] | None
+    value: dict[str, Any] | None
 
 
 class Outbox(Memory):
     """One input's whole effect, written before any of it is applied: recovery applies and sends it again."""
 
-    outputs: tuple[dict[str, JsonValue], ...] = ()
+    outputs: tuple[dict[str, Any], ...] = ()
     changes: tuple[Change, ...] = ()

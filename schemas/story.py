@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field, JsonValue
+from typing import Any
+
+from pydantic import Field
 
 from tocsin.schemas.facts import ActorKind, CasualtyKind, Facts, MeetingMode, MeetingStatus, Participant, Qualifier
 from tocsin.schemas.memory import Lane, Memory
@@ -31,7 +33,7 @@ class Raised(Message):
     """The alerts that one version of an article raised, as they were sent."""
 
     content_hash: str
-    alerts: tuple[dict[str, JsonValue], ...] = ()
+    alerts: tuple[dict[str, Any], ...] = ()
 
 
 class Trace(Memory):
@@ -183,4 +185,4 @@ class Heeded(Memory):
     """A mark by its id, and the alerts that answered it."""
 
     seen: Instant
-    alerts: tuple[dict[str, JsonValue], ...] = ()
+    alerts: tuple[dict[str, Any], ...] = ()

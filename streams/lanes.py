@@ -28,7 +28,7 @@ class Lanes(Generic[Judge]):
         source: Topic,
         name: str,
         agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]],
-        judge: Callable[[MutableMapping[str, Memory]], Judge],
+        judge: Callable[[PackedMemory], Judge],
         kinds: Mapping[str, type[Memory]],
         *,
         output: Callable[[Any], Any],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Iterator, MutableMapping
+from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -16,11 +16,11 @@ from tocsin.agents.alert.meeting_news import meeting_news
 from tocsin.agents.alert.notebook import Notebook, key
 from tocsin.agents.alert.turn import Turn, grown
 from tocsin.agents.alert.withdrawals import withdrawals
-from tocsin.agents.lane import Ruling, carry_out, outbox_key, prune
+from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, prune
 from tocsin.schemas.alert import ALERT, ActorsAlert, CasualtiesAlert, MeetingsAlert
 from tocsin.schemas.facts import Facts
 from tocsin.schemas.mark import Mark
-from tocsin.schemas.memory import Memory, Outbox
+from tocsin.schemas.memory import Outbox
 from tocsin.schemas.story import Heeded, Held, NewsLane, Raised, StoryMemory, Trace
 
 AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
@@ -49,9 +49,9 @@ class Limits:
 
 @dataclass(slots=True)
 class Alerter:
-    """Judges facts by what the lane remembers; the memory is a dict here and a table in the river."""
+    """Judges facts by what the lane remembers; the memory is a dict of bytes here and a table in the river."""
 
-    memory: MutableMapping[str, Memory]
+    memory: PackedMemory
     limits: Limits = field(default_factory=Limits)
     _index: Index = field(init=False)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, MutableMapping
+from collections.abc import AsyncIterable, AsyncIterator
 
 from tocsin.agents.deduplicate.edition import Edition
-from tocsin.agents.lane import outbox_key
+from tocsin.agents.lane import PackedMemory, outbox_key
 from tocsin.schemas.article import Article
-from tocsin.schemas.memory import Memory, Outbox
+from tocsin.schemas.memory import Outbox
 
 WINDOW_DAYS = 7
 SIZE = 200_000
@@ -20,7 +20,7 @@ class Deduplicator:
     versions an edition holds at most: the oldest go first.
     """
 
-    def __init__(self, memory: MutableMapping[str, Memory], *, window_days: int = WINDOW_DAYS, size: int = SIZE) -> None:
+    def __init__(self, memory: PackedMemory, *, window_days: int = WINDOW_DAYS, size: int = SIZE) -> None:
         self._memory = memory
         self._window_days = window_days
         self._size = size

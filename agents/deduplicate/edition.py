@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
@@ -18,7 +18,7 @@ from tocsin.agents.deduplicate.sketch import Sketch, exact_key, sketch
 from tocsin.agents.deduplicate.stories import Stories
 from tocsin.agents.deduplicate.verdict import Finding, judged
 from tocsin.agents.deduplicate.words import Codes
-from tocsin.agents.lane import Ruling, carry_out
+from tocsin.agents.lane import PackedMemory, Ruling, carry_out
 from tocsin.schemas.article import Article
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.seen import Ruled, Said, Seen, Shelf, Story
@@ -46,7 +46,7 @@ class _Draft:
 class Edition:
     """The lane of one edition. Its indexes are derived from *memory* when it is made."""
 
-    def __init__(self, name: str, memory: MutableMapping[str, Memory], *, window_days: int, size: int) -> None:
+    def __init__(self, name: str, memory: PackedMemory, *, window_days: int, size: int) -> None:
         self._name = name
         self._memory = memory
         self._window_days = window_days

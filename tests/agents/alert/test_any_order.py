@@ -94,7 +94,7 @@ class Fragile(dict[str, bytes]):
 
 def _marks() -> list[Mark]:
     """Return marks of alerts that the story rings when nobody interferes, of one that it never rings, and of the story."""
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     rung = {f"{each.seq} {a.kind} {a.action}": a.id for each in _story() for a in alerter.judge(each)}
     wrong = [
         "0 casualties new",
@@ -203,7 +203,7 @@ TestArrivals.settings = settings(max_examples=60, stateful_step_count=25, deadli
 
 
 def test_the_story_raises_every_kind(brief: Any) -> None:
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     kinds = {(a.kind, a.action) for each in _story() for a in alerter.judge(each)}
     assert kinds >= {
         ("actors", "new"),
@@ -219,7 +219,7 @@ def test_the_story_raises_every_kind(brief: Any) -> None:
 
 def test_a_repeated_article_raises_its_first_alerts_again() -> None:
     facts = _story()
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     raised = {each.seq: [_line(a) for a in alerter.judge(each)] for each in facts}
     assert raised[9] == raised[0] != []
 
@@ -229,7 +229,7 @@ def test_a_repeated_article_raises_its_first_alerts_again() -> None:
 def test_a_replay_in_another_order_ends_with_the_same_figure(order: list[int]) -> None:
     """The articles keep the times of their publication; only the order of their arrival differs."""
     tell = _TELLING[0]
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     last: list[int] = []
     for seq, figure in enumerate(order):
         facts = tell.facts(seq, tell.toll(figure, place="Brenholt"), hours=figure, article_id=f"says {figure}")
@@ -242,7 +242,7 @@ def test_a_replay_in_another_order_ends_with_the_same_figure(order: list[int]) -
 def test_a_correction_stands_whatever_arrives_first(order: list[int]) -> None:
     tell = _TELLING[0]
     told = [("Echo", 1, 9), ("Star", 2, 9), ("Echo", 5, 7), ("Star", 6, 7)]
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     last: list[int] = []
     for seq, which in enumerate(order):
         source, hour, figure = told[which]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.alert import Alerter, Limits
+from tocsin.agents.alert import KINDS, Alerter, Limits
 from tocsin.agents.alert.calendar import advanced
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.identity import alert_id, digest
@@ -16,6 +16,7 @@ from tocsin.agents.alert.severity import confidence, offices, same_office, toll_
 from tocsin.agents.alert.titles import title_tells
 from tocsin.agents.alert.tolls import told_incidents
 from tocsin.agents.alert.witnesses import outlet
+from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.story import NewsLane
 
 
@@ -146,7 +147,7 @@ def test_a_doubtful_death(telling: Any, title: str, start: int, phrase: str, ale
     words = {"text": phrase, "start": start, "end": start + len(phrase)}
     victims = "attacker" if "himself" in phrase else "unknown"
     toll = telling.toll(1, quote=f"{phrase} there.", start=start, phrase=words, victims=victims)
-    assert len(Alerter({}).judge(telling.facts(0, toll, title=title))) == alerts
+    assert len(Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, title=title))) == alerts
 
 
 def test_lane_time_is_not_moved_far_by_one_article(telling: Any) -> None:
@@ -161,7 +162,7 @@ def test_lane_time_is_not_moved_far_by_one_article(telling: Any) -> None:
 
 
 def test_what_nobody_tells_of_is_forgotten(telling: Any) -> None:
-    memory: dict[str, Any] = {}
+    memory = PackedMemory({}, KINDS)
     alerter = Alerter(memory)
     for seq in range(12):
         alerter.judge(telling.facts(seq, telling.toll(2, place=f"Town {seq}"), hours=seq * 24 * 6, story_id=f"s{seq}"))
@@ -170,7 +171,7 @@ def test_what_nobody_tells_of_is_forgotten(telling: Any) -> None:
 
 
 def test_no_more_is_kept_than_allowed(telling: Any) -> None:
-    memory: dict[str, Any] = {}
+    memory = PackedMemory({}, KINDS)
     alerter = Alerter(memory, Limits(incidents=3, stories=4, traces=5, outboxes=2))
     for seq in range(20):
         alerter.judge(telling.facts(seq, telling.toll(2, place=f"Town {seq}"), story_id=f"s{seq}"))
@@ -183,11 +184,11 @@ def test_no_more_is_kept_than_allowed(telling: Any) -> None:
 
 def test_facts_without_a_place_in_the_lane_are_refused(telling: Any) -> None:
     with pytest.raises(ValueError, match="no seq"):
-        Alerter({}).judge(telling.facts(0).model_copy(update={"seq": None}))
+        Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0).model_copy(update={"seq": None}))
 
 
 def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:
-    alerter = Alerter({})
+    alerter = Alerter(PackedMemory({}, KINDS))
     told = [
         telling.meeting("proposed", "NO:Ola Dahl", "FI:Eero Salo", place="Turku"),
         telling.meeting("planned", "NO", "FI", place="Turku", day="2026-05-20"),

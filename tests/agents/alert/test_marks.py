@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.alert import Alerter
+from tocsin.agents.alert import KINDS, Alerter
+from tocsin.agents.lane import PackedMemory
 from tocsin.errors import MarkRefused
 from tocsin.schemas.mark import Mark
 
@@ -20,7 +21,7 @@ class Desk:
     """An alerter, and the alerts it rang."""
 
     def __init__(self, telling: Any, brief: Callable[[Any], str]) -> None:
-        self.alerter, self.tell, self.brief, self.rung = Alerter({}), telling, brief, []
+        self.alerter, self.tell, self.brief, self.rung = Alerter(PackedMemory({}, KINDS)), telling, brief, []
         self.seq = 0
 
     def reads(self, *told: Any, **more: Any) -> list[str]:

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.alert import Alerter
+from tocsin.agents.alert import KINDS, Alerter
+from tocsin.agents.lane import PackedMemory
 
 
 @pytest.fixture
 def reads(telling: Any, brief: Callable[[Any], str]) -> Callable[..., list[str]]:
-    alerter, seqs = Alerter({}), iter(range(100))
+    alerter, seqs = Alerter(PackedMemory({}, KINDS)), iter(range(100))
 
     def read(*told: Any, **more: Any) -> list[str]:
         read.rung = alerter.judge(telling.facts(next(seqs), *told, **more))  # type: ignore[attr-defined]

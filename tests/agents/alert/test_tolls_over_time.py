@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.alert import Alerter
+from tocsin.agents.alert import KINDS, Alerter
+from tocsin.agents.lane import PackedMemory
 
 
 def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
@@ -29,12 +30,12 @@ def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
 )
 def test_figures_of_independent_outlets(telling: Any, brief: Any, figures: list[int], expected: list[list[str]]) -> None:
     rows = [telling.facts(seq, telling.toll(n, place="Brenholt")) for seq, n in enumerate(figures)]
-    assert _run(Alerter({}), brief, rows) == expected
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == expected
 
 
 def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
     rows = [telling.facts(seq, telling.toll(n), source="The Brenholt Echo") for seq, n in enumerate([9, 6])]
-    assert _run(Alerter({}), brief, rows) == [["new killed 9"], ["correct killed 6"]]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"]]
 
 
 def test_an_attributed_contradiction_is_a_dispute(telling: Any, brief: Any) -> None:
@@ -43,12 +44,12 @@ def test_an_attributed_contradiction_is_a_dispute(telling: Any, brief: Any) -> N
         telling.facts(1, telling.toll(4, attribution="the army")),
         telling.facts(2, telling.toll(4, attribution="the army"), source="Outlet a1"),
     ]
-    assert _run(Alerter({}), brief, rows) == [["new killed 12"], ["update killed 12 disputed"], []]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 12"], ["update killed 12 disputed"], []]
 
 
 def test_a_late_older_report_overrides_nothing(telling: Any, brief: Any) -> None:
     rows = [telling.facts(0, telling.toll(6), hours=10), telling.facts(1, telling.toll(9), source="Outlet a0", hours=2)]
-    assert _run(Alerter({}), brief, rows) == [["new killed 6"], []]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 6"], []]
 
 
 def test_killed_and_wounded_are_apart(telling: Any, brief: Any) -> None:
@@ -56,4 +57,4 @@ def test_killed_and_wounded_are_apart(telling: Any, brief: Any) -> None:
         telling.facts(0, telling.toll(3), telling.toll(10, "wounded")),
         telling.facts(1, telling.toll(4), telling.toll(10, "wounded")),
     ]
-    assert _run(Alerter({}), brief, rows) == [["new killed 3", "new wounded 10"], ["update killed 4"]]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3", "new wounded 10"], ["update killed 4"]]
