@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page, figure_share
+from tocsin.agents.deduplicate.ranks import distinct
 from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, NEGATION, Codes, figure_codes, word_code
 
 COVERED = 0.6
@@ -47,7 +48,7 @@ class Likeness:
 
 def compare(page: Page, seen: Codes) -> Likeness:
     """Return what *page* says beyond *seen* (see `Page.kept`)."""
-    known = np.unique(seen)
+    known = distinct(seen)
     place = np.minimum(np.searchsorted(known, page.codes), len(known) - 1)
     is_known = known[place] == page.codes
     share, size = _coverage(page, seen, known, place, is_known)
@@ -81,7 +82,7 @@ def _coverage(
         held[:-1] = np.maximum(held[:-1], held[1:])
     asked = np.zeros((page.sentences, len(known)), np.float32)
     asked[page.sentence[is_known], place[is_known]] = 1
-    pairs = np.unique(page.sentence * 65536 + page.codes) >> 16
+    pairs = distinct(page.sentence * 65536 + page.codes) >> 16
     size = np.bincount(pairs, minlength=page.sentences)
     share = (asked @ held.T).max(axis=1) / np.maximum(size, 1)
     return np.maximum(share, _anchored(page, seen)), size
@@ -91,7 +92,7 @@ def _anchored(page: Page, seen: Codes) -> npt.NDArray[np.float64]:
     """Return, by sentence, the share of words with a neighbour that they have in *seen*, wherever its sentences end."""
     words = seen[seen != BREAK]
     same = page.sentence[:-1] == page.sentence[1:]
-    pair = same & _among(_keys(page.codes[:-1], page.codes[1:]), np.unique(_keys(words[:-1], words[1:])))
+    pair = same & _among(_keys(page.codes[:-1], page.codes[1:]), distinct(_keys(words[:-1], words[1:])))
     anchored = np.zeros(len(page.codes), np.bool_)
     anchored[:-1] |= pair
     anchored[1:] |= pair
@@ -130,11 +131,11 @@ def _turned(page: Page, seen: Codes) -> Mask:
     """Mark words that stand where the seen article has their opposite, another figure or day; or a negation come or gone."""
     ours = _spaced(page.codes, page.sentence)
     here, there = _Context(ours), _Context(seen)
-    other = ~_among(here.triple, np.unique(there.triple))
+    other = ~_among(here.triple, distinct(there.triple))
     marks = _negated(here, there) | (other & _opposed(here, there))
     other &= ~_reworded(ours, seen)
     for kind in (_is_figure, _is_date):
-        marks |= other & kind(ours) & _among(here.gap, np.unique(there.gap[kind(seen)]))
+        marks |= other & kind(ours) & _among(here.gap, distinct(there.gap[kind(seen)]))
     found: Mask = marks[ours != BREAK]
     return found
 
@@ -143,7 +144,7 @@ def _reworded(ours: Codes, seen: Codes) -> Mask:
     """Mark words that the seen article has before the same two: the verb alone is another, "shares fell 2.4% in Oslo"."""
     marks = np.zeros(len(ours), np.bool_)
     inside = (ours[:-2] != BREAK) & (ours[1:-1] != BREAK) & (ours[2:] != BREAK)
-    marks[:-2] = inside & _among(_threes(ours), np.unique(_threes(seen)))
+    marks[:-2] = inside & _among(_threes(ours), distinct(_threes(seen)))
     return marks
 
 
@@ -162,7 +163,7 @@ class _Context:
         self.right = _keys(codes, self.after)
         self.gap = _keys(self.before, self.after)
         self.triple = self.gap.astype(np.uint64) << np.uint64(16) | codes
-        self.pairs = np.unique(self.right)
+        self.pairs = distinct(self.right)
         """Every two neighbours, sorted."""
 
 
@@ -181,7 +182,7 @@ def _gaps(context: _Context, *, inside: bool = False) -> _Keys:
     at = context.codes == NEGATION
     if inside:
         at = at & (context.before != BREAK) & (context.after != BREAK)
-    return np.unique(context.gap[at])
+    return distinct(context.gap[at])
 
 
 def _opposed(here: _Context, there: _Context) -> Mask:
@@ -192,9 +193,9 @@ def _opposed(here: _Context, there: _Context) -> Mask:
     right = polar & ~_among(there.right, here.pairs)
     opposite = (ours ^ 1).astype(np.uint8)
     fresh = ~_among(here.left, there.pairs) & ~_among(here.right, there.pairs)
-    beside = _among(_sided(here.before, opposite), np.unique(_sided(there.before, theirs)[left]))
-    beside |= _among(_sided(here.after, opposite), np.unique(_sided(there.after, theirs)[right]))
-    gaps = np.unique(_sided(there.gap, theirs)[polar])
+    beside = _among(_sided(here.before, opposite), distinct(_sided(there.before, theirs)[left]))
+    beside |= _among(_sided(here.after, opposite), distinct(_sided(there.after, theirs)[right]))
+    gaps = distinct(_sided(there.gap, theirs)[polar])
     between = _among(_sided(here.gap, opposite), gaps)
     reworded = _among(_sided(here.gap, ours), gaps)  # "sales climbed 2%" for "sales rose 2%", whatever else fell
     marks: Mask = (ours > 1) & ~reworded & (between | (fresh & beside))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tocsin.agents.deduplicate.postings import Postings
+from tocsin.agents.deduplicate.ranks import grouped
 from tocsin.agents.deduplicate.sketch import Sketch
 
 ENOUGH = 3
@@ -40,7 +41,7 @@ class Library:
         places, numbers = self._postings.find(found.keys, floor=floor)
         if not len(numbers):
             return []
-        unique, place = np.unique(numbers, return_inverse=True)
+        unique, place = grouped(numbers)
         votes = np.bincount(place, weights=found.votes[places]).astype(np.int64)
         order = np.lexsort((unique, -votes))[:_LOOKED_AT]
         return [Candidate(int(unique[i]), int(votes[i])) for i in order if votes[i] >= ENOUGH]

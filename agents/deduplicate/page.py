@@ -50,9 +50,11 @@ class Page:
         """Return what is remembered of it: codes with BREAK between sentences, furniture left out."""
         stays = ~self.furniture[self.sentence]
         codes, sentence = self.codes[stays], self.sentence[stays]
-        ends = np.flatnonzero(np.diff(sentence)) + 1
-        kept = np.insert(codes, ends, BREAK)
-        return kept if len(sentence) and sentence[0] == 0 else np.insert(kept, 0, BREAK)
+        headless = not (len(sentence) and sentence[0] == 0)
+        shift = np.cumsum(np.diff(sentence, prepend=sentence[:1]) > 0) + headless
+        kept = np.full(len(codes) + (int(shift[-1]) if len(codes) else 1), BREAK, np.uint16)
+        kept[np.arange(len(codes)) + shift] = codes
+        return kept
 
 
 def lay_out(title: str, text: str) -> Page:
@@ -80,9 +82,11 @@ def figure_share(page: Page) -> npt.NDArray[np.float64]:
 
 
 _ENDS = re.compile(
-    r"(?<=[.!?…])(?<![A-Z]\.[A-Z]\.)(?<! [A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bSt\.)[\"'”’)\]]*\s+"
-    r"|\n+|(?<=[a-z]{2}[.!?])(?=[“\"]?[A-Z])"
+    r"[.!?…\n](?:(?<=\n)\n*"
+    r"|(?<!\n)(?<![A-Z]\.[A-Z]\.)(?<! [A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bSt\.)[\"'”’)\]]*\s+"
+    r"|(?<=[a-z]{2}[.!?])(?=[“\"]?[A-Z]))"
 )
+"""Begins with the stop itself, not with a look back for it: the search then skips from stop to stop."""
 _BULLET = re.compile(r"^[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*", re.MULTILINE)
 _LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
 _DATELINE = re.compile(
@@ -103,7 +107,12 @@ _STOPS = frozenset(".!?…:;,")
 
 
 def _pieces(text: str) -> list[str]:
-    return [piece for piece in _ENDS.split(text) if piece.strip()]
+    starts, ends = [0], []
+    for end in _ENDS.finditer(text):
+        ends.append(end.start() + (text[end.start()] != "\n"))
+        starts.append(end.end())
+    pieces = map(text.__getitem__, map(slice, starts, [*ends, len(text)]))
+    return [piece for piece in pieces if piece.strip()]
 
 
 def _body(text: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
+from tocsin.agents.deduplicate.ranks import distinct
 from tocsin.agents.deduplicate.words import BREAK, Codes
 
 Keys = npt.NDArray[np.uint32]
@@ -36,7 +38,7 @@ def sketch(kept: Codes) -> Sketch:
     density = DENSITY
     while density > 1 and len(triples) < _FEWEST * density:
         density //= 2
-    sampled = np.unique(triples[triples < np.uint64(0xFFFFFFFFFFFFFFFF // density)].astype(np.uint32))
+    sampled = distinct(triples[triples < np.uint64(0xFFFFFFFFFFFFFFFF // density)].astype(np.uint32))
     leads = np.array(_leads(kept), np.uint32)
     votes = np.concatenate((np.ones(len(sampled), np.uint8), np.full(len(leads), 3, np.uint8)))
     return Sketch(np.concatenate((sampled, leads)), votes)
@@ -58,9 +60,9 @@ def _triples(kept: Codes) -> npt.NDArray[np.uint64]:
 def _leads(kept: Codes) -> list[int]:
     """Return a key of each opening sentence, by its different words."""
     body = _body(kept)
-    breaks = np.flatnonzero(body == BREAK)
-    sentences = np.split(body, breaks[: LEADS + 1])[: LEADS + 1]
-    words = [np.unique(sentence[sentence != BREAK]) for sentence in sentences]
+    breaks = np.flatnonzero(body == BREAK)[: LEADS + 1].tolist()
+    sentences = [body[start:end] for start, end in pairwise([0, *breaks, len(body)])][: LEADS + 1]
+    words = [distinct(sentence[sentence != BREAK]) for sentence in sentences]
     return [int.from_bytes(exact_key(w)[:4], "little") for w in words if len(w) >= _SHORTEST_LEAD][:LEADS]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -14,13 +13,13 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.packing import packed_bytes, packed_codes, unpacked_bytes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page
+from tocsin.agents.deduplicate.ranks import grouped
 from tocsin.agents.deduplicate.rarity import rarity
+from tocsin.agents.deduplicate.roll import TERMS, Roll, Terms, Vector
 from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.seen import Story
 
-TERMS = 64
-"""Words that a story is known by."""
 SILENCE = timedelta(days=30)
 """A story that was not told for so long is over."""
 _KEPT = SILENCE + timedelta(days=8)  # a late article may still join a story that lane time has left behind
@@ -37,16 +36,7 @@ _TITLE, _NAME, _FIGURE = 3.0, 2.0, 0.5
 _INDEXED = 32  # a story is found by its heaviest words
 _LOOKED_AT = 100  # stories a word, those told last
 _COMPARED = 24
-
-Vector = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """Codes and weights of unit length, heaviest first."""
-
-    codes: Codes
-    weights: Vector
+_ORDER = np.arange(_INDEXED, dtype=np.int64)
 
 
 class Stories:
@@ -54,18 +44,17 @@ class Stories:
 
     def __init__(self) -> None:
         self._stories: dict[str, Story] = {}
-        self._terms: dict[str, Terms] = {}
+        self._roll = Roll()
         self._slots: dict[str, int] = {}
         self._named: dict[int, str] = {}
         self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
         self._by_term: dict[int, array[int]] = {}  # slots by word, in order: eight bytes each
         self._articles = 0
-        self._ours = np.zeros(65536, np.float32)  # scratch of `nearest`, always left empty
         self._counts = np.zeros(65536, np.int32)
 
     def count(self, codes: Codes, articles: int = 1) -> None:
         """Learn that so many more articles hold these words; -1 where one is forgotten."""
-        self._counts[np.unique(codes)] += articles
+        self._counts[codes] += articles  # numpy adds once however often a code is named
         self._articles += articles
 
     def over(self, time: datetime, most: int) -> list[str]:
@@ -84,7 +73,7 @@ class Stories:
         weight = np.ones(len(page.codes), np.float32)
         weight[page.sentence == 0] = _TITLE
         weight[page.furniture[page.sentence]] = 0
-        codes, place = np.unique(page.codes, return_inverse=True)
+        codes, place = grouped(page.codes)
         often = np.bincount(place, weights=weight)
         name = np.bincount(place, weights=((page.flags & CAPITAL) > 0)) > 0
         weights = rarity(codes, self._counts, self._articles + len(self._stories))
@@ -99,25 +88,16 @@ class Stories:
         Lloyd-Thomas, "Score normalization", 2000): one threshold then serves a quiet lane and a crowded one.
         """
         voted = self._voted(terms)
-        gaps = [abs((at - self._stories[story_id].last_at).total_seconds()) for story_id in voted]
-        near = [i for i, gap in enumerate(gaps) if gap <= _SILENCE_S and not self.is_full(voted[i])]
-        if not near:
+        rows = self._roll.rows(voted)
+        gaps = np.abs(at.timestamp() - self._roll.last_s[rows])
+        near = np.flatnonzero((gaps <= _SILENCE_S) & (self._roll.size[rows] < MOST_TOLD))
+        if not len(near):
             return None
-        likeness = self._likeness(terms, [voted[i] for i in near])
-        scores = likeness - _AGING * np.array([gaps[i] for i in near])
+        likeness = self._roll.likeness(terms, rows[near])
+        scores = likeness - _AGING * gaps[near]
         order = np.argsort(-scores, kind="stable")
         others = likeness[order[1 : 1 + _OTHERS]].sum() / _OTHERS
         return voted[near[order[0]]] if scores[order[0]] - others >= NEAR else None
-
-    def _likeness(self, terms: Terms, stories: list[str]) -> npt.NDArray[np.float64]:
-        """Return the cosine of *terms* with each of *stories*."""
-        known = [self._terms[story_id] for story_id in stories]
-        starts = np.cumsum([0, *(len(theirs.codes) for theirs in known[:-1])])
-        self._ours[terms.codes] = terms.weights
-        products = self._ours[np.concatenate([theirs.codes for theirs in known])]
-        self._ours[terms.codes] = 0
-        products *= np.concatenate([theirs.weights for theirs in known])
-        return np.add.reduceat(products, starts, dtype=np.float64)
 
     def _voted(self, terms: Terms) -> list[str]:
         """Return the stories that share most of the heaviest words."""
@@ -129,23 +109,24 @@ class Stories:
             counts.append(len(slots) - before)
         if not slots:
             return []
-        found, place = np.unique(np.frombuffer(slots, np.int64), return_inverse=True)
-        votes = np.bincount(place, weights=np.repeat(terms.weights[:_INDEXED].astype(np.float64), counts))
+        # Slot and word in one number: sorting numbers is cheaper than sorting their places.
+        calls = np.frombuffer(slots, np.int64) * _INDEXED + np.repeat(_ORDER[: len(counts)], counts)
+        calls.sort()
+        found, place = grouped(calls // _INDEXED)
+        votes = np.bincount(place, weights=terms.weights[calls % _INDEXED])
         order = np.lexsort((-found, -votes))[:_COMPARED]
         return [self._named[slot] for slot in found[order].tolist()]
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""
-        known = self._stories.get(story_id)
-        if known is None:
+        known, before = self._stories.get(story_id), self._roll.terms(story_id)
+        if known is None or before is None:
             return _story(1, at, terms)
-        size = min(known.size, 20)
-        both = np.concatenate((self._terms[story_id].codes, terms.codes))
-        weights = np.concatenate((self._terms[story_id].weights * size, terms.weights))
-        codes, place = np.unique(both, return_inverse=True)
-        return _story(
-            known.size + 1, max(at, known.last_at), _heaviest(codes, np.bincount(place, weights=weights).astype(np.float64))
-        )
+        both = np.concatenate((before.codes, terms.codes))
+        weights = np.concatenate((before.weights * min(known.size, 20), terms.weights))
+        codes, place = grouped(both)
+        told = _heaviest(codes, np.bincount(place, weights=weights).astype(np.float64))
+        return _story(known.size + 1, max(at, known.last_at), told)
 
     def keep(self, changes: Mapping[str, Memory | None], prefix: str) -> None:
         """Take over the stories among *changes* of the table."""
@@ -157,7 +138,8 @@ class Stories:
 
     def _take(self, story_id: str, story: Story) -> None:
         terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
-        self._stories[story_id], self._terms[story_id] = story, terms
+        self._stories[story_id] = story
+        self._roll.enter(story_id, terms, story.last_at, story.size)
         self._counts[terms.codes] += 1
         slot = self._next_slot
         self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
@@ -166,10 +148,11 @@ class Stories:
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
-        self._stories.pop(story_id, None)
-        known = self._terms.pop(story_id, None)
+        known = self._roll.terms(story_id)
         if known is None:
             return
+        del self._stories[story_id]
+        self._roll.strike(story_id)
         self._counts[known.codes] -= 1
         slot = self._slots.pop(story_id)
         del self._named[slot]

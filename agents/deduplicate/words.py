@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,8 @@ MARK = "\x00"
 TOKEN = re.compile(
     r"\x00|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’](?:[a-z]{1,2}\b|[A-Z](?=[a-z])))?[^\W\d_]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:st|nd|rd|th)?|[%$£€]"
 )
-_MEMO_LIMIT = 400_000  # numbers make the vocabulary of a long-lived lane endless
+_MEMO_LIMIT = 200_000  # numbers make the vocabulary of a long-lived lane endless
+_LONGEST_MEMO = 32  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Vocabulary(dict[str, int]):
         super().__init__()
         self._lexicon: Lexicon = lexicon()
         self._size = 0
+        self._stretches = _Stretches(self)
         self.codes: Codes = np.zeros(1024, np.uint16)
         self.flags = np.zeros(1024, np.uint8)
         self.amounts = np.zeros(1024, np.float64)
@@ -62,16 +65,30 @@ class Vocabulary(dict[str, int]):
 
     def read(self, text: str) -> Tokens:
         """Return the tokens of *text*."""
-        if self._size > _MEMO_LIMIT:
+        if max(self._size, len(self._stretches)) > _MEMO_LIMIT:
             self.clear()
+            self._stretches.clear()
             self._size = 0
-        tokens = TOKEN.findall(text)
-        places = np.fromiter(map(self.__getitem__, tokens), np.int64, len(tokens))
+        places = np.fromiter(chain.from_iterable(map(self._stretches.__getitem__, text.split())), np.int64)
         codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
         if (flags & NUMBER).any():
             codes, flags, amounts = _with_figures(codes, flags, amounts)
         kept = (flags & STOP) == 0
         return Tokens(codes[kept], flags[kept], amounts[kept])
+
+
+class _Stretches(dict[str, tuple[int, ...]]):
+    """Stretch of text without white space to the places of its tokens: news repeats most of them."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self._vocabulary = vocabulary
+
+    def __missing__(self, stretch: str) -> tuple[int, ...]:
+        places = tuple(map(self._vocabulary.__getitem__, TOKEN.findall(stretch)))
+        if len(stretch) <= _LONGEST_MEMO:
+            self[stretch] = places
+        return places
 
 
 def word_code(word: str) -> int:

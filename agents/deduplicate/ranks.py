@@ -1,0 +1,33 @@
+"""Sorting of codes and keys, which numpy's own `unique` does with more ceremony than work on arrays this short."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+Whole = TypeVar("Whole", bound=np.integer[Any])
+
+
+def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
+    """Return the different *values*, sorted."""
+    ranked = np.sort(values)
+    return ranked[_first(ranked)]
+
+
+def grouped(values: npt.NDArray[Whole]) -> tuple[npt.NDArray[Whole], npt.NDArray[np.int64]]:
+    """Return the different *values*, sorted, and the place of each value among them."""
+    order = values.argsort(kind="stable")
+    ranked = values[order]
+    first = _first(ranked)
+    place = np.empty(len(values), np.int64)
+    place[order] = np.cumsum(first) - 1
+    return ranked[first], place
+
+
+def _first(ranked: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
+    """Mark the first of every run of equal values."""
+    first = np.ones(len(ranked), np.bool_)
+    np.not_equal(ranked[1:], ranked[:-1], out=first[1:])
+    return first
