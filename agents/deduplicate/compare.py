@@ -62,7 +62,7 @@ def compare(page: Page, seen: Codes) -> Likeness:
     weight = np.count_nonzero(counts)
     return Likeness(
         covered=np.count_nonzero(counts & covered[page.sentence]) / weight if weight else 0.0,
-        said_again=float(np.isin(seen[seen != BREAK], page.codes).mean()) if seen.any() else 0.0,
+        said_again=float(_among(seen[seen != BREAK], distinct(page.codes)).mean()) if seen.any() else 0.0,
         new_sentences=int(new_sentence.sum()),
         new_figures=int(_new_figures(page, known, is_known, tells).sum()),
         new_names=int(_new_names(page, is_known, tells).sum()),

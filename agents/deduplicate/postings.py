@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import numpy.typing as npt
 
@@ -31,24 +33,21 @@ class Postings:
 
     def find(self, keys: npt.NDArray[np.uint32], *, floor: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return (place in *keys*, number) of every posting at or above *floor*, at most MOST of the newest for each key."""
-        places, numbers = [], []
-        for place, key in enumerate(keys.tolist()):
-            if found := self._pending.get(key):
-                places.append(np.full(len(found), place))
-                numbers.append(np.array(found, np.int64))
+        pending = [(place, found) for place, key in enumerate(keys.tolist()) if (found := self._pending.get(key))]
+        counts = [len(found) for _, found in pending]
+        places = [np.repeat(np.array([place for place, _ in pending], np.int64), counts)]
+        numbers = [np.fromiter(chain.from_iterable(found for _, found in pending), np.int64, sum(counts))]
         low = keys.astype(np.uint64) << np.uint64(32)
         for run in self._runs:
             starts = np.searchsorted(run, low | np.uint64(max(floor, 0)))
             ends = np.searchsorted(run, low | np.uint64(0xFFFFFFFF), side="right")
             starts = np.maximum(starts, ends - MOST)
-            counts = np.maximum(ends - starts, 0)
-            if total := int(counts.sum()):
-                of = np.repeat(np.arange(len(keys)), counts)
-                at = np.repeat(starts, counts) + np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+            held = np.maximum(ends - starts, 0)
+            if total := int(held.sum()):
+                of = np.repeat(np.arange(len(keys)), held)
+                at = np.repeat(starts, held) + np.arange(total) - np.repeat(np.cumsum(held) - held, held)
                 places.append(of)
                 numbers.append((run[at] & np.uint64(0xFFFFFFFF)).astype(np.int64))
-        if not places:
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
         return _newest(np.concatenate(places), np.concatenate(numbers), floor)
 
     @property
@@ -58,11 +57,9 @@ class Postings:
 
     def _settle(self, floor: int) -> None:
         """Turn what is pending into a run, and join runs so that each is at least twice as long as the next."""
-        keys = np.repeat(
-            np.fromiter(self._pending, np.uint64, len(self._pending)),
-            np.fromiter((len(n) for n in self._pending.values()), np.int64, len(self._pending)),
-        )
-        numbers = np.concatenate([np.array(n, np.uint64) for n in self._pending.values()])
+        counts = np.fromiter(map(len, self._pending.values()), np.int64, len(self._pending))
+        keys = np.repeat(np.fromiter(self._pending, np.uint64, len(self._pending)), counts)
+        numbers = np.fromiter(chain.from_iterable(self._pending.values()), np.uint64, len(keys))
         self._runs.append(np.sort(keys << np.uint64(32) | numbers))
         self._pending, self._pending_size = {}, 0
         while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):

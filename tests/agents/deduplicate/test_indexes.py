@@ -1,0 +1,110 @@
+"""The indexes of the lane answer as the plain things they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tocsin.agents.deduplicate import postings, words
+from tocsin.agents.deduplicate.page import lay_out
+from tocsin.agents.deduplicate.postings import Postings
+from tocsin.agents.deduplicate.ranks import distinct, grouped
+from tocsin.agents.deduplicate.roll import Roll, Terms
+from tocsin.agents.deduplicate.words import TOKEN, Vocabulary
+
+Filed = list[set[int]]
+
+
+@given(st.lists(st.sets(st.integers(0, 12), max_size=6), max_size=40), st.sets(st.integers(0, 15)), st.integers(0, 40), st.data())
+def test_postings_answer_as_a_dict_does_however_they_are_stored(
+    filed: Filed, asked: set[int], floor: int, data: st.DataObject
+) -> None:
+    plain: dict[int, list[int]] = defaultdict(list)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postings, "_PENDING", data.draw(st.integers(1, 30)))
+        held = Postings()
+        for number, keys in enumerate(filed):
+            held.add(np.array(sorted(keys), np.uint32), number, floor=0)
+            for key in keys:
+                plain[key].append(number)
+        keys_asked = sorted(asked)
+        places, numbers = held.find(np.array(keys_asked, np.uint32), floor=floor)
+    expected = [(place, n) for place, key in enumerate(keys_asked) for n in plain[key] if n >= floor]
+    assert sorted(zip(places.tolist(), numbers.tolist(), strict=True)) == expected
+
+
+@given(st.lists(st.text("aB.'’,:1é \n“”%-", max_size=12), max_size=12))
+def test_a_text_reads_the_same_stretch_by_stretch_and_whole(stretches: list[str]) -> None:
+    text = " ".join(stretches)
+    vocabulary = Vocabulary()
+    codes = [words.code_of(token, vocabulary._lexicon) for token in TOKEN.findall(text)]
+    flags = [words._meaning(token, vocabulary._lexicon)[1] for token in TOKEN.findall(text)]
+    kept = [code for code, flag in zip(codes, flags, strict=True) if not flag & words.STOP]
+    if not any(flag & words.NUMBER for flag in flags):
+        assert vocabulary.read(text).codes.tolist() == kept
+    again = vocabulary.read(text)
+    assert again.codes.tolist() == vocabulary.read(text).codes.tolist()
+    assert len(again.codes) <= len(codes)
+
+
+def test_what_is_remembered_of_stretches_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(words, "_MEMO_LIMIT", 50)
+    vocabulary = Vocabulary()
+    first = vocabulary.read("Ferry lines closed.").codes.tolist()
+    for number in range(40):
+        vocabulary.read(" ".join(f"{word}{number}x" for word in ("harbour", "quay", "pier")) + " " + "unbroken" * 200)
+        assert len(vocabulary._stretches) <= 60
+    assert vocabulary.read("Ferry lines closed.").codes.tolist() == first
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("The ferry sank.The crew lived. Nobody else was aboard", 3),
+        ("He said “We wait.” Then he left.", 2),
+        ("Dr. Ahl spoke to Mr. Berg. J. Holm of the U.S. office listened.", 2),
+        ("One line\n\nAnother line\nA third", 3),
+        ("Wait... what? Nothing!\nEnd.", 4),
+    ],
+)
+def test_sentences_end_where_a_reader_ends_them(text: str, sentences: int) -> None:
+    assert lay_out("", text).sentences == sentences + 1
+
+
+@given(st.lists(st.integers(0, 9), max_size=30))
+def test_ranks_are_those_of_numpy(values: list[int]) -> None:
+    array = np.array(values, np.uint16)
+    unique, place = np.unique(array, return_inverse=True)
+    assert distinct(array).tolist() == unique.tolist()
+    assert [part.tolist() for part in grouped(array)] == [unique.tolist(), place.tolist()]
+
+
+def test_a_roll_of_any_length_gives_the_cosine_of_each_story() -> None:
+    random, roll, told = np.random.default_rng(3), Roll(), {}
+    for number in range(3_000):
+        length = int(random.integers(1, 65))
+        weights = random.random(length).astype(np.float32)
+        terms = Terms(random.choice(65_535, length, replace=False).astype(np.uint16) + 1, weights / np.linalg.norm(weights))
+        told[str(number)] = terms
+        roll.enter(str(number), terms, datetime(2026, 5, 1, tzinfo=UTC), number)
+        if number % 3 == 0:
+            roll.strike(str(number))
+            del told[str(number)]
+    names = list(told)
+    for name in names[::400]:
+        ours = dict(zip(told[name].codes.tolist(), told[name].weights.tolist(), strict=True))
+        expected = [
+            sum(ours.get(c, 0) * w for c, w in zip(told[n].codes.tolist(), told[n].weights.tolist(), strict=True)) for n in names
+        ]
+        assert roll.likeness(told[name], roll.rows(names)) == pytest.approx(expected, abs=1e-6)
+        assert roll.size[roll.rows([name])[0]] == int(name)
+
+
+def test_no_token_holds_white_space() -> None:
+    assert not re.search(r"\s", "".join(TOKEN.findall("a b\tc\nd\u00a0e\u2003f 1,000 U.S. it's")))
