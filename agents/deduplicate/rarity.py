@@ -22,7 +22,7 @@ def rarity(codes: Codes, held: npt.NDArray[np.int32], articles: int) -> npt.NDAr
     `held` is, by code, how many of the *articles* that the lane knows hold it.
     """
     share = (_TRUST * (_expected()[codes] + RAREST) + held[codes]) / (_TRUST + articles)
-    return -np.log(np.clip(share, RAREST, 1.0))
+    return -np.log(np.minimum(np.maximum(share, RAREST), 1.0))
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -61,9 +61,10 @@ def _leads(kept: Codes) -> list[int]:
     """Return a key of each opening sentence, by its different words."""
     body = _body(kept)
     breaks = np.flatnonzero(body == BREAK)[: LEADS + 1].tolist()
-    sentences = [body[start:end] for start, end in pairwise([0, *breaks, len(body)])][: LEADS + 1]
-    words = [distinct(sentence[sentence != BREAK]) for sentence in sentences]
-    return [int.from_bytes(exact_key(w)[:4], "little") for w in words if len(w) >= _SHORTEST_LEAD][:LEADS]
+    sentences = [body[start:end].tolist() for start, end in pairwise([0, *breaks, len(body)])][: LEADS + 1]
+    words = [sorted({*sentence} - {BREAK}) for sentence in sentences]
+    keys = (exact_key(np.array(w, np.uint16)) for w in words if len(w) >= _SHORTEST_LEAD)
+    return [int.from_bytes(key[:4], "little") for key in islice(keys, LEADS)]
 
 
 def _body(kept: Codes) -> Codes:

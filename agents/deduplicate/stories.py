@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 
 import numpy as np
@@ -48,7 +50,7 @@ class Stories:
         self._slots: dict[str, int] = {}
         self._named: dict[int, str] = {}
         self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
-        self._by_term: dict[int, array[int]] = {}  # slots by word, in order: eight bytes each
+        self._by_term: defaultdict[int, array[int]] = defaultdict(partial(array, "q"))  # slots by word, in order
         self._articles = 0
         self._counts = np.zeros(65536, np.int32)
 
@@ -114,8 +116,8 @@ class Stories:
         calls.sort()
         found, place = grouped(calls // _INDEXED)
         votes = np.bincount(place, weights=terms.weights[calls % _INDEXED])
-        order = np.lexsort((-found, -votes))[:_COMPARED]
-        return [self._named[slot] for slot in found[order].tolist()]
+        order = np.argsort(-votes[::-1], kind="stable")[:_COMPARED]  # of equals the one told last
+        return [self._named[slot] for slot in found[::-1][order].tolist()]
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""
@@ -144,7 +146,7 @@ class Stories:
         slot = self._next_slot
         self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
         for code in terms.codes[:_INDEXED].tolist():
-            self._by_term.setdefault(code, array("q")).append(slot)
+            self._by_term[code].append(slot)
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
@@ -169,7 +171,8 @@ def _story(size: int, at: datetime, terms: Terms) -> Story:
 
 
 def _heaviest(codes: Codes, weights: npt.NDArray[np.float64]) -> Terms:
-    order = np.lexsort((codes, -weights))[:TERMS]
+    """Return the heaviest of *codes*, which are sorted."""
+    order = np.argsort(-weights, kind="stable")[:TERMS]
     order = order[weights[order] > 0]
     return Terms(codes[order], _unit(weights[order].astype(np.float32)))
 
