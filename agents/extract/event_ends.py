@@ -7,8 +7,10 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.event_roots import Verdict
-from tocsin.agents.extract.participants import Scene, Side, is_actor, sides
+from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import Stance
+from tocsin.agents.extract.scene import Scene, Side
+from tocsin.agents.extract.standing import is_actor
 
 _TOWARDS = (
     ("with", "to", "on", "upon", "against", "at", "for", "over", "toward", "towards"),

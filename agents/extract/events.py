@@ -11,9 +11,9 @@ from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
 from tocsin.agents.extract.meeting_words import verb_frame
-from tocsin.agents.extract.participants import Scene, Side
 from tocsin.agents.extract.polarity import stance_of
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.speakers import Cast
 from tocsin.schemas.facts import Event, Meeting
 

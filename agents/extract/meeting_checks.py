@@ -7,8 +7,10 @@ from typing import Any
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
-from tocsin.agents.extract.participants import Scene, Side, is_party, sides
+from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
+from tocsin.agents.extract.scene import Scene, Side
+from tocsin.agents.extract.standing import is_party
 
 
 def tells_a_meeting(needs: str, scene: Scene, verb: Any, told: Told) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, governor
 from tocsin.agents.extract.dates import find_dates, resolve_date
-from tocsin.agents.extract.participants import Scene
+from tocsin.agents.extract.scene import Scene
 from tocsin.schemas.facts import MeetingStatus
 from tocsin.schemas.message import When
 

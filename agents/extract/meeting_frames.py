@@ -17,7 +17,7 @@ from tocsin.agents.extract.meeting_parties import (
 )
 from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
-from tocsin.agents.extract.participants import Scene, Side
+from tocsin.agents.extract.scene import Scene, Side
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tocsin.agents.extract.meeting_dates import date_of
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_places import Place, agree, closer
-from tocsin.agents.extract.participants import Side
+from tocsin.agents.extract.scene import Side
 from tocsin.schemas.facts import PLOVER_OF, Meeting, MeetingMode, MeetingStatus, Part, Participant
 from tocsin.schemas.message import When
 

@@ -17,7 +17,9 @@ from tocsin.agents.extract.clauses import (
     whole,
 )
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
-from tocsin.agents.extract.participants import Scene, Side, holds_a_party, is_party, side_of_name, sides
+from tocsin.agents.extract.participants import side_of_name, sides
+from tocsin.agents.extract.scene import Scene, Side
+from tocsin.agents.extract.standing import holds_a_party, is_party
 from tocsin.schemas.facts import Part
 
 Told = list[tuple[Side, Part]]

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import children, governor, patients_of, prepositional
 from tocsin.agents.extract.meeting_words import noun_frame
-from tocsin.agents.extract.participants import Scene
+from tocsin.agents.extract.scene import Scene
 from tocsin.agents.knowledge import countries
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})

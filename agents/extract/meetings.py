@@ -6,8 +6,8 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.meeting_frames import find_tellings
 from tocsin.agents.extract.meeting_merge import merge
-from tocsin.agents.extract.participants import Scene
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.speakers import Cast
 from tocsin.schemas.facts import Meeting
 

@@ -3,69 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children
-from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.extract.speakers import Cast, speaker_before
-from tocsin.agents.extract.words import table
+from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.scene import Scene, Side, slug
+from tocsin.agents.extract.standing import is_actor, is_name, listed_after
 from tocsin.agents.knowledge import collectives, countries, outlets
-from tocsin.schemas.facts import Actor
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PARTS = frozenset(
     {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
 )
-_NO_NAMES = frozenset(
-    {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
-)
-_SLUG = re.compile(r"[^\w]+")
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
 _LONGEST = 80  # characters of a phrase
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """Someone who takes part; `surface` is what the text calls it there, `start` and `end` where."""
-
-    id: str
-    name: str
-    surface: tuple[str, ...]
-    country: str | None
-    start: int
-    end: int
-    kind: str
-    named: bool
-    office: bool = False
-    """Whether the text or the tables give a named person a role."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One parsed sentence and the actors named in it."""
-
-    reading: Reading
-    sentence: Sentence
-    doc: Any
-    cast: Cast
-
-    def actor(self, token: Any) -> Actor | None:
-        """Return the actor whose mention covers *token*, or who goes on speaking as "he" or "she"."""
-        start = self.sentence.start + token.idx
-        found = self.cast.at(start, start + len(token.text))
-        if found is not None and found.kind == "person" and token.tag_ == "NNS" and token.is_lower:
-            return None  # "leaders" are no one person, whatever title stands beside a name
-        if found is None and token.lower_ in ("he", "she") and token.dep_ == "nsubj":
-            return speaker_before(self.reading, self.sentence.index, self.cast)
-        return found
-
-    def text(self, start: int, end: int) -> str:
-        """Return the characters between two offsets of the parse, as the article has them."""
-        return self.sentence.text[start:end]
 
 
 def sides(scene: Scene, heads: Iterable[Any]) -> list[Side]:
@@ -77,27 +29,6 @@ def sides(scene: Scene, heads: Iterable[Any]) -> list[Side]:
             if side is not None:
                 found.setdefault(side.id, side)
     return list(found.values())
-
-
-def is_actor(scene: Scene, token: Any) -> bool:
-    """Tell whether *token* heads someone who can meet, strike or sign: a name, an office, a body of people."""
-    if token.pos_ == "PRON":
-        return scene.actor(token) is not None
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X") or _is_dateline(token):
-        return False
-    if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
-        return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns() or _is_known_name(scene, token)
-    return scene.actor(token) is not None or token.lemma_.lower() in _nouns() or _unknown_name(token)
-
-
-def is_party(scene: Scene, token: Any) -> bool:
-    """Tell whether *token* heads someone who can sit at a table: an actor that is no ship or drone."""
-    return is_actor(scene, token) and _nouns().get(token.lemma_.lower()) != "force"
-
-
-def holds_a_party(scene: Scene, token: Any) -> bool:
-    """Tell whether *token*, or somebody listed after it, can sit at a table."""
-    return any(is_party(scene, member) for member in (token, *_after(token)))
 
 
 def side_of_name(scene: Scene, token: Any) -> Side:
@@ -123,26 +54,20 @@ def phrase(token: Any) -> tuple[int, int]:
     return start, end
 
 
-def slug(phrase_text: str) -> str:
-    """Return a stable id of a phrase: lower case, plain letters, hyphens."""
-    plain = unicodedata.normalize("NFKD", phrase_text).encode("ascii", "ignore").decode().lower()
-    return _SLUG.sub("-", plain).strip("-") or _SLUG.sub("-", phrase_text.lower()).strip("-") or "someone"
-
-
 def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
-    for token in (head, *_after(head)):
+    for token in (head, *listed_after(head)):
         if behind := _behind(scene, token):
             yield from ((name, None) for name in behind)
             continue
         if abroad := _from_several(scene, token):
             yield from ((token, owner) for owner in abroad)
             continue
-        shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and _is_name(scene, c)]
+        shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and is_name(scene, c)]
         if not shared:
             yield token, None
             continue
-        owners = [owner for first in shared for owner in (first, *_after(first)) if _is_name(scene, owner)]
+        owners = [owner for first in shared for owner in (first, *listed_after(first)) if is_name(scene, owner)]
         if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
             yield from ((owner, None) for owner in shared)
             yield token, None
@@ -155,8 +80,8 @@ def _from_several(scene: Scene, token: Any) -> list[Any]:
     if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
         return []
     links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
-    firsts = [noun for link in links[:1] for noun in children(link, "pobj") if _is_name(scene, noun)]
-    owners = [owner for first in firsts for owner in (first, *_after(first)) if _is_name(scene, owner)]
+    firsts = [noun for link in links[:1] for noun in children(link, "pobj") if is_name(scene, noun)]
+    owners = [owner for first in firsts for owner in (first, *listed_after(first)) if is_name(scene, owner)]
     return owners if len(owners) > 1 else []
 
 
@@ -164,27 +89,13 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
     """Return the people that an apposition names: "his counterpart, Tomas Lind", "the presidents, A, B and C"."""
     if token.ent_type_ == "PERSON":
         return []
-    names = [name for first in children(token, "appos") for name in (first, *_after(first))]
+    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
     return [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]
 
 
 def _is_person(scene: Scene, token: Any) -> bool:
     actor = scene.actor(token)
     return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
-
-
-def _is_known_name(scene: Scene, token: Any) -> bool:
-    """A name that the tagger takes for a common noun: "Guterres met ..."."""
-    actor = scene.actor(token)
-    return actor is not None and actor.kind == "person" and token.text[:1].isupper()
-
-
-def _after(head: Any) -> list[Any]:
-    return [token for token in head.conjuncts if token.i > head.i][:30]
-
-
-def _is_name(scene: Scene, token: Any) -> bool:
-    return token.ent_type_ in _NAMES or scene.actor(token) is not None
 
 
 def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
@@ -231,7 +142,7 @@ def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
     name = " ".join(scene.text(start, end).split())[:_LONGEST].strip(" \"'“”‘’")
     if not name:
         return None
-    whose = [c for c in (*token.lefts, *(n for link in of for n in children(link, "pobj"))) if _is_name(scene, c)]
+    whose = [c for c in (*token.lefts, *(n for link in of for n in children(link, "pobj"))) if is_name(scene, c)]
     country = next((found for c in whose if (found := _country(scene, c))), None)
     return Side(slug(name), name, (name,), country, *_at(scene, start, end), "group", False)
 
@@ -270,25 +181,6 @@ def _ends(token: Any) -> tuple[int, int]:
 
 def _at(scene: Scene, start: int, end: int) -> tuple[int, int]:
     return scene.sentence.start + start, scene.sentence.start + end
-
-
-def _is_dateline(token: Any) -> bool:
-    """The town that the story was sent from: "RIGA (Reuters) -- ..."."""
-    after = {t.text for t in token.doc[token.i + 1 : token.i + 6]}
-    return token.i < 4 and token.is_upper and len(token) > 3 and not {"--", "—", "–", "-"}.isdisjoint(after)
-
-
-def _unknown_name(token: Any) -> bool:
-    """A capitalised word the model has no label for, where people stand: "Zorblat met Quince"."""
-    if token.pos_ != "PROPN" or token.ent_type_ in _NO_NAMES or not token.text[:1].isupper():
-        return False
-    stands = token.dep_ in ("nsubj", "nsubjpass", "dobj", "pobj", "conj", "poss", "appos")
-    return stands and not any(above.ent_type_ == "DATE" for above in ancestors(token))
-
-
-@cache
-def _nouns() -> dict[str, str]:
-    return {word: row["kind"] for row in table("actor_nouns.csv") for word in row["words"].split()}
 
 
 @cache
