@@ -36,3 +36,18 @@ def test_invented_news_is_the_same_for_the_same_seed_and_rings(monkeypatch: pyte
     assert 40 < sum(map(bool, raised)) < 100
     assert {alert.kind for alerts in raised for alert in alerts} == {"actors", "meetings", "casualties"}
     assert {alert.action for alerts in raised for alert in alerts} >= {"new", "update"}
+
+
+@pytest.mark.parametrize(("found", "slower"), [([0.79] * 5, True), ([0.5] * 4 + [0.81], False), ([2.0], False)])
+def test_a_stage_is_slower_only_where_no_try_shows_otherwise(
+    monkeypatch: pytest.MonkeyPatch, found: list[float], slower: bool
+) -> None:
+    monkeypatch.syspath_prepend(str(BENCH))
+    from gate import verdict
+
+    tries = iter(found)
+    said = verdict("extract", lambda: next(tries), 1.0)
+    assert (said is not None) == slower
+    assert next(tries, None) is None
+    if said:
+        assert said == "extract is 21% slower than it was: 0.79 times its yardstick at best, 1 before"

@@ -14,6 +14,7 @@ import click
 import pytest
 import yaml
 
+from tocsin.errors import SettingsInvalid
 from tocsin.streams.cli import main
 from tocsin.streams.settings import Settings, read_settings
 from tocsin.streams.topics import all_topics
@@ -23,6 +24,7 @@ COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text
 SERVICES: dict[str, Any] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"] == "tocsin"}
 WORKERS = {name: service for name, service in OURS.items() if service["command"] == ["worker"]}
+SECRET = "as-many-letters-as-a-token-has"
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 
 
@@ -32,16 +34,32 @@ def test_every_setting_exists_and_is_accepted(name: str, monkeypatch: pytest.Mon
     environment = OURS[name]["environment"]
     for variable, value in environment.items():
         assert variable.removeprefix("TOCSIN_").lower() in Settings.model_fields, variable
-        monkeypatch.setenv(variable, value)
+        monkeypatch.setenv(variable, SECRET if value.startswith("$") else value)
     settings = read_settings()
     assert not settings.embedded
     for variable, value in environment.items():
-        assert str(getattr(settings, variable.removeprefix("TOCSIN_").lower())) == value
+        read = getattr(settings, variable.removeprefix("TOCSIN_").lower())
+        left, right = (read.get_secret_value(), SECRET) if value.startswith("$") else (str(read), value)
+        assert left == right
 
 
-def test_topics_and_workers_have_the_same_settings() -> None:
+def test_all_of_ours_have_the_same_settings() -> None:
     assert len(WORKERS) == 2
-    assert len({tuple(service["environment"].items()) for service in OURS.values()}) == 1
+    shared = dict(SERVICES["topics"]["environment"])
+    own = {name: service["environment"].items() - shared.items() for name, service in OURS.items()}
+    assert own.pop("desk") == {("TOCSIN_DESK", "0.0.0.0:8080"), ("TOCSIN_DESK_TOKEN", "${TOCSIN_DESK_TOKEN:-}")}
+    assert not any(own.values())
+
+
+def test_the_desk_is_asked_for_and_begins_with_a_token_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    desk = SERVICES["desk"]
+    assert desk["profiles"] == ["desk"]
+    assert [port.rpartition(":")[2] for port in desk["ports"]] == [desk["environment"]["TOCSIN_DESK"].rpartition(":")[2]]
+    for variable, value in desk["environment"].items():
+        monkeypatch.setenv(variable, "" if value.startswith("$") else value)  # as compose fills in what nobody set
+    with pytest.raises(SettingsInvalid, match="TOCSIN_DESK_TOKEN"):
+        read_settings()
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -104,7 +122,9 @@ def test_the_image_is_pinned_by_hash_and_runs_without_rights() -> None:
     user, entry = DOCKERFILE.index("\nUSER tocsin"), DOCKERFILE.index("\nENTRYPOINT")
     assert user < entry
     assert "python:3.11-slim" in DOCKERFILE
-    assert not re.search(r"PASSWORD|SECRET|TOKEN|ARG ", DOCKERFILE + str(SERVICES))
+    assert not re.search(r"PASSWORD|SECRET|TOKEN|ARG ", DOCKERFILE)
+    secret = [value for service in SERVICES.values() for name, value in service.get("environment", {}).items() if "TOKEN" in name]
+    assert secret == ["${TOCSIN_DESK_TOKEN:-}"], "secrets come from the environment"
 
 
 def test_the_image_holds_everything_that_is_imported() -> None:

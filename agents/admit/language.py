@@ -22,7 +22,7 @@ def language_of(text: str, said: str | None = None) -> str:
     if len(sample) < _FEWEST:
         return told
     # The detector has read mixed case: wire copy in capitals looks like German to it.
-    shouted = 2 * sum(c.isupper() for c in sample) > len(sample)
+    shouted = 2 * sum(map(str.isupper, sample)) > len(sample)
     best = _detector().detect(sample.lower() if shouted else sample, model="lite", k=1)[0]
     return str(best["lang"]) if best["score"] >= _SURE else told
 
