@@ -184,15 +184,21 @@ class Consumer(FaustConsumer):  # type: ignore[misc]
         deadline = self._home.time() + timeout
         while True:
             self._stirred.clear()
-            seeks = self._seeks
+            seeks, version = self._seeks, self._version()
             found = await self._fetch({tp: at for tp, at in self._positions.items() if self._serves(tp)})
-            left = deadline - self._home.time()
             if seeks == self._seeks and found:
                 return found
-            if left <= 0 or not self.flow_active or self.should_stop:
+            while (left := deadline - self._home.time()) > 0 and self.flow_active and not self.should_stop:
+                if self._stirred.is_set() or self._version() != version:
+                    break
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._stirred.wait(), min(POLL_S, left))
+            else:
                 return {}
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._stirred.wait(), min(POLL_S, left))
+
+    def _version(self) -> int:
+        # Asked of memory that all processes share: cheap enough to ask often.
+        return self._reader.version() if self._reader is not None else -1
 
     async def _fetch(self, wanted: Mapping[TP, int]) -> dict[TP, Slice]:
         if not wanted or self._reader is None:

@@ -41,7 +41,7 @@ from tocsin.streams.embedded.store import FILE_NAME, Store, connect, partition_i
 from tocsin.streams.embedded.upkeep import upkeep
 from tocsin.streams.embedded.writer import Job, Settle, Writer
 
-POLL_S = 0.05
+POLL_S = 0.01
 """How often a waiting reader looks for what another process has written; what this one writes wakes it at once."""
 
 _T = TypeVar("_T")
@@ -251,7 +251,7 @@ class Log:
     def follow(self, offsets: Mapping[tuple[str, int], int], *, stop: Callable[[], bool] = lambda: False) -> Iterator[Record]:
         """Yield records of some partitions from their offsets on, for ever; those of one partition in order.
 
-        Ends when *stop* says so, which is asked twenty times a second while nothing comes.
+        Ends when *stop* says so, which is asked a hundred times a second while nothing comes.
         """
         wanted = {(self.require(topic), partition): offset for (topic, partition), offset in offsets.items()}
         while not stop():
