@@ -22,6 +22,9 @@ from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
 
+_Key = tuple[str, int, str, int | None, bool]
+"""What two figures share that tell the same thing."""
+
 _JOINS = re.compile(r"\w")
 
 
@@ -48,14 +51,16 @@ def find_casualties(reading: Reading) -> list[Casualty]:
         return []
     text = in_mixed_case(reading.text)
     day = reading.day or dateline_day(reading.text)
-    found: dict[tuple[str, int, str, int | None], Casualty] = {}
-    unsure: set[tuple[str, int, str, int | None]] = set()
+    found: dict[_Key, Casualty] = {}
+    unsure: set[_Key] = set()
     for sentence in telling:
         words = words_of(text[sentence.start : sentence.end], sentence.start)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         for told in figures_in(words):
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, told.at, day))
-            key = (told.kind, told.number.best, around.scope, told.together)
+            key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
+            if key in found and _adds_to(told, found[key], sentence):
+                key = (*key[:4], True)
             if key not in found:
                 found[key] = _casualty(reading, sentence, words, told, around)
                 unsure |= {key} if told.unsure else set()
@@ -63,6 +68,12 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
     return [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
+
+
+def _adds_to(told: Told, other: Casualty, sentence: Sentence) -> bool:
+    """Return whether a sentence tells an attacker's death beside that of *other*: "killed his wife before shooting himself"."""
+    attacker = told.victims == "attacker" and told.together is None
+    return attacker and other.victims != "attacker" and other.evidence.start == sentence.start
 
 
 def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:

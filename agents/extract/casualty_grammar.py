@@ -54,6 +54,8 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, shared)
     left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if target is not None:
+        if trigger.form == "shot" and _is_murder_and_suicide(clause.words, target):
+            return told_of(trigger, target, "killed")
         if trigger.form == "shot" and (low_at(clause.words, target.after), low_at(clause.words, target.after + 1)) == (
             "to",
             "death",
@@ -67,6 +69,12 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+def _is_murder_and_suicide(words: Sequence[Word], target: Group) -> bool:
+    """Return whether whoever "shot his wife and then himself" left both dead."""
+    himself = target.members[-1].pronoun and low_at(words, target.after - 1) in ("himself", "herself")
+    return himself and any(word.low in ("murder-suicide", "murder-suicides") for word in words)
+
+
 def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     if _is_open(clause.words, voice.first):
         return []
@@ -74,12 +82,17 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     if voice.first > 0 and low_at(clause.words, voice.first - 1) in ("who",):
         subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
     clause.subject = subject
-    if voice.negated:
+    if voice.negated or (voice.have and subject is not None and _is_belief(clause.words, subject)):
         return []
     if subject is None:
         inverted = read_group(clause.words, trigger.after)
         return told_of(trigger, inverted) if inverted and not inverted.pronoun else []
     return told_of(trigger, subject)
+
+
+def _is_belief(words: Sequence[Word], subject: Group) -> bool:
+    """Return whether somebody only believed so: "the boy thought he had been shot"."""
+    return subject.pronoun and low_at(words, subject.first - 1) in word_class("believed")
 
 
 def _acts_on(words: Sequence[Word], at: int) -> bool:

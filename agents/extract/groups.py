@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.numbers import Number
-from tocsin.agents.extract.victims import People, read_people
+from tocsin.agents.extract.victims import People, goes_on_with_a_noun, read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 
@@ -79,21 +79,43 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     return Group(_without_names_of(members), at, after)
 
 
+_LEFT_OR_RIGHT = frozenset(("left", "right", "center", "centre", "above", "below", "pictured"))
+_AFTER_ASIDE = frozenset((")", ",", ".", "and", "&", "of", ";", "was", "were", "who"))
+
+
 def _after_age(words: Sequence[Word], after: int) -> int:
-    """Skip the age in "Juan Perez, 25, and ..." and "Juan Perez (25)"."""
-    if low_at(words, after) in (",", "(") and low_at(words, after + 1).isdigit() and len(low_at(words, after + 1)) <= 2:
-        closing = low_at(words, after + 2)
-        if closing in (")", ",", ".", "and", "of", ";", "was", "who") or after + 2 >= len(words):
-            return (
-                after
-                + 2
-                + (closing in (")",))
-                + (closing == "," and low_at(words, after + 3) in ("and", "of", "was", "were", "who"))
-            )
-    return after
+    """Skip the age in "Juan Perez, 25, and ...", "Juan Perez (25)", "two boys, ages 7 and 10, and ..."; a caption's "left"."""
+    if low_at(words, after) not in (",", "("):
+        return after
+    past = _past_aside(words, after + 1)
+    closing = low_at(words, past)
+    if past == after + 1 or not (closing in _AFTER_ASIDE or past >= len(words)):
+        return after
+    if closing == "and" and low_at(words, after + 1) in ("age", "aged"):
+        return after  # "the widow, age 27 and the mother of three": one person
+    goes_on = closing == "," and low_at(words, past + 1) in ("and", "&", "of", "was", "were", "who")
+    return past + (closing == ")" or goes_on)
 
 
-_JOINTS = ("and", "plus")
+def _past_aside(words: Sequence[Word], at: int) -> int:
+    """Return the word after an age, several, or a place in a picture; *at* itself where none begins there."""
+    if low_at(words, at) in _LEFT_OR_RIGHT:
+        return at + 1
+    if not (named := low_at(words, at) in ("age", "aged", "ages", "both", "each")):
+        return at + _is_age(words, at)
+    past = at + named
+    while _is_age(words, past) or (
+        past > at + 1 and low_at(words, past) in (",", "and") and _is_age(words, past + 1 + (low_at(words, past + 1) == "and"))
+    ):
+        past += 1
+    return past if past > at + 1 else at
+
+
+def _is_age(words: Sequence[Word], at: int) -> bool:
+    return low_at(words, at).isdigit() and len(low_at(words, at)) <= 2 and not goes_on_with_a_noun(words, at + 1)
+
+
+_JOINTS = ("and", "plus", "&")
 
 
 def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:

@@ -186,7 +186,7 @@ _DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
 
 
 def _in_digits(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    if not _DIGITS.match(low := words[at].low) or len(low) > 20:
+    if not _DIGITS.match(low := words[at].low) or len(low) > 20 or _is_of_a_clock(words, at):
         return None
     number, after = float(low.replace(",", "")), at + 1
     while scale := _parts("scale").get(low_at(words, after), 0):
@@ -194,6 +194,16 @@ def _in_digits(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         if number > LARGEST:
             return None
     return (round(number), after) if number == round(number) and number <= LARGEST else None
+
+
+def _is_of_a_clock(words: Sequence[Word], at: int) -> bool:
+    """Return whether the digits at word *at* are a part of "2:18"."""
+    for colon in (at - 1, at + 1):
+        if low_at(words, colon) == ":" and 0 < colon < len(words) - 1:
+            before, after = words[colon - 1], words[colon + 1]
+            if before.end + 1 == after.start and before.low.isdigit() and after.low.isdigit():
+                return True
+    return False
 
 
 def _with_article(words: Sequence[Word], at: int) -> tuple[int, int] | None:

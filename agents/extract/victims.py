@@ -47,16 +47,14 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return _pronoun(words, at)
     if low == "that" and (_is_determiner(low_at(words, at + 1)) or read_number(words, at + 1)):
         return None  # "said that five men": no "that man"
-    if low_at(words, at - 1) in ("age", "aged", "ages"):
-        return None
-    if _is_of_a_date(words, at):
+    if _is_an_age(words, at) or _is_of_a_date(words, at):
         return None
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":
         return People(number, at, _of_them(words, first), bare=True)
     head = _head(words, first)
     if head is None:
-        return _without_head(words, at, first, number, others)
+        return _counted_of_somebody(words, at, first) or _without_head(words, at, first, number, others)
     return _with_head(words, at, first, head, number, others)
 
 
@@ -108,6 +106,39 @@ def _noun(word: Word) -> tuple[bool, Victims] | None:
         return _people()[low]
     if word.text.islower() and _DOERS.match(low) and low not in word_class("nobody_noun"):
         return low.endswith(("s", "men")), "unknown"
+    return None
+
+
+def _is_an_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is an age: "aged 7", "ages 7, 9 and 10", "both 24"."""
+    before = low_at(words, at - 1)
+    if before in ("age", "aged", "ages"):
+        return True
+    if not words[at].low.isdigit() or len(words[at].low) > 2 or goes_on_with_a_noun(words, at + 1):
+        return False
+    if before in ("both", "each"):
+        return True
+    place = at - 1
+    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or low_at(words, place).isdigit()):
+        place -= 1
+    return place < at - 1 and low_at(words, place) in ("aged", "ages")
+
+
+def goes_on_with_a_noun(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* may be the noun that a number before it counts."""
+    low = low_at(words, at)
+    return low[:1].isalpha() and low not in _stops()
+
+
+def _counted_of_somebody(words: Sequence[Word], at: int, first: int) -> People | None:
+    """Read "the mayor's three guards", "his former wife's two daughters"."""
+    for place in range(first, min(first + 6, len(words) - 1)):
+        low = words[place].low
+        if low == "'s":
+            owned = read_people(words, place + 1) if read_number(words, place + 1) else None
+            return None if owned is None or owned.bare else replace(owned, first=at)
+        if not low[0].isalpha() or low in _stops():
+            break
     return None
 
 

@@ -68,6 +68,14 @@ KILLED = [
     ("The killing of 3 members of the choir was condemned.", 3),
     ("He recalled the murders of the two nuns, their cook, and her son.", 4),
     ("The court heard of the murder on 3 May of Omar Duarte.", 1),
+    ("Two girls, ages 7 and 9, and 2 adults were found dead in the barn.", 4),
+    ("The shepherd's sons, aged 5, 8 and 11, and their teacher were killed.", 1),
+    ("Anton Jores and Pavel Drin, both 24 and from Karsk, died after the blast.", 2),
+    ("Dana Holt & Mira Jones were killed in the storm.", 2),
+    ("Felicia Tarn, left, and Oliver Tarn, right, were shot to death in Selm.", 2),
+    ("The attackers killed the governor's three guards.", 3),
+    ("A farmer shot and killed his former wife's two sisters.", 2),
+    ("A baker shot his partner and then himself in a murder-suicide.", 2),
     ("The widow, age 27 and the mother of three, died in hospital.", 1),
     ("The town mourned the murder of Duarte and urging calm did not help.", 1),
     ("Six monks, five of them Spanish, were killed.", 6),
@@ -140,6 +148,7 @@ NOT_TOLD = [
     "He is said to have planned to kill four nuns.",
     "The race ended in a dead heat.",
     "A third of the crop died.",
+    "The boy thought he had been gunned down, but walked home.",
     "Thirty people would have been killed had the bomb gone off.",
 ]
 
@@ -191,6 +200,7 @@ def test_other_kinds() -> None:
 def test_a_total_over_years_is_cumulative() -> None:
     assert only("The war has killed 14,000 people since 2014.").scope == "cumulative"
     assert only("Nine people were killed there in March 1998.").scope == "cumulative"
+    assert only("They mourned a boy who was killed in a previous shooting there.").scope == "cumulative"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
 
@@ -220,6 +230,13 @@ def test_what_stands_around_the_figure() -> None:
 )
 def test_cause(text: str, cause: str) -> None:
     assert only(text).cause == cause
+
+
+def test_an_attacker_who_dies_beside_one_victim_is_a_figure_of_his_own() -> None:
+    told = find_casualties(Reading.of("A farmer shot and killed his brother before turning the gun on himself.", day=DAY))
+    assert [(c.best, c.victims) for c in told] == [(1, "civilian"), (1, "attacker")]
+    again = find_casualties(Reading.of("One man was killed in Selm. A guard shot himself, police said.", day=DAY))
+    assert [c.best for c in again if c.kind == "killed"] == [1]
 
 
 def test_the_same_toll_told_twice_is_one() -> None:

@@ -49,7 +49,7 @@ def test_a_number_is_read_whole(text: str, expected: tuple[int, int, int | None,
 
 
 @pytest.mark.parametrize(
-    "text", ["several people", "a 12-year-old girl", "many", "a few", "the second man", "an AK-47", "3.7 percent"]
+    "text", ["several people", "a 12-year-old girl", "many", "a few", "the second man", "an AK-47", "3.7 percent", "at 2:18"]
 )
 def test_no_number(text: str) -> None:
     assert find_numbers(text) == []
