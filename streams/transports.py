@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
+from functools import partial
+from inspect import iscoroutine
 from typing import Any
 
 from faust.transport.consumer import ThreadDelegateConsumer
+from mode.services import WaitResults
 
 from tocsin.streams.rewind import Rewinding
 
@@ -58,6 +61,22 @@ class _CarefulConsumer:
             await self.app.committed(offsets)
         return done
 
+    async def wait_first(self, *awaited: Any, timeout: Any = None) -> Any:
+        # Faust gives every message four tasks, to stop waiting for room where the group shares out anew. Most messages find
+        # room at once and need none.
+        if len(awaited) == 2 and all(map(iscoroutine, awaited)):
+            handing, suspended = awaited
+            try:
+                room = handing.send(None)
+            except StopIteration as done:
+                suspended.close()
+                return WaitResults([handing], [done.value], False)
+            except BaseException:
+                suspended.close()
+                raise
+            awaited = (_Begun(handing, room).rest(), suspended)
+        return await super().wait_first(*awaited, timeout=timeout)  # type: ignore[misc]
+
     async def seek_to_committed(self) -> Mapping[Any, int]:
         places: Mapping[Any, int] = await super().seek_to_committed()  # type: ignore[misc]
         self.app.ledger.begun({(tp.topic, tp.partition): max(offset or 0, 0) for tp, offset in places.items()})
@@ -66,6 +85,31 @@ class _CarefulConsumer:
     async def on_partitions_revoked(self, revoked: set[Any]) -> None:
         await super().on_partitions_revoked(revoked)  # type: ignore[misc]
         self.app.ledger.revoked({(tp.topic, tp.partition) for tp in revoked})
+
+
+class _Begun:
+    """A coroutine that was begun without a task and waits for *room*, to be gone on with in one."""
+
+    def __init__(self, handing: Coroutine[Any, Any, Any], room: Any) -> None:
+        self._handing = handing
+        self._room = room
+
+    async def rest(self) -> Any:
+        """Return what the coroutine returns."""
+        return await self
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        waited = self._room
+        while True:
+            step: Callable[[], Any] = partial(self._handing.send, None)
+            try:
+                yield waited
+            except BaseException as error:  # noqa: BLE001  whatever it is, it is the coroutine's
+                step = partial(self._handing.throw, error)
+            try:
+                waited = step()
+            except StopIteration as done:
+                return done.value
 
 
 class _CarefulProducer:

@@ -7,7 +7,9 @@ from collections.abc import Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from faust.types import TP
+from mode import Service
 
 from tocsin.streams.ledger import Ledger
 from tocsin.streams.transports import careful
@@ -117,3 +119,62 @@ async def test_a_rebalance_during_a_commit_leaves_the_outboxes_alone() -> None:
     finally:
         _Plain._commit_offsets = original  # type: ignore[method-assign]
     assert one.app.pruned == []
+
+
+class _Service(Service):  # type: ignore[misc]
+    """Waits as Faust's services do."""
+
+    Consumer: Any
+
+
+def waiting_consumer() -> Any:
+    transport: Any = type("Plain", (), {"Consumer": _Service, "Producer": SimpleNamespace})
+    return careful(transport).Consumer()
+
+
+async def put(queue: asyncio.Queue[int], value: int) -> str:
+    await queue.put(value)
+    return f"put {value}"
+
+
+async def test_a_message_that_finds_room_costs_no_task() -> None:
+    one, queue, suspend = waiting_consumer(), asyncio.Queue[int](2), asyncio.Event()
+    before = len(asyncio.all_tasks())
+    found = await one.wait_first(put(queue, 1), suspend.wait())
+    assert (found.results, found.stopped, queue.qsize(), len(asyncio.all_tasks())) == (["put 1"], False, 1, before)
+
+
+async def test_a_message_that_finds_no_room_is_waited_for() -> None:
+    one, queue, suspend = waiting_consumer(), asyncio.Queue[int](1), asyncio.Event()
+    await one.wait_first(put(queue, 1), suspend.wait())
+    waiting = asyncio.create_task(one.wait_first(put(queue, 2), suspend.wait()))
+    await asyncio.sleep(0.01)
+    assert not waiting.done()
+    assert queue.get_nowait() == 1
+    assert (await waiting).results == ["put 2"]
+    assert queue.get_nowait() == 2
+
+
+async def test_a_wait_for_room_ends_where_the_group_shares_out_anew() -> None:
+    one, queue, suspend = waiting_consumer(), asyncio.Queue[int](1), asyncio.Event()
+    await one.wait_first(put(queue, 1), suspend.wait())
+    waiting = asyncio.create_task(one.wait_first(put(queue, 2), suspend.wait()))
+    await asyncio.sleep(0.01)
+    suspend.set()
+    assert (await waiting).results == [True]
+    await asyncio.sleep(0.01)
+    assert queue.get_nowait() == 1
+    await asyncio.sleep(0.01)
+    assert queue.empty(), "what nobody waits for any more is not handed over"
+
+
+async def test_what_a_message_raises_is_raised() -> None:
+    async def fail(*, late: bool) -> None:
+        if late:
+            await asyncio.sleep(0.001)
+        raise KeyError("no such partition")
+
+    one, suspend = waiting_consumer(), asyncio.Event()
+    for late in (False, True):
+        with pytest.raises(KeyError):
+            await one.wait_first(fail(late=late), suspend.wait())
