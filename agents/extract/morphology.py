@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
 from spacy.matcher import Matcher
+from spacy.tokens import Doc
 
 MOST_WORDS = 100_000
 """Words, tags and dependencies that are remembered, 30 MB; then the memory starts afresh."""
@@ -43,14 +44,23 @@ class Morphology:
         if len(self._known) > MOST_WORDS:
             self._known.clear()
         for doc in docs:
-            array = doc.to_array(_ASKED)
-            keys: list[_Key] = list(map(tuple, array.tolist()))
-            if not keys:
-                continue
-            plain = not self._exceptions(doc, allow_missing=True)
-            if plain and all(key in self._known for key in keys):
+            if self._exceptions(doc, allow_missing=True):
+                self.lemmatizer(self.ruler(doc))
+            elif len(doc):
+                array = doc.to_array(_ASKED)
+                keys: list[_Key] = list(map(tuple, array.tolist()))
+                self._learn([key for key in dict.fromkeys(keys) if key not in self._known], doc.vocab)
                 doc.from_array(_TOLD, np.array([self._known[key] for key in keys], dtype=array.dtype))
-                continue
-            self.lemmatizer(self.ruler(doc))
-            if plain:
-                self._known.update(zip(keys, map(tuple, doc.to_array(_TOLD).tolist()), strict=True))
+
+    def _learn(self, keys: list[_Key], vocab: Any) -> None:
+        """Remember what becomes of words that were not met before."""
+        if not keys:
+            return
+        doc = Doc(vocab, words=[vocab.strings[word] for word, _, _ in keys], spaces=[False] * len(keys))
+        doc.from_array([TAG, DEP], np.array([key[1:] for key in keys], dtype=np.uint64))
+        if len(keys) > 1 and self._exceptions(doc, allow_missing=True):  # neighbours that were none
+            for key in keys:
+                self._learn([key], vocab)
+            return
+        self.lemmatizer(self.ruler(doc))
+        self._known.update(zip(keys, map(tuple, doc.to_array(_TOLD).tolist()), strict=True))
