@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from tocsin.agents.extract.cast import Cast, Casting
@@ -36,14 +38,16 @@ class _Told:
     taken: set[int] = field(default_factory=set)
 
 
-def find_actors(reading: Reading) -> Cast:
+def find_actors(reading: Reading, may_tell: Callable[[str, int], bool] | None = None) -> Cast:
     """Return the cast of an article; nothing that tells the story (reporters, outlets), no mere places.
 
     Of a long article, names that no table knows are looked for in the first MOST_TAGGED characters of telling sentences.
+    What *may_tell* says of a sentence and how many known actors stand there, others will want to parse: its entities are
+    found in the same call of the tagger.
     """
     lines = read_lines(reading)
     tagged = _worth_tagging(lines)
-    reading.name([line.sentence for line in tagged])
+    reading.name([line.sentence for line in [*tagged, *_wanted(lines, may_tell)]])
     docs = {line.sentence.index: reading.named(line.sentence) for line in tagged}
     strangers = find_strangers(lines)
     told = [_Told(line, find_names(line, docs.get(line.sentence.index), strangers.is_person)) for line in lines]
@@ -57,6 +61,10 @@ def find_actors(reading: Reading) -> Cast:
     return casting.cast()
 
 
+MOST_WANTED = 40
+"""Sentences whose entities are found for others at once; more are rare, and found when they are asked for."""
+
+
 def _worth_tagging(lines: list[Line]) -> list[Line]:
     chosen, size = [], 0
     for line in lines:
@@ -64,6 +72,11 @@ def _worth_tagging(lines: list[Line]) -> list[Line]:
             chosen.append(line)
             size += len(line.sentence.text)
     return chosen
+
+
+def _wanted(lines: list[Line], may_tell: Callable[[str, int], bool] | None) -> Iterator[Line]:
+    told = (line for line in lines if len(line.sentence.text) <= LONGEST)
+    return islice((line for line in told if may_tell and may_tell(line.sentence.text, len(line.known))), MOST_WANTED)
 
 
 def _is_worth_tagging(line: Line) -> bool:

@@ -36,7 +36,7 @@ def facts_of(article: Article) -> Facts:
 
 
 def _told(reading: Reading) -> dict[str, object]:
-    cast = find_actors(reading)
+    cast = find_actors(reading, _may_tell)
     choose(reading, cast, _may_tell)  # both finders' sentences in one parse: every call of the tagger costs a millisecond
     meetings = find_meetings(reading, cast)
     events = find_events(reading, cast, meetings)
