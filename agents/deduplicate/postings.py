@@ -40,14 +40,14 @@ class Postings:
         low = keys.astype(np.uint64) << np.uint64(32)
         for run in self._runs:
             starts = np.searchsorted(run, low | np.uint64(max(floor, 0)))
-            ends = np.searchsorted(run, low | np.uint64(0xFFFFFFFF), side="right")
-            starts = np.maximum(starts, ends - MOST)
-            held = np.maximum(ends - starts, 0)
-            if total := int(held.sum()):
-                of = np.repeat(np.arange(len(keys)), held)
-                at = np.repeat(starts, held) + np.arange(total) - np.repeat(np.cumsum(held) - held, held)
-                places.append(of)
-                numbers.append((run[at] & np.uint64(0xFFFFFFFF)).astype(np.int64))
+            of = np.flatnonzero(run[np.minimum(starts, len(run) - 1)] >> np.uint64(32) == keys)
+            if not len(of):
+                continue
+            ends = np.searchsorted(run, low[of] | np.uint64(0xFFFFFFFF), side="right")
+            held = np.minimum(np.maximum(ends - starts[of], 0), MOST)
+            at = np.repeat(ends - np.cumsum(held), held) + np.arange(int(held.sum()))
+            places.append(np.repeat(of, held))
+            numbers.append((run[at] & np.uint64(0xFFFFFFFF)).astype(np.int64))
         return _newest(np.concatenate(places), np.concatenate(numbers), floor)
 
     @property

@@ -35,7 +35,8 @@ _OTHERS = 3  # so many of them: where much is alike (court reports, results), li
 _SILENCE_S = SILENCE.total_seconds()
 _AGING = 0.25 / _SILENCE_S  # likeness that a second of silence takes
 _TITLE, _NAME, _FIGURE = 3.0, 2.0, 0.5
-_INDEXED = 32  # a story is found by its heaviest words
+_INDEX_BITS = 5
+_INDEXED = 1 << _INDEX_BITS  # a story is found by its heaviest words
 _LOOKED_AT = 100  # stories a word, those told last
 _COMPARED = 24
 _ORDER = np.arange(_INDEXED, dtype=np.int64)
@@ -112,10 +113,12 @@ class Stories:
         if not slots:
             return []
         # Slot and word in one number: sorting numbers is cheaper than sorting their places.
-        calls = np.frombuffer(slots, np.int64) * _INDEXED + np.repeat(_ORDER[: len(counts)], counts)
+        calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | np.repeat(_ORDER[: len(counts)], counts)
         calls.sort()
-        found, place = grouped(calls // _INDEXED)
-        votes = np.bincount(place, weights=terms.weights[calls % _INDEXED])
+        slot = calls >> _INDEX_BITS
+        first = np.diff(slot, prepend=-1) > 0
+        votes = np.bincount(np.cumsum(first) - 1, weights=terms.weights[calls & (_INDEXED - 1)])
+        found = slot[first]
         order = np.argsort(-votes[::-1], kind="stable")[:_COMPARED]  # of equals the one told last
         return [self._named[slot] for slot in found[::-1][order].tolist()]
 

@@ -19,6 +19,7 @@ BREAK, NEGATION, FIGURE = 0, 1, 0xC000
 _FIRST_WORD = 2
 CAPITAL, NUMBER, MAGNITUDE, STOP, DATE, SPELLED = 1, 2, 4, 8, 16, 32
 """What is known of a token beside its code."""
+_SPELT = NUMBER | SPELLED
 
 MARK = "\x00"
 """Put between sentences, it comes out as BREAK."""
@@ -110,24 +111,28 @@ def figure_codes(values: npt.NDArray[np.float64]) -> Codes:
 def _with_figures(
     codes: Codes, flags: npt.NDArray[np.uint8], values: npt.NDArray[np.float64]
 ) -> tuple[Codes, npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
-    # "twenty five" is 25 and "1.5 million" 1500000: the second token is absorbed by the first.
-    flags, values = flags.copy(), values.copy()
-    number = (flags & NUMBER) > 0
-    spelled = number & ((flags & SPELLED) > 0)
-    tens = spelled[:-1] & spelled[1:] & (values[:-1] >= 20) & (values[:-1] <= 90) & (values[1:] >= 1) & (values[1:] <= 9)
-    first = np.flatnonzero(tens)
-    values[first] += values[first + 1]
-    flags[first + 1] |= STOP
-    number[first + 1] = False
-    after = np.arange(1, len(flags) + 1)
-    after[first] += 1
-    after = np.minimum(after, len(flags) - 1)
-    scaled = np.flatnonzero(number & ((flags[after] & MAGNITUDE) > 0) & (after > np.arange(len(flags))))
-    values[scaled] *= values[after[scaled]]
-    flags[after[scaled]] |= STOP
-    codes = codes.copy()
-    codes[number] = figure_codes(values[number])
-    values[~number] = values[scaled] = 0
+    # "twenty five" is 25 and "1.5 million" 1500000: the second token is absorbed by the first. Few tokens are numbers.
+    known, size = flags.tolist(), values.tolist()
+    told, stated, amounts = [], [], []
+    absorbed: set[int] = set()
+    for at in np.flatnonzero(flags & NUMBER).tolist():
+        if at in absorbed:
+            continue
+        value, after = size[at], at + 1
+        if after < len(known) and known[at] & known[after] & _SPELT == _SPELT and 20 <= value <= 90 and 1 <= size[after] <= 9:
+            value += size[after]
+            absorbed.add(after)
+            after += 1
+        scaled = after < len(known) and known[after] & MAGNITUDE
+        if scaled:
+            value *= size[after]
+            absorbed.add(after)
+        told.append(at)
+        stated.append(value)
+        amounts.append(0.0 if scaled else value)
+    codes, flags, values = codes.copy(), flags.copy(), np.zeros_like(values)
+    codes[told], values[told] = figure_codes(np.array(stated)), amounts
+    flags[np.fromiter(absorbed, np.int64, len(absorbed))] |= STOP
     return codes, flags, values
 
 
