@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from tocsin.agents.extract.collectives import Body
 from tocsin.agents.extract.coreference import Someone
 from tocsin.agents.extract.lines import Line
-from tocsin.agents.extract.passing import passing_words
+from tocsin.agents.extract.passing import passing_words, purposes
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Actor
 from tocsin.schemas.message import Mention
 
 _Place = tuple[int, int, Actor]
+
+_PARTIES = 2  # who does something, and to whom: a third in the purpose of a sentence is named in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Cast:
     """The actors of one article, and where each is spoken of."""
 
     actors: tuple[Actor, ...] = ()
-    """Whom the article is about: told of in a main clause, or more than once, or with a role."""
+    """Whom the article is about: told of in a main clause, or in several sentences, or with a role."""
     passing: tuple[Actor, ...] = ()
     """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
     _mentions: tuple[_Place, ...] = ()
@@ -51,11 +53,25 @@ class Casting:
         self._mentions: dict[str, list[Mention]] = {}
         self._references: list[tuple[int, int, str]] = []
         self._main: set[str] = set()
-        self._beside: set[int] = set()
+        self._lines: dict[str, set[int]] = {}
+        self._told: list[tuple[int, str]] = []
+        self._line: Line | None = None
 
     def open(self, line: Line) -> None:
         """Begin with a line."""
-        self._beside = passing_words(line)
+        self._close()
+        self._line = line
+
+    def _close(self) -> None:
+        """Take those of a line for actors whom it does not name in passing: beside its main matter, or third in its purpose."""
+        if self._line is not None and self._told:
+            beside, purpose = passing_words(self._line), purposes(self._line)
+            before: set[str] = set()
+            for start, key in sorted(self._told):
+                if start not in beside and (start < purpose or len(before - {key}) < _PARTIES):
+                    self._main.add(key)
+                before.add(key)
+        self._told = []
 
     def add_person(self, line: Line, start: int, end: int, someone: Someone) -> None:
         """Add a mention of somebody; the range is of word indexes, here and below."""
@@ -77,6 +93,7 @@ class Casting:
 
     def cast(self) -> Cast:
         """Return the cast."""
+        self._close()
         actors = {key: self._actor(key, tuple(mentions)) for key, mentions in self._mentions.items()}
         mentions = sorted((m.start, m.end, key) for key, found in self._mentions.items() for m in found)
         return Cast(
@@ -90,11 +107,11 @@ class Casting:
         if key in self._people and self._people[key].late:
             return False
         told = key in self._people and any(role.trait in ("", "vague") for role, _ in self._people[key].roles)
-        return told or key in self._main or len(self._mentions[key]) > 1
+        return told or key in self._main or len(self._lines[key]) > 1
 
     def _mention(self, key: str, line: Line, start: int, end: int) -> None:
-        if start not in self._beside:
-            self._main.add(key)
+        self._told.append((start, key))
+        self._lines.setdefault(key, set()).add(line.sentence.index)
         mention = Mention.cut(self._reading.text, line.words[start].start, line.words[end - 1].end)
         self._mentions.setdefault(key, []).append(mention)
 

@@ -29,7 +29,7 @@ def _actors(reading: Reading, cast: Cast) -> list[set[str]]:
     """Return the ids of the actors named in each sentence."""
     starts = [sentence.start for sentence in reading.sentences]
     named: list[set[str]] = [set() for _ in starts]
-    for actor in cast.actors:
+    for actor in (*cast.actors, *cast.passing):
         for mention in actor.mentions:
             at = bisect_right(starts, mention.start) - 1
             if at >= 0:

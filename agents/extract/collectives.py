@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 from typing import Literal
 
+from tocsin.agents.extract.acting import acts, describes_thing, describing, follows_subject
 from tocsin.agents.extract.casing import is_common
-from tocsin.agents.extract.lines import Line, Word
+from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import Hit, collectives, countries, organisations, people, slug, words
 
 _LONGEST = 3  # words of a collective noun
@@ -57,17 +57,18 @@ def find_bodies(line: Line, taken: set[int], lands: Mapping[str, str] = MappingP
 def _described(line: Line) -> Iterator[Body]:
     """Yield the bodies that begin with whose they are: "Ukrainian negotiators", "Iran's army", "Hamas militants"."""
     for start, (hit, stop) in line.known.items():
-        if hit.ref("adjective", "people", "country", "organisation", "metonym", "capital", "city", "person"):
+        regional = hit.ref("regional") or (hit.ref("region") and line.possessive(stop))
+        if regional or hit.ref("adjective", "people", "country", "organisation", "metonym", "capital", "city", "person"):
             at = stop + line.possessive(stop)
             end = _noun_after(line, at)
-            if end is not None and _fits(line, hit, at, end):
+            if end is not None and _fits(line, hit, at, end) and not _within_name(line, end):
                 yield _body(line, start, end, hit, _side(line, at, end))
 
 
 def _fits(line: Line, hit: Hit, at: int, end: int) -> bool:
     """Say whether an owner can have such people: a person has a government, a city its police."""
     noun = line.phrase(at, end)
-    if hit.ref("adjective", "people", "country", "organisation", "metonym"):
+    if hit.ref("adjective", "people", "country", "organisation", "metonym", "regional", "region"):
         return True
     return noun in words("of_persons") if hit.ref("person") else _side(line, at, end) == "state"
 
@@ -108,10 +109,18 @@ def _goes_on(line: Line, at: int, end: int) -> bool:
     return line.words[at].capital and after is not None and after.capital and after.wordy
 
 
+def _within_name(line: Line, end: int) -> bool:
+    """Say whether a noun in capitals only begins a longer name: "Britain's National Crime Agency"."""
+    after = line.word(end)
+    if not line.words[end - 1].capital or after is None or end in line.known:
+        return False
+    return after.capital and after.wordy and after.low not in words("calendar")
+
+
 def _proper_before(line: Line, at: int) -> int | None:
     """Return where the unknown proper words begin that stand before a word, past what describes it."""
     start = at - line.possessive(at - 1) if at > 0 else at
-    while start > 0 and line.low(start - 1) in _describing() and not line.words[start - 1].capital:
+    while start > 0 and line.low(start - 1) in describing() and not line.words[start - 1].capital:
         start -= 1
     end = start
     while start > 0 and is_proper(line, start - 1) and line.known_before(start) is None:
@@ -154,22 +163,24 @@ def _bare_acts(line: Line, start: int, end: int) -> bool:
     before, after = line.low(start - 1), line.word(end)
     if line.phrase(start, end) in words("forces"):
         return (after is not None and follows_subject(after)) or before in words("towards")
-    if before in words("owned_by") or line.possessive(start - 1) or before in ("-", "–"):
+    if before in words("owned_by") or _is_owned(line, start) or before in ("-", "–"):
         return False
-    return after is None or not after.wordy or after.low in words("after_noun") or follows_subject(after)
+    if after is None or not after.wordy or after.low in words("after_noun"):
+        return True
+    return follows_subject(after) and before not in words("describing")  # "outside government control"
 
 
-def follows_subject(word: Word) -> bool:
-    """Say whether a word is likely the verb of a subject right before it."""
-    return word.text.islower() and (word.low.endswith("ed") or word.low in words("plain_verbs"))
+def _is_owned(line: Line, start: int) -> bool:
+    """Say whether a possessive mark stands before a word, in one piece or torn."""
+    return bool(line.possessive(start - 1) or (line.low(start - 1) == "s" and line.possessive(start - 2)))
 
 
 def _alone(line: Line) -> Iterator[Body]:
     for start, (hit, stop) in line.known.items():
         if (owner := _owner(hit)) is not None:
-            yield Body(start, stop, *owner, _acts(line, start, stop, hit))
+            yield Body(start, stop, *owner, acts(line, start, stop, hit))
         elif (code := hit.ref("adjective")) is not None:
-            yield Body(start, stop, code, countries()[code].name, "country", code, _describes_thing(line, start, stop, hit))
+            yield Body(start, stop, code, countries()[code].name, "country", code, describes_thing(line, start, stop, hit))
 
 
 def _noun_after(line: Line, at: int) -> int | None:
@@ -179,15 +190,10 @@ def _noun_after(line: Line, at: int) -> int | None:
             further = line.nouns.get(end)
             return further if further is not None else end
         word = line.word(at)
-        if word is None or not (word.low in _describing() or word.text == "-" or at in line.known):
+        if word is None or not (word.low in describing() or word.text == "-" or at in line.known):
             return None
         at = line.known[at][1] if at in line.known else at + 1
     return None
-
-
-@cache
-def _describing() -> frozenset[str]:
-    return words("role_modifiers") | words("role_colours") | words("body_modifiers")
 
 
 def _side(line: Line, at: int, end: int) -> str:
@@ -196,14 +202,16 @@ def _side(line: Line, at: int, end: int) -> str:
 
 def _body(line: Line, start: int, end: int, hit: Hit, side: str) -> Body:
     owner = _owner(hit)
-    code = hit.ref("adjective", "people", "city") or (owner[3] if owner and owner[2] == "country" else None)
+    text = line.text(start, end)
+    code = hit.ref("adjective", "people") or (owner[3] if owner and owner[2] == "country" else None)
     if someone := hit.ref("person"):
         code = code or people()[someone].country
     if owner and owner[2] != "country" and not code:
         return Body(start, end, *owner, acts=side != "none")
     if side == "state" and code:
         return Body(start, end, code, countries()[code].name, "country", code)
-    text = line.text(start, end)
+    if not (code or owner) and (land := hit.ref("city")):  # the police of a city, the government of a region
+        return Body(start, end, slug(text), text, "organisation", land)
     return Body(start, end, slug(text), text, "group", code, acts=side != "none")
 
 
@@ -216,29 +224,3 @@ def _owner(hit: Hit) -> tuple[str, str, BodyKind, str | None] | None:
         return known.id, known.name, known.kind, known.country
     code = code or ref
     return (code, countries()[code].name, "country", code) if code else None
-
-
-def _acts(line: Line, start: int, stop: int, hit: Hit) -> bool:
-    before = line.low(start - 1)
-    if "-" in (line.low(stop), before) or line.words[stop - 1].end > hit.end or before in ("pro", "anti"):
-        return False
-    before = line.low(start - 2) if before == "the" else before
-    if hit.ref("capital") and not hit.ref("country"):
-        return _acts_as_capital(line, start, stop)
-    return True
-
-
-def _describes_thing(line: Line, start: int, stop: int, hit: Hit) -> bool:
-    after = line.word(stop)
-    return after is not None and after.wordy and line.low(start - 1) != "-" and line.words[stop - 1].end == hit.end
-
-
-def _acts_as_capital(line: Line, start: int, stop: int) -> bool:
-    before, after = line.low(start - 1), line.word(stop)
-    if before in words("capital_before"):
-        return True
-    if before == "to":
-        return not any(line.low(i) in words("travel") for i in range(start - 6, start - 1))
-    if before not in words("clause_starts") | {""}:
-        return False
-    return after is not None and after.text.islower() and after.low not in words("prepositions")

@@ -7,10 +7,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.name_bounds import (
+    PLACES,
+    begins_name,
+    full_name_ending,
+    goes_on,
+    is_title,
+    is_titled,
+    name_end,
+    spread,
+    stands_alone,
+    text_of,
+)
 from tocsin.agents.extract.roles import role_after, role_before
-from tocsin.agents.knowledge import EntryKind, Hit, words
-
-_PLACES: tuple[EntryKind, ...] = ("country", "capital", "city", "outlet", "organisation", "metonym", "adjective", "people")
+from tocsin.agents.knowledge import Hit, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,53 +61,18 @@ def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = b
             taken.update(dict.fromkeys(range(name.start, name.end), name))
     found = sorted(set(taken.values()), key=lambda name: name.start)
     things = _things(line, doc)
-    return [name for name in found if (name.person and name.full) or not any(a < name.end and name.start < b for a, b in things)]
-
-
-def text_of(line: Line, start: int, end: int) -> str:
-    """Return the words of a range as a name is written, torn hyphens and initials mended."""
-    said = ""
-    for i in range(start, end):
-        word, last = line.words[i], line.words[i - 1] if i > start else None
-        apart = last is not None and (last.end < word.start) and "-" not in (word.text, last.text) and word.text != "."
-        said += (" " if apart else "") + word.text
-    return said
+    return [name for name in found if not (_in_building(line, name) or _in_thing(name, things))]
 
 
 def _known(line: Line, *, several: bool) -> Iterator[Name]:
     for start, (hit, end) in line.known.items():
         ids = tuple(entry.ref for entry in hit.entries if entry.kind == "person")
-        if ids and (end - start > 1) == several and (several or not _goes_on(line, end)):
-            wide = _spread(line, start, end)
+        if ids and (end - start > 1) == several and (several or not goes_on(line, end)):
+            wide = spread(line, start, end)
             if wide == (start, end):
                 yield _name(line, start, end, ids)
-            elif not several and not _is_title(line, wide[0]):
+            elif not several and not is_title(line, wide[0]):
                 yield _name(line, *wide)
-
-
-def _goes_on(line: Line, end: int) -> bool:
-    """Say whether a name goes on after a known surname: "Sharon Stone" is not Sharon."""
-    after = line.word(end)
-    return after is not None and after.capital and after.wordy and end not in line.known and after.low not in words("calendar")
-
-
-def _spread(line: Line, start: int, end: int) -> tuple[int, int]:
-    """Return the words of a longer name around a known one: "Eric Trump" is not Trump."""
-    first = start
-    while first > 0 and _may_be_given(line, first - 1):
-        first -= 1
-    return first, end
-
-
-def _may_be_given(line: Line, at: int) -> bool:
-    word = line.words[at]
-    if not (word.capital and word.wordy and word.text.isalpha()) or line.known_before(at + 1) or at == 0:
-        return False
-    return not (_is_title(line, at) or word.low in words("role_modifiers") or role_before(line, at + 1))
-
-
-def _is_title(line: Line, at: int) -> bool:
-    return line.low(at) in words("honorifics")
 
 
 def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
@@ -113,9 +88,9 @@ def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
     """Return the range without titles and countries before the name and marks after it."""
     while start < end:
         known = line.known.get(start)
-        if known is not None and known[0].ref("person") is None and known[1] < end and known[0].ref(*_PLACES):
+        if known is not None and known[0].ref("person") is None and known[1] < end and known[0].ref(*PLACES):
             start = known[1]
-        elif _is_title(line, start) or (not line.words[start].capital and line.low(start) not in words("name_particles")):
+        elif is_title(line, start) or (not line.words[start].capital and line.low(start) not in words("name_particles")):
             start += 1
         elif (role := role_before(line, end)) is None and (stop := _office_end(line, start, end)) is not None:
             start = stop
@@ -135,16 +110,18 @@ def _office_end(line: Line, start: int, end: int) -> int | None:
 def _is_name(line: Line, start: int, end: int) -> bool:
     if any(char.isdigit() for word in line.words[start:end] for char in word.text):
         return False
+    if any(word.low in words("calendar") for word in line.words[start:end]):  # "On Monday" opens many a sentence
+        return False
     known = line.known.get(start)
-    return not (known is not None and known[1] >= end and known[0].ref("person") is None and known[0].ref(*_PLACES))
+    return not (known is not None and known[1] >= end and known[0].ref("person") is None and known[0].ref(*PLACES))
 
 
 def _after_titles(line: Line) -> Iterator[Name]:
     """Yield the capitals that follow a title or an office: a name, known or not."""
     at = 1
     while at < len(line.words):
-        if _begins_name(line, at) and (_is_title(line, at - 1) or _is_titled(line, at)):
-            end = _name_end(line, at)
+        if begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
+            end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end
         at += 1
@@ -154,33 +131,17 @@ def _after_outlets(line: Line) -> Iterator[Name]:
     """Yield the capitals after an outlet's possessive: its reporters, whom the story must not take for actors."""
     for hit, stop in line.known.values():
         at = stop + line.possessive(stop)
-        if hit.ref("outlet") and at > stop and line.word(at) is not None and _begins_name(line, at):
-            yield _name(line, at, _name_end(line, at))
+        if hit.ref("outlet") and at > stop and line.word(at) is not None and begins_name(line, at):
+            yield _name(line, at, name_end(line, at))
 
 
 def _before_roles(line: Line) -> Iterator[Name]:
     """Yield the capitals that an apposition calls by an office: "Ivo Dahl, the Danish envoy,"."""
     for end in range(2, len(line.words)):
-        if line.low(end) == "," and (start := _full_name_ending(line, end)) is not None:
+        if line.low(end) == "," and (start := full_name_ending(line, end)) is not None:
             role = role_after(line, end)
             if role is not None and role.trait in ("", "vague"):
                 yield _name(line, start, end)
-
-
-def _full_name_ending(line: Line, end: int) -> int | None:
-    start = end
-    while start > 0 and _is_name_part(line, start - 1, end):
-        start -= 1
-    while start < end and not _begins_name(line, start):
-        start += 1
-    return start if end - start in (2, 3, 4) else None
-
-
-def _is_name_part(line: Line, at: int, end: int) -> bool:
-    word = line.words[at]
-    if word.low in words("name_particles"):
-        return at + 1 < end
-    return word.capital and word.text.isalpha() and not word.text.isupper() and line.known_before(at + 1) is None
 
 
 def surnames_again(line: Line, names: list[Name], is_surname: Callable[[str], bool]) -> list[Name]:
@@ -189,53 +150,23 @@ def surnames_again(line: Line, names: list[Name], is_surname: Callable[[str], bo
     return [
         _name(line, at, at + 1)
         for at, word in enumerate(line.words)
-        if word.capital and len(word.text) > 2 and at not in taken and is_surname(word.text) and _stands_alone(line, at)
+        if word.capital and len(word.text) > 2 and at not in taken and is_surname(word.text) and stands_alone(line, at)
     ]
 
 
-def _stands_alone(line: Line, at: int) -> bool:
-    """Say whether a capital is no part of a longer name or thing."""
-    before, after = line.word(at - 1), line.word(at + 1)
-    if after is not None and after.capital and after.wordy and not line.possessive(at + 1):
-        return False
-    titled = before is not None and (_is_title(line, at - 1) or role_before(line, at) is not None)
-    return titled or before is None or not (before.capital and before.wordy) or at == 1
+def _in_building(line: Line, name: Name) -> bool:
+    """Say whether a name is part of a building's: "Hamid Karzai International Airport", "the Marshal Fahim academy"."""
+    at = name.end
+    while (word := line.word(at)) is not None and word.wordy and (word.capital or at == name.end):
+        if word.low in words("buildings"):
+            return True
+        at += 1
+    return False
 
 
-def _begins_name(line: Line, at: int) -> bool:
-    word = line.words[at]
-    if not (word.capital and word.wordy) or (word.text.isupper() and len(word.text) > 2):
-        return False
-    known = line.known.get(at)
-    if known is not None and known[0].ref("person") is None and known[0].ref(*_PLACES):
-        return False
-    return not (word.low in words("role_modifiers") or role_before(line, at + 1) is not None)
-
-
-def _is_titled(line: Line, at: int) -> bool:
-    if line.low(at - 1) in (",", "-", "–", "—", "."):
-        return False
-    role = role_before(line, at)
-    return role is not None and role.trait not in ("weak", "echo") and role.end == at and not _common_head(line, at)
-
-
-def _common_head(line: Line, at: int) -> bool:
-    """Say whether capitals after an office are no name: "the president Monday"."""
-    return line.low(at) in words("calendar")
-
-
-def _name_end(line: Line, at: int) -> int:
-    end = at + 1
-    while (word := line.word(end)) is not None:
-        hyphen = word.text == "-" and (after := line.word(end + 1)) is not None and after.wordy
-        initial = word.text == "." and len(line.words[end - 1].text) == 1
-        joined = word.low in words("name_particles") and (after := line.word(end + 1)) is not None and after.capital
-        if not (hyphen or initial or joined or (word.capital and word.wordy and end not in line.known)):
-            break
-        if word.low in words("calendar"):
-            break
-        end += 2 if hyphen else 1
-    return end
+def _in_thing(name: Name, things: list[tuple[int, int]]) -> bool:
+    """Say whether a name is part of a thing's, as the tagger sees it; a full name that the tables know is not."""
+    return not (name.person and name.full) and any(start < name.end and name.start < end for start, end in things)
 
 
 def _things(line: Line, doc: Any | None) -> list[tuple[int, int]]:
@@ -253,5 +184,5 @@ def _name(line: Line, start: int, end: int, person: tuple[str, ...] = (), *, tit
     known: tuple[Hit, int] | None = line.known.get(start)
     if not person and known is not None and known[1] == end:
         person = tuple(entry.ref for entry in known[0].entries if entry.kind == "person")
-    titled = titled or _is_title(line, start - 1) or role_before(line, start) is not None
+    titled = titled or is_title(line, start - 1) or role_before(line, start) is not None
     return Name(start, end, text_of(line, start, end), person, titled)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from tocsin.agents.extract.acting import describes_lifeless
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import words
 
 _RELATIVE = frozenset(("who", "which", "whose", "whom", "where"))
+
+_SOURCE = 9  # words of a source, and of what follows it
+_AFTER_SAID = frozenset((".", ",", "", "in", "on", "late", "earlier"))
 
 
 def passing_words(line: Line) -> set[int]:
@@ -22,7 +28,43 @@ def passing_words(line: Line) -> set[int]:
             found |= set(range(at, end))
             at = end
         at += 1
-    return found
+    return found.union(_sources(line), *_places(line))
+
+
+def purposes(line: Line) -> int:
+    """Return the index from which on a sentence only says what something is for: "... to enter Switzerland"; else its length."""
+    for at in range(1, len(line.words) - 1):
+        verb = line.words[at + 1]
+        if (
+            line.low(at) == "to"
+            and verb.text.islower()
+            and verb.wordy
+            and at + 1 not in line.nouns
+            and verb.low not in words("determiners")
+        ):
+            return at
+    return len(line.words)
+
+
+def _places(line: Line) -> Iterator[range]:
+    """Yield the countries that only say where: "in southern Lebanon", "in Kabul, Afghanistan", "to enter Switzerland"."""
+    for start, (hit, end) in line.known.items():
+        if hit.ref("country", "adjective", "organisation", "metonym") and describes_lifeless(line, end):
+            yield range(start, end)
+        elif hit.ref("country") is not None and not line.possessive(end):
+            before = line.known_before(start - 1) if line.low(start - 1) == "," else None
+            in_city = before is not None and before[0].ref("city", "capital") is not None
+            if in_city or line.low(start - 1) in words("entering"):
+                yield range(start, end)
+
+
+def _sources(line: Line) -> set[int]:
+    """Return the words of those who only stand behind a sentence, at its end: ", the foreign ministry said on Friday."."""
+    for at in range(len(line.words) - 1, max(1, len(line.words) - _SOURCE), -1):
+        if line.low(at) in words("attributing") and line.low(at + 1) in _AFTER_SAID | words("calendar"):
+            comma = next((i for i in range(at - 1, max(0, at - _SOURCE), -1) if line.low(i) == ","), None)
+            return set() if comma is None else set(range(comma, at))
+    return set()
 
 
 def _comma_after(line: Line, at: int) -> int:

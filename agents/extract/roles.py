@@ -126,7 +126,7 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
         mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
         known = line.known_before(at - mark)
         word = line.words[at - 1]
-        if known is not None and known[0].ref("country", "adjective", "metonym", "organisation", "capital", "person"):
+        if known is not None and known[0].ref("country", "adjective", "metonym", "organisation", "capital", "city", "person"):
             owner, at = owner or known[0], known[1]
         elif mark and line.words[at - mark - 1].capital:
             name = _capitals(line, at - mark)
@@ -173,4 +173,4 @@ def _stands_for(owner: Hit | None) -> tuple[str | None, str | None]:
         return of, None
     if someone := owner.ref("person"):
         return people()[someone].country, None
-    return None, None
+    return owner.ref("city"), None

@@ -23,7 +23,11 @@ class Cast(Protocol):
 
     @property
     def actors(self) -> tuple[Actor, ...]:
-        """Everyone in it."""
+        """Everyone whom the article is about."""
+
+    @property
+    def passing(self) -> tuple[Actor, ...]:
+        """Everyone whom it names in passing only."""
 
     def at(self, start: int, end: int) -> Actor | None:
         """Return the actor mentioned between two offsets of the text."""

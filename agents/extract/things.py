@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.agents.extract.collectives import Body, follows_subject, is_proper
+from tocsin.agents.extract.acting import follows_subject
+from tocsin.agents.extract.collectives import Body, is_proper
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import outlets, slug, words
 
@@ -85,7 +86,8 @@ def _is_thing(line: Line, start: int, end: int) -> bool:
     """Say whether words may be the name of an organisation: capitals, no outlet, no day, nothing known."""
     text = line.text(start, end)
     if (
-        text in outlets()
+        any(line.low(i) in words("no_bodies") for i in (start, end - 1))
+        or text in outlets()
         or f"The {text}" in outlets()
         or not slug(text)
         or not any(is_proper(line, i) for i in range(start, end))

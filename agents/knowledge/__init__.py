@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from tocsin.agents.knowledge.gazetteer import Entry, EntryKind, Hit, find_known, surfaces
+from tocsin.agents.knowledge.records import Country, Office, Organisation, Term, Trigger, slug
 from tocsin.agents.knowledge.tables import (
-    Country,
-    Office,
-    Organisation,
     Person,
-    Term,
-    Trigger,
     collectives,
     countries,
     leader_of,
@@ -18,7 +14,7 @@ from tocsin.agents.knowledge.tables import (
     organisations,
     outlets,
     people,
-    slug,
+    regions,
     triggers,
     words,
 )
@@ -42,6 +38,7 @@ __all__ = [
     "organisations",
     "outlets",
     "people",
+    "regions",
     "slug",
     "surfaces",
     "triggers",

@@ -9,9 +9,14 @@ from typing import Literal
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
-from tocsin.agents.knowledge.tables import countries, metonyms, organisations, outlets, people, words
+from tocsin.agents.knowledge.tables import countries, metonyms, organisations, outlets, people, regions, words
 
-EntryKind = Literal["country", "adjective", "people", "capital", "city", "metonym", "organisation", "person", "outlet"]
+EntryKind = Literal[
+    "country", "adjective", "people", "capital", "city", "metonym", "organisation", "person", "outlet", "region", "regional"
+]
+
+
+_REACH = 60  # characters in which a surface ends that begins within another's words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,25 @@ def find_known(text: str, *, shouted: bool = False) -> list[Hit]:
 
     Case must be as in the table, but for the text that is *shouted* and words in capitals ("RUSSIA").
     """
-    automaton, surfaces = _automaton()
-    hits = []
-    for index, start, end in automaton.find_matches_as_indexes(in_lower_case(text)):
-        if _whole(text, start, end):
-            entries = _as_cased(text[start:end], surfaces[index], shouted)
-            if entries:
-                hits.append(Hit(start, end, entries))
+    _, surfaces = _automaton()
+    hits, done = [], 0
+    for index, start, end in _matches(text, in_lower_case(text)):
+        if start >= done and (entries := _as_cased(text[start:end], surfaces[index], shouted)):
+            hits.append(Hit(start, end, entries))
+            done = end
     return hits
+
+
+def _matches(text: str, low: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the surfaces of whole words in order, with their index in the automaton."""
+    automaton, _ = _automaton()
+    for index, start, end in automaton.find_matches_as_indexes(low):
+        if _whole(text, start, end):
+            yield index, start, end
+        elif (space := low.find(" ", start, end)) > 0:  # "The Nation" in "The National Security Council" must not hide the rest
+            for inner, first, last in automaton.find_matches_as_indexes(low[space + 1 : end + _REACH]):
+                if space + 1 + first < end and _whole(text, space + 1 + first, space + 1 + last):
+                    yield inner, space + 1 + first, space + 1 + last
 
 
 def in_lower_case(text: str) -> str:
@@ -77,6 +93,9 @@ def _pairs() -> Iterator[tuple[str, EntryKind, str]]:
     for person in people().values():
         yield from ((s, "person", person.id) for s in (person.name, *person.aliases))
     yield from ((s, "outlet", s) for s in outlets())
+    for region, adjectives in regions().items():
+        yield region, "region", region
+        yield from ((s, "regional", region) for s in adjectives)
 
 
 @cache

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 import csv
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,45 +11,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Literal
 
-Sex = Literal["m", "f", ""]
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A state or territory: ISO 3166 alpha-2 `code`, and what texts call it, its people and its seat of government."""
-
-    code: str
-    name: str
-    aliases: tuple[str, ...]
-    adjectives: tuple[str, ...]
-    people: tuple[str, ...]
-    capitals: tuple[str, ...]
-    cities: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Organisation:
-    """An international organisation, agency, party or armed group; `country` where it belongs to one."""
-
-    id: str
-    name: str
-    aliases: tuple[str, ...]
-    kind: Literal["organisation", "group"]
-    country: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """One office held by a person; `of` is a country code or an organisation id, `end` is empty while it lasts."""
-
-    of: str
-    office: str
-    start: date
-    end: date | None
-
-    def covers(self, day: date) -> bool:
-        """Say whether the office was held on *day*, the days of handing over included."""
-        return self.start <= day and (self.end is None or day <= self.end)
+from tocsin.agents.knowledge.records import Country, Office, Organisation, Sex, Term, Trigger, first_day, last_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,32 +46,6 @@ class Person:
             if term.of in countries():
                 return term.of
         return organisations()[self.terms[-1].of].country
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """An office under its usual name; `weight` is how much news its holder makes, 1 to 9.
-
-    `trait` tells offices that say little: vague ("leader"), echo ("counterpart": the office just named), weak ("son", "doctor").
-    """
-
-    name: str
-    weight: int
-    aliases: tuple[str, ...]
-    trait: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """A word or phrase of diplomacy or violence; a `stem` begins words, anything else is whole.
-
-    `strength` is empty where it only tells of `harm` to people, whatever the cause.
-    """
-
-    text: str
-    stem: bool
-    strength: Literal["strong", "weak", ""]
-    harm: bool
 
 
 @cache
@@ -165,6 +98,12 @@ def metonyms() -> Mapping[str, str]:
 
 
 @cache
+def regions() -> Mapping[str, tuple[str, ...]]:
+    """Return the regions that are no state, with what their people are called: they act through those people only."""
+    return MappingProxyType({row["name"]: _list(row["adjectives"]) for row in _rows("regions.csv")})
+
+
+@cache
 def outlets() -> frozenset[str]:
     """Return the names of news media and platforms: they tell the story and are not in it."""
     return frozenset(row["name"] for row in _rows("outlets.csv"))
@@ -200,28 +139,6 @@ def leader_of(country: str, office: str, day: date | None) -> Person | None:
     held = _holders().get((country, wanted.name), ())
     now = [person for person in held if any(_is(t, country, wanted.name) and t.covers(day) for t in person.terms)]
     return now[0] if len(now) == 1 else None
-
-
-def slug(name: str) -> str:
-    """Return *name* as a stable identifier: lower case, unaccented, words joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).casefold()
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\W_]+", "-", kept).strip("-")
-
-
-def first_day(text: str) -> date:
-    """Return the first day of a year, month or day in ISO 8601."""
-    year, month, day = (*(int(part) for part in text.split("-")), 1, 1)[:3]
-    return date(year, month, day)
-
-
-def last_day(text: str) -> date | None:
-    """Return the last day of a year, month or day in ISO 8601; nothing for nothing."""
-    if not text:
-        return None
-    year, month, day = (*(int(part) for part in text.split("-")), 0, 0)[:3]
-    month = month or 12
-    return date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 @cache

@@ -71,6 +71,60 @@ def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
     assert [a.name for a in cast(text).actors] == []
 
 
+ABSENT = [
+    ("The Hamid Karzai International Airport was hit by a rocket, rebels said.", "Hamid Karzai"),
+    ("A rocket hit the Marshal Fahim academy, rebels said.", "Fahim"),
+    ("On Monday rebels shot a judge.", "On Monday"),
+    ("The National Security Council condemned the raid.", "United Nations Security Council"),
+    ("The truce is a blow to South America, rebels said.", "United States"),
+    ("Rebels condemned the Brexit vote.", "Brexit"),
+    ("Chilean rebels attacked towns outside government control.", "government"),
+    ("The envoy met rebels at Downing Street.", "United Kingdom"),
+    ("Rebels met an envoy in the Qatari capital.", "Qatar"),
+    ("Rebels met an envoy near the Irish border.", "Ireland"),
+    ("Rebels met envoys in Kabul, Afghanistan.", "Afghanistan"),
+    ("Rebels were sent to a secret CIA prison.", "Central Intelligence Agency"),
+    ("Chile and Peru sent envoys to rebels to enter Bolivia.", "Bolivia"),
+    ("Rebels killed two soldiers, the Chilean foreign ministry said on Friday.", "Chile"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), ABSENT)
+def test_what_only_says_where_or_what_something_is_does_not_act(text: str, name: str) -> None:
+    assert name not in {actor.name for actor in cast(text).actors}
+
+
+PRESENT = [
+    ("Chile launched operations against rebels.", "Chile"),
+    ("The Irish army attacked rebels.", "Ireland"),
+    ("The Kremlin rejected the offer.", "Russia"),
+    ("Rebels rejected the offer of the Chilean foreign ministry.", "Chile"),
+    ("Latin American leaders condemned the raid.", "Latin American leaders"),
+    ("Africa’s leaders condemned the raid.", "Africa ’s leaders"),
+    ("The government of the Federative Republic of Brazil condemned the raid.", "Brazil"),
+    ("Johor police arrested rebels.", "Johor police"),
+    ("Chile asked Peru to expel rebels.", "Peru"),
+    ("Chile and Peru sent envoys to Bolivia to enter talks.", "Bolivia"),
+    ("Kurds condemned the raid.", "Kurds"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), PRESENT)
+def test_who_acts_is_an_actor(text: str, name: str) -> None:
+    assert name in {actor.name for actor in cast(text).actors}
+
+
+def test_who_is_named_in_passing_in_two_sentences_is_an_actor() -> None:
+    once = "Chile and Peru sent envoys to rebels to enter Bolivia."
+    assert "Bolivia" not in {actor.name for actor in cast(once).actors}
+    assert "Bolivia" in {actor.name for actor in cast(f"{once} Rebels rejected it, as Bolivia had asked.").actors}
+
+
+def test_a_governor_has_the_country_of_the_region() -> None:
+    (governor,) = (actor for actor in cast("Texas governor Orla Penhallow met rebels.").actors if actor.kind == "person")
+    assert (governor.name, governor.country, governor.role) == ("Orla Penhallow", "US", "governor")
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_read_and_every_mention_is_where_it_says(text: str) -> None:

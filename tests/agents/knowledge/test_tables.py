@@ -12,7 +12,7 @@ import pytest
 
 import tocsin.agents.knowledge as knowledge
 from tocsin.agents.knowledge import countries, leader_of, metonyms, offices, organisations, outlets, people, slug, surfaces
-from tocsin.agents.knowledge.tables import first_day, last_day
+from tocsin.agents.knowledge.records import first_day, last_day
 
 HERE = Path(knowledge.__file__).parent
 ISO_3166 = frozenset(
@@ -100,6 +100,27 @@ def test_no_surface_means_two_countries_or_two_organisations() -> None:
         for kind in ("country", "adjective", "people", "capital", "organisation", "metonym"):
             assert len({e.ref for e in entries if e.kind == kind}) <= 1, surface
         assert len({e.ref for e in entries if e.kind in ("country", "organisation")}) <= 1, surface
+
+
+def test_a_surname_that_two_bear_at_once_means_the_one_of_the_weightier_office() -> None:
+    """The rule where several may be meant: who serves on the day, then the weightier office, then who began last."""
+    for surface, entries in surfaces().items():
+        bearers = [people()[e.ref] for e in entries if e.kind == "person"]
+        for one, other in itertools.combinations(bearers, 2):
+            for a, b in itertools.product(one.terms, other.terms):
+                if _meet(a.start, a.end, b.start, b.end):
+                    rank = [(offices()[t.office].weight, t.start) for t in (a, b)]
+                    assert rank[0] != rank[1], (surface, one.id, other.id)
+
+
+def test_a_surface_with_more_kinds_than_one_has_an_order_among_them() -> None:
+    """A person's name is no other actor's; what else may mean two things is a country by another word, or a place in it."""
+    of_one_land = {"country", "adjective", "people", "capital", "city", "metonym"}
+    for surface, entries in surfaces().items():
+        kinds = {e.kind for e in entries}
+        if len(kinds) > 1 and kinds != {"region", "regional"}:
+            assert kinds <= of_one_land, (surface, kinds)
+            assert len({e.ref for e in entries}) == 1, (surface, entries)
 
 
 def test_outlets_are_no_actors() -> None:
