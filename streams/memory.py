@@ -1,128 +1,19 @@
-"""A lane's memory as a Faust table: bytes by key, one dict a partition, a changelog that a late writer cannot spoil."""
+"""A lane's memory as a Faust table, reached by partition; what is written goes to the changelog too."""
 
 from __future__ import annotations
 
-import re
 import time
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
 
-from faust.stores.base import Store
 from faust.tables.table import Table
 
-from tocsin.streams.pens import MOVED, Pens, signed, unsigned
-
-SEQ = "tocsin_seq"
-"""Header of a tombstone: `applied_seq` of the value that was forgotten."""
-OFFSET = "tocsin_offset"
-"""Header of an outbox: the offset of the input it answers, to know when it may go."""
-INPUT = "tocsin_input"
-"""Header of an outbox: the topic of that input; the lane's own source where it is missing."""
+from tocsin.streams.pens import MOVED, signed
+from tocsin.streams.values import INPUT, OFFSET, SEQ, LaneStore, applied_seq
 
 Restore = Callable[[int, MutableMapping[str, bytes]], Awaitable[None]]
 
 _OUTBOX = "outbox:"
-_APPLIED = re.compile(rb'\{"applied_seq":(-?\d+)')
-
-
-def applied_seq(value: bytes) -> int:
-    """Return the `applied_seq` of a packed value; -1 where it has none."""
-    # Packed values begin with it; read by hand, since it is asked for every record of a recovery.
-    found = _APPLIED.match(value)
-    return int(found.group(1)) if found else -1
-
-
-class LaneStore(Store):  # type: ignore[misc]
-    """The values of every partition we own. What a changelog holds is applied by `applied_seq`, not by place.
-
-    A worker that wakes after its lane moved on may still write: its records are older by `applied_seq`, though last, and
-    stand under a pen of its own.
-    """
-
-    def __post_init__(self) -> None:
-        self.pen = ""
-        self.read, self.since = 0, 0.0  # in this recovery: how many records, and when it began
-        self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
-        self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
-        self.pens_of: dict[int, Pens] = defaultdict(Pens)
-        self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
-
-    def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
-        """Apply changelog records read in recovery."""
-        self.since = self.since or time.monotonic()
-        for event in batch:
-            self.read += 1
-            message = event.message
-            self.apply(message.partition, message.key.decode(), message.value, _headers(message))
-
-    def apply(self, partition: int, written: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
-        """Apply one changelog record; an older one than what is known changes nothing."""
-        pen, key = unsigned(written)
-        if value is None:
-            self.pens_of[partition].gone(key, pen)
-            if MOVED not in headers:
-                self._apply_tombstone(partition, key, pen, int(headers.get(SEQ, b"-1")))
-        else:
-            self._apply_value(partition, key, pen, value, headers)
-
-    def _apply_tombstone(self, partition: int, key: str, pen: str, seq: int) -> None:
-        values, forgotten, pens = self.values_of[partition], self._forgotten[partition], self.pens_of[partition]
-        if key in values and seq >= applied_seq(values[key]):
-            if (stands := pens.of(key, self.pen)) != pen:
-                pens.in_vain(key, stands)
-            self.drop(partition, key)
-        forgotten[key] = max(seq, forgotten.get(key, seq))
-
-    def _apply_value(self, partition: int, key: str, pen: str, value: bytes, headers: Mapping[str, bytes]) -> None:
-        values, pens = self.values_of[partition], self.pens_of[partition]
-        known = applied_seq(values[key]) if key in values else -2
-        if (seq := applied_seq(value)) >= known and seq > self._forgotten[partition].get(key, -2):
-            pens.wrote(key, pen, self.pen, known=key in values)
-            values[key] = value
-            if OFFSET in headers:
-                self.outboxes_of[partition][key] = headers.get(INPUT, b"").decode(), int(headers[OFFSET])
-        elif key not in values or pen != pens.of(key, self.pen):
-            pens.in_vain(key, pen)
-
-    def drop(self, partition: int, key: str) -> None:
-        """Forget one value here, without a tombstone."""
-        self.values_of[partition].pop(key, None)
-        self.outboxes_of[partition].pop(key, None)
-        self.pens_of[partition].forget(key)
-
-    def take_up(self, pen: str) -> None:
-        """Write with *pen* from now on."""
-        if pen != self.pen:
-            for partition, values in self.values_of.items():
-                self.pens_of[partition].handed_over(values, self.pen)
-            self.pen = pen
-
-    def keep(self, partitions: Iterable[int]) -> None:
-        """Forget every partition but these, and what only recovery needs."""
-        kept = set(partitions)
-        for known in (self.values_of, self.outboxes_of, self.pens_of):
-            for partition in known.keys() - kept:
-                del known[partition]
-        self._forgotten.clear()
-
-    def persisted_offset(self, tp: Any) -> int | None:
-        """Return nothing: everything is read from the changelog again."""
-        return None
-
-    def reset_state(self) -> None:
-        """Do nothing: there is no file."""
-
-    async def backup_partition(self, tp: Any, flush: bool = True, purge: bool = False, keep: int = 1) -> None:
-        """Do nothing: the changelog is the backup."""
-
-    def restore_backup(self, tp: Any, latest: bool = True, backup_id: int = 0) -> None:
-        """Do nothing: the changelog is the backup."""
-
-    def _clear(self) -> None:
-        self.values_of.clear()
-        self.outboxes_of.clear()
-        self.pens_of.clear()
 
 
 class LaneTable(Table):  # type: ignore[misc]
@@ -254,8 +145,3 @@ class Partition(MutableMapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._values)
-
-
-def _headers(message: Any) -> dict[str, bytes]:
-    headers = message.headers or {}
-    return dict(headers.items() if isinstance(headers, Mapping) else headers)

@@ -219,6 +219,5 @@ def _options(settings: Settings) -> dict[str, Any]:
         "producer_linger": settings.linger_ms / 1000,
         "producer_max_batch_size": settings.batch_bytes,
         "producer_max_request_size": limit,
-        # Faust's own sleeps for a second first.
-        **({"TableManager": "tocsin.streams.embedded.tables:TableManager"} if settings.embedded else {}),
+        "TableManager": "tocsin.streams.recovery:TableManager",
     }

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from tocsin.streams.memory import INPUT, OFFSET, SEQ, LaneStore, LaneTable, Partition, applied_seq
+from tocsin.streams.memory import LaneTable, Partition
 from tocsin.streams.pens import signed, unsigned
+from tocsin.streams.values import INPUT, OFFSET, SEQ, LaneStore, applied_seq
 
 
 def value(seq: int, text: str = "") -> bytes:
