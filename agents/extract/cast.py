@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from tocsin.agents.extract.collectives import Body
 from tocsin.agents.extract.coreference import Someone
 from tocsin.agents.extract.lines import Line
-from tocsin.agents.extract.passing import passing_words, purposes
+from tocsin.agents.extract.passing import circumstances, passing_words
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Actor
 from tocsin.schemas.message import Mention
 
 _Place = tuple[int, int, Actor]
 
-_PARTIES = 2  # who does something, and to whom: a third in the purpose of a sentence is named in passing
+_PARTIES = 2  # who does something, and to whom: a third in the circumstances of a sentence is named in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +63,12 @@ class Casting:
         self._line = line
 
     def _close(self) -> None:
-        """Take those of a line for actors whom it does not name in passing: beside its main matter, or third in its purpose."""
+        """Take those for actors whom a line does not name beside its main matter, or third in its circumstances."""
         if self._line is not None and self._told:
-            beside, purpose = passing_words(self._line), purposes(self._line)
+            beside, aside = passing_words(self._line), circumstances(self._line)
             before: set[str] = set()
             for start, key in sorted(self._told):
-                if start not in beside and (start < purpose or len(before - {key}) < _PARTIES):
+                if start not in beside and (start < aside or len(before - {key}) < _PARTIES):
                     self._main.add(key)
                 before.add(key)
         self._told = []

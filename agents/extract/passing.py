@@ -31,19 +31,19 @@ def passing_words(line: Line) -> set[int]:
     return found.union(_sources(line), *_places(line))
 
 
-def purposes(line: Line) -> int:
-    """Return the index from which on a sentence only says what something is for: "... to enter Switzerland"; else its length."""
-    for at in range(1, len(line.words) - 1):
-        verb = line.words[at + 1]
-        if (
-            line.low(at) == "to"
-            and verb.text.islower()
-            and verb.wordy
-            and at + 1 not in line.nouns
-            and verb.low not in words("determiners")
-        ):
-            return at
-    return len(line.words)
+def circumstances(line: Line) -> int:
+    """Return the index from which on a sentence tells what for, over what or with what end; its length where it does not.
+
+    "... to enter Switzerland", "... over the raid", ", dealing a blow to Chile".
+    """
+    return next((at for at in range(1, len(line.words) - 1) if _opens_circumstance(line, at)), len(line.words))
+
+
+def _opens_circumstance(line: Line, at: int) -> bool:
+    word, after = line.words[at], line.words[at + 1]
+    if word.low == "to":
+        return after.text.islower() and after.wordy and at + 1 not in line.nouns and after.low not in words("determiners")
+    return word.low in words("circumstances") or (line.low(at - 1) == "," and word.text.islower() and word.low.endswith("ing"))
 
 
 def _places(line: Line) -> Iterator[range]:

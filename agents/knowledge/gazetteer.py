@@ -56,14 +56,17 @@ def find_known(text: str, *, shouted: bool = False) -> list[Hit]:
 
 def _matches(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     """Yield the surfaces of whole words in order, with their index in the automaton."""
-    automaton, _ = _automaton()
+    automaton, spellings = _automaton()
     for index, start, end in automaton.find_matches_as_indexes(low):
-        if _whole(text, start, end):
+        if start and _joins(text[start - 1]):
+            continue
+        if not (_joins(text[end : end + 1]) and _joins(text[end - 1])):
             yield index, start, end
-        elif (space := low.find(" ", start, end)) > 0:  # "The Nation" in "The National Security Council" must not hide the rest
-            for inner, first, last in automaton.find_matches_as_indexes(low[space + 1 : end + _REACH]):
-                if space + 1 + first < end and _whole(text, space + 1 + first, space + 1 + last):
-                    yield inner, space + 1 + first, space + 1 + last
+        elif " " in spellings[index][0]:  # "The Nation" in "The National Security Council" must not hide the rest
+            inside = low.index(" ", start, end) + 1
+            for inner, first, last in automaton.find_matches_as_indexes(low[inside : end + _REACH]):
+                if inside + first < end and _whole(text, inside + first, inside + last):
+                    yield inner, inside + first, inside + last
 
 
 def in_lower_case(text: str) -> str:
