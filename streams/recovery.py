@@ -23,13 +23,15 @@ class Recovery(FaustRecovery):  # type: ignore[misc]
     async def _read(self, consumer: Any) -> None:
         """Bring the tables to the ends of their changelogs. A rebalance cancels it between two runs."""
         offsets, ends = self.active_offsets, self.active_highwaters  # of the last record read, and of the last there is
-        wanted = {(tp.topic, tp.partition): range(offsets[tp] + 1, ends[tp] + 1) for tp in self.active_tps}
+        # Where the values stand, never where Faust counts to: it may count on in a lane that was lost, and got back empty.
+        begins = {tp: self.tp_to_table[tp].data.next_of.get(tp.partition, 0) for tp in self.active_tps}
+        wanted = {(tp.topic, tp.partition): range(begin, ends[tp] + 1) for tp, begin in begins.items()}
         settings = self.app.settings
         source = log_runs(consumer.journal, wanted) if settings.embedded else kafka_runs(settings, wanted)
         async with aclosing(source) as runs:
             async for topic, partition, records, next_offset in runs:
                 tp = TP(topic, partition)
-                self.tp_to_table[tp].data.learn(partition, records)
+                self.tp_to_table[tp].data.learn(partition, records, next_offset)
                 offsets[tp] = next_offset - 1
         for tp in self.active_tps:  # where the last offsets hold no record
             offsets[tp] = max(offsets[tp], ends[tp])

@@ -42,19 +42,21 @@ class LaneStore(Store):  # type: ignore[misc]
         self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
         self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
         self.pens_of: dict[int, Pens] = defaultdict(Pens)
+        self.next_of: dict[int, int] = {}  # offset up to which each changelog was read; it goes with the values
         self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
 
-    def learn(self, partition: int, records: Iterable[Any]) -> None:
-        """Apply records of one partition's changelog, read in recovery."""
+    def learn(self, partition: int, records: Iterable[Any], next_offset: int) -> None:
+        """Apply records of one partition's changelog, read in recovery; the next ones begin at *next_offset*."""
         self.since = self.since or time.monotonic()
         for record in records:
             self.read += 1
             self.apply(partition, record.key.decode(), record.value, dict(record.headers))
+        self.next_of[partition] = next_offset
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:
         """Apply what Faust read itself, which is nothing: see `recovery.py`."""
         for event in batch:
-            self.learn(event.message.partition, [event.message])
+            self.learn(event.message.partition, [event.message], event.message.offset + 1)
 
     def apply(self, partition: int, written: str, value: bytes | None, headers: Mapping[str, bytes]) -> None:
         """Apply one changelog record; an older one than what is known changes nothing."""
@@ -101,7 +103,7 @@ class LaneStore(Store):  # type: ignore[misc]
     def keep(self, partitions: Iterable[int]) -> None:
         """Forget every partition but these, and what only recovery needs."""
         kept = set(partitions)
-        for known in (self.values_of, self.outboxes_of, self.pens_of):
+        for known in (self.values_of, self.outboxes_of, self.pens_of, self.next_of):
             for partition in known.keys() - kept:
                 del known[partition]
         self._forgotten.clear()
@@ -123,3 +125,4 @@ class LaneStore(Store):  # type: ignore[misc]
         self.values_of.clear()
         self.outboxes_of.clear()
         self.pens_of.clear()
+        self.next_of.clear()

@@ -28,6 +28,12 @@ class Where(NamedTuple):
     partition: int
 
 
+class Written(NamedTuple):
+    key: bytes
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+
+
 @dataclass
 class FakeTable:
     """As much of a table as a partition needs: it remembers what was written."""
@@ -104,9 +110,9 @@ def test_an_outbox_says_which_record_it_answers() -> None:
 def test_a_partition_that_is_lost_leaves_nothing() -> None:
     kept = store()
     for number in range(3):
-        kept.apply(number, "outbox:en:1", value(1), {OFFSET: b"1"})
+        kept.learn(number, [Written(b"outbox:en:1", value(1), ((OFFSET, b"1"),))], 8)
     kept.keep([1])
-    assert (set(kept.values_of), set(kept.outboxes_of)) == ({1}, {1})
+    assert (set(kept.values_of), set(kept.outboxes_of), kept.next_of) == ({1}, {1}, {1: 8})
 
 
 def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> None:
