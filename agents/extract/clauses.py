@@ -66,6 +66,17 @@ def governor(token: Any) -> Any | None:
     return None
 
 
+def clause_of(noun: Any) -> Any | None:
+    """Return the verb that *noun* hangs under: "told Lind, in a call, Oslo was ready" has the call under "told"."""
+    verb = governor(noun)
+    if verb is None or verb.dep_ != "ccomp" or noun.dep_ != "pobj" or verb.head.pos_ != "VERB":
+        return verb
+    first = min((child.i for child in children(verb, "nsubj", "nsubjpass", "expl", "mark")), default=-1)
+    link = noun.head
+    set_off = link.i > 0 and link.nbor(-1).text == "," and verb.head.i < link.i
+    return verb.head if set_off and noun.i < first else verb
+
+
 def link_of(noun: Any) -> str:
     """Return the preposition that *noun* hangs on, in lower case, or nothing."""
     if noun.dep_ != "pobj":

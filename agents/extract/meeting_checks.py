@@ -10,7 +10,7 @@ from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, i
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
-from tocsin.agents.extract.standing import is_party
+from tocsin.agents.extract.standing import is_many, is_party
 
 
 def tells_a_meeting(needs: str, scene: Scene, verb: Any, told: Told) -> bool:
@@ -22,11 +22,6 @@ def means_of(token: Any) -> set[str]:
     """Return the words of "by phone", "over a video link", "in a phone call"."""
     nouns = prepositional(token, "by", "over", "via", "on", "through", "in")
     return {t.lower_ for noun in nouns for t in (noun, *noun.lefts)}
-
-
-def is_many(noun: Any) -> bool:
-    """Tell whether *noun* is a plural."""
-    return bool(noun.tag_ in ("NNS", "NNPS"))
 
 
 def _whom(scene: Scene, verb: Any, told: Told) -> bool:

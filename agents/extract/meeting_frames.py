@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
-from tocsin.agents.extract.clauses import governor, link_of, prepositional
-from tocsin.agents.extract.meeting_checks import is_many, means_of, tells_a_meeting
+from tocsin.agents.extract.clauses import governor, link_of, prepositional, whole
+from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_parties import (
     Told,
     is_official,
@@ -18,6 +18,7 @@ from tocsin.agents.extract.meeting_parties import (
 from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.scene import Scene, Side
+from tocsin.agents.extract.standing import is_many
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
@@ -86,10 +87,10 @@ def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool
     verb = governor(noun)
     if not told or (verb is None and noun.dep_ != "pobj"):
         return False
-    new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") or c.dep_ == "poss" for c in noun.children)
+    new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") for c in noun.children)
     return (
         place is not None
-        or (new and noun.dep_ in _TOLD_AS)
+        or (new and whole(noun).dep_ in _TOLD_AS)
         or (verb is not None and noun.dep_ == "dobj" and verb.lemma_ in words.used("attends"))
     )
 

@@ -10,6 +10,7 @@ from tocsin.agents.extract.clauses import (
     agents_of,
     ancestors,
     children,
+    clause_of,
     governor,
     link_of,
     patients_of,
@@ -17,7 +18,7 @@ from tocsin.agents.extract.clauses import (
     whole,
 )
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
-from tocsin.agents.extract.participants import side_of_name, sides
+from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import holds_a_party, is_party
 from tocsin.schemas.facts import Part
@@ -133,8 +134,8 @@ def _pair(scene: Scene, noun: Any) -> list[Side]:
     for mark in scene.doc[noun.left_edge.i + 1 : noun.i]:
         one, other = mark.nbor(-1), mark.nbor(1)
         if mark.text in "-–/" and other.i < noun.i and all(t.pos_ == "PROPN" and len(t) > 2 and t.is_title for t in (one, other)):
-            found = [side_of_name(scene, t) for t in (one, other)]
-            return found if all(side.kind == "person" for side in found) else []
+            people = all(side_of_name(scene, t).kind == "person" for t in (one, other))
+            return [side_of_surname(scene, t) for t in (one, other)] if people else []
     return []
 
 
@@ -160,7 +161,7 @@ def _verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
 
 def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     """Return who holds, attends or speaks at it."""
-    verb = governor(noun)
+    verb = clause_of(noun)
     if verb is None:
         return _people(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
     if link_of(noun) in ("on", "about", "over"):

@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import children, governor, patients_of, prepositional
-from tocsin.agents.extract.meeting_words import noun_frame
+from tocsin.agents.extract.meeting_words import noun_frame, used
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.knowledge import countries
 
@@ -50,7 +50,12 @@ def closer(one: Place | None, other: Place | None) -> Place | None:
 
 def place_of(scene: Scene, token: Any) -> Place | None:
     """Return the place that *token*, the verb or noun of a meeting, is told with."""
-    spots = [t for t in _spots(token) if _is_place(scene, t) or (_is_bound_for(token, t) and t.pos_ == "PROPN")]
+    spots = [
+        t
+        for spot in _spots(token)
+        for t in _exact(spot)
+        if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t)))
+    ]
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
     if spot is None:
@@ -80,6 +85,13 @@ def _spots(token: Any) -> Iterator[Any]:
         yield from prepositional(verb, *_AT, "to")
         for noun in patients_of(verb):
             yield from prepositional(noun, *_AT, "to")
+
+
+def _exact(spot: Any) -> list[Any]:
+    """Return the name of "the town of Karsk", "the capital, Karsk", or *spot* itself."""
+    if spot.lemma_.lower() not in used("town"):
+        return [spot]
+    return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
 
 
 def _is_bound_for(token: Any, spot: Any) -> bool:

@@ -10,6 +10,7 @@ from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stan
 from tocsin.schemas.facts import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
+_LIGHT = frozenset({"give", "make", "take", "extend"})
 _OF_ATTITUDE: dict[str, MeetingStatus] = {
     "agree": "planned",
     "plan": "planned",
@@ -25,8 +26,19 @@ _OF_ATTITUDE: dict[str, MeetingStatus] = {
 
 
 def status_of_verb(verb: Any) -> MeetingStatus:
-    """Return the status of the meeting that *verb* tells: "will meet" is planned, "met" is held."""
-    return _of_stance(stance_of(verb))
+    """Return the status of the meeting that *verb* tells: "will meet" is planned, "met" is held.
+
+    Who is ready to meet offers it, and what is talked about ("asked about meeting Lind") is no more than proposed.
+    """
+    stance = stance_of(verb)
+    if is_offered(stance) or (verb.dep_ == "pcomp" and verb.head.lower_ in ("about", "against", "toward", "towards")):
+        return "proposed"
+    return _of_stance(stance)
+
+
+def is_offered(stance: Stance) -> bool:
+    """Tell whether somebody is merely ready for it."""
+    return stance.holder is not None and stance.holder.lower_ in used("ready") and not is_negated(stance.holder)
 
 
 def status_of_noun(noun: Any) -> MeetingStatus | None:
@@ -49,9 +61,15 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
 
 def _by_noun_above(noun: Any) -> MeetingStatus | None:
     """Return what "plans for a summit", "the prospect of a meeting" or "a refusal of talks" say of it."""
-    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "to"):
+    if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "to", "about"):
         return None
     above = noun.head.head
+    if above.lower_ in used("rumour"):
+        return "proposed"
+    if noun.head.lower_ == "about":
+        return None
+    if above.pos_ == "VERB" and above.lemma_ in _LIGHT:  # "consideration is given to a summit"
+        above = next(iter(children(above, "nsubjpass", "dobj")), above)
     attitude = attitude_of(above) if above.pos_ == "NOUN" else None
     status = _OF_ATTITUDE.get(attitude) if attitude else None
     return status if status != "cancelled" or attitude == "refuse" else None
@@ -64,7 +82,7 @@ def _stays_away(verb: Any) -> bool:
     return verb.lemma_ in ("attend", "join") and (stance.negated or stance.attitude in ("refuse", "cancel"))
 
 
-def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
+def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     if link in used("still"):
         return "planned"
@@ -79,7 +97,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus:
     if noun.dep_ == "nsubj":
         return _as_subject(verb, stance)
     if not direct and link != "to" and not stance.coming:
-        return "held"
+        unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
+        return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import children
 from tocsin.agents.extract.scene import Scene, Side, slug
-from tocsin.agents.extract.standing import is_actor, is_name, listed_after
-from tocsin.agents.knowledge import collectives, countries, outlets
+from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
+from tocsin.agents.knowledge import collectives, countries, find_known, outlets, people
 
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _PARTS = frozenset(
     {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
@@ -42,6 +43,19 @@ def side_of_name(scene: Scene, token: Any) -> Side:
     return Side(slug(token.text), token.text, (token.text,), None, *where, kind, True)
 
 
+def side_of_surname(scene: Scene, token: Any) -> Side:
+    """Return who the bare surname *token* names, whatever the cast makes of the words around it."""
+    where = _at(scene, *_ends(token))
+    for actor in scene.cast.actors:
+        if actor.kind == "person" and actor.name.split()[-1].lower() == token.lower_:
+            return Side(actor.id, actor.name, (token.text,), actor.country, *where, "person", True, actor.role is not None)
+    known = next((ref for hit in find_known(token.text) if (ref := hit.ref("person"))), None)
+    if known is not None:
+        of = people()[known].term(scene.reading.day).of
+        return Side(known, people()[known].name, (token.text,), of if of in countries() else None, *where, "person", True, True)
+    return Side(slug(token.text), token.text, (token.text,), None, *where, "person", True)
+
+
 def phrase(token: Any) -> tuple[int, int]:
     """Return the offsets of the noun phrase that *token* heads, articles and possessors left out."""
     start, end = token.idx, token.idx + len(token.text)
@@ -56,9 +70,14 @@ def phrase(token: Any) -> tuple[int, int]:
 
 def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
+    told: set[int] = set()
     for token in (head, *listed_after(head)):
+        if token.i in told:
+            continue
         if behind := _behind(scene, token):
+            yield from ((owner, None) for owner in _owners(scene, token))
             yield from ((name, None) for name in behind)
+            told.update(name.i for name in behind)
             continue
         if abroad := _from_several(scene, token):
             yield from ((token, owner) for owner in abroad)
@@ -76,21 +95,40 @@ def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _from_several(scene: Scene, token: Any) -> list[Any]:
-    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B"."""
+    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B", "envoys of the three powers, A, B and C"."""
     if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
         return []
-    links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
-    firsts = [noun for link in links[:1] for noun in children(link, "pobj") if is_name(scene, noun)]
-    owners = [owner for first in firsts for owner in (first, *listed_after(first)) if is_name(scene, owner)]
+    owners = _owners(scene, token) or [name for whose in _whose(token) for name in _behind(scene, whose)]
     return owners if len(owners) > 1 else []
 
 
+def _owners(scene: Scene, token: Any) -> list[Any]:
+    """Return the names that "of" or "from" hangs on *token*."""
+    firsts = [noun for noun in _whose(token) if is_name(scene, noun)]
+    return [owner for first in firsts for owner in (first, *listed_after(first)) if is_name(scene, owner)]
+
+
+def _whose(token: Any) -> list[Any]:
+    links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
+    return [noun for link in links[:1] for noun in children(link, "pobj")]
+
+
 def _behind(scene: Scene, token: Any) -> list[Any]:
-    """Return the people that an apposition names: "his counterpart, Tomas Lind", "the presidents, A, B and C"."""
+    """Return those that an apposition names: "his counterpart, Tomas Lind", "the presidents, A and B", "two states, A and B"."""
     if token.ent_type_ == "PERSON":
         return []
-    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
-    return [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]
+    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))] or _as_many(token)
+    people = [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]
+    if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
+        return people
+    return names
+
+
+def _as_many(token: Any) -> list[Any]:
+    """Return B and C of "the two rivals, B and C", which the parser takes for a list of three."""
+    listed = listed_after(token)
+    counts = [_COUNTS.get(c.lower_) for c in children(token, "nummod")]
+    return listed if counts == [len(listed)] and listed[0].nbor(-1).text == "," else []
 
 
 def _is_person(scene: Scene, token: Any) -> bool:

@@ -121,6 +121,9 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
         return replace(stance, negated=True) if holder.lower_ == "without" else stance
     attitude = attitude_of(holder)
     due = attitude == "plan" and holder.tag_ == "VBN"  # "are set to hold"
+    ready = next((c for c in children(holder, "acomp") if attitude_of(c)), None) if link == "advcl" else None
+    if ready is not None and (willing := attitude_of(ready)):  # "is open to discuss it"
+        return _with_attitude(stance, ready, willing)
     if link == "advcl" and attitude != "demand" and not due:
         return _for_a_purpose(stance, holder)
     if holder.lemma_ in _SUGGESTS and link == "ccomp" and stance.tense == "present":  # "suggested that they meet"
@@ -145,7 +148,7 @@ def _same_time(stance: Stance, holder: Any, link: str) -> Stance:
         return stance
     above = _own(holder)
     if holder.lemma_ in ("go", "be") and tense_of(holder) in ("ongoing", "present") and stance.tense == "present":
-        return replace(stance, attitude=stance.attitude or "plan", holder=stance.holder or holder)
+        return _with_attitude(stance, holder, "plan") if stance.attitude is None else stance
     return replace(stance, tense=above.tense, negated=stance.negated or above.negated, modal=stance.modal or above.modal)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.model import name, parse
+from tocsin.agents.extract.subheads import text_after_subhead
 from tocsin.schemas.message import Span
 
 MAX_SENTENCE = 2_000
@@ -56,7 +57,7 @@ class Reading:
         """Return a sentence as it stands, or in mixed case of the same length where it is shouted."""
         found = self._quiet.get(sentence.index)
         if found is None:
-            found = self._quiet[sentence.index] = in_mixed_case(sentence.text)
+            found = self._quiet[sentence.index] = _SET_OFF.sub(r" — \1 — ", in_mixed_case(sentence.text))
         return found
 
     def parsed(self, sentence: Sentence) -> Any:
@@ -84,6 +85,10 @@ class Reading:
         """Find the entities of many sentences at once."""
         wanted = {s.index: s for s in sentences if s.index not in self._docs}
         self._docs.update(zip(wanted, name([self.quiet(s) for s in wanted.values()]), strict=True))
+
+
+# "The two - A, B and C - met": the parser takes a hyphen for part of a name, and a dash for what it is.
+_SET_OFF = re.compile(r" - ([^-–—\n]{3,200},[^-–—\n]{3,200}) - ")
 
 
 # Not ends of a sentence, though a period and a capital follow.
@@ -140,6 +145,9 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             left += 1
         while right > left and text[right - 1].isspace():
             right -= 1
+        if head := text_after_subhead(text[left:right]):
+            yield left, left + head - 1
+            left += head
         if left < right:
             yield left, right
         start = stop

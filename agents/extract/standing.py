@@ -41,6 +41,11 @@ def is_name(scene: Scene, token: Any) -> bool:
     return token.ent_type_ in _NAMES or scene.actor(token) is not None
 
 
+def is_many(noun: Any) -> bool:
+    """Tell whether *noun* is a plural."""
+    return bool(noun.tag_ in ("NNS", "NNPS"))
+
+
 def listed_after(head: Any) -> list[Any]:
     """Return whoever is coordinated with *head* and stands behind it, thirty at most."""
     return [token for token in head.conjuncts if token.i > head.i][:30]

@@ -42,6 +42,15 @@ WHO = [  # text, mode, status, names of all who take part
     ("Tomas Lind left for Oslo to hold talks with Ilona Varga.", "talks", "held", "Tomas Lind|Ilona Varga"),
     ("The French and German leaders conferred for two hours by video link.", "video", "held", "France|Germany"),
     ("Ilona Varga hoped that Tomas Lind's visit to Oslo would help.", "visit", "planned", "Tomas Lind"),
+    ("The three powers - Norway, Sweden and Finland - met in Vienna on Monday.", "talks", "held", "Norway|Sweden|Finland"),
+    ("Envoys of the three powers, Norway, Sweden and Finland, met in Riga.", "talks", "held", "Norway|Sweden|Finland"),
+    ("Tough work ahead-Envoys from Norway and Sweden met in Riga on Monday.", "talks", "held", "Norway|Sweden"),
+    ("President Ilona Varga told Prime Minister Tomas Lind, in a Sunday telephone call, Oslo reserves the right to help.", "call", "held",
+     "Ilona Varga|Tomas Lind"),
+    ("Officials said consideration is being given to a Varga-Lind summit.", "summit", "proposed", "Varga|Lind"),
+    ("Talk of an early summit between Ilona Varga and Tomas Lind alarmed Oslo.", "summit", "proposed", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga is ready to meet Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
+    ("Norway is open to discuss any issue with the Swedish government.", "talks", "proposed", "Norway|Sweden"),
     ("No meeting between the two presidents is planned, a spokesman said.", "talks", "denied", "two presidents"),
 ]  # fmt: skip
 
@@ -55,6 +64,8 @@ def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: st
 
 NO_MEETING = [
     "Protesters met police with stones in Karachi.",
+    "Norway is not going to support the opposition in a political dialogue with the government.",
+    "The governor had not been informed of Lind's visit.",
     "Norway meets Germany in Group C of the World Cup on Saturday.",
     "Students gathered outside the embassy and called for an end to the war.",
     "The president visited the wounded in hospital.",
@@ -95,3 +106,9 @@ def test_the_place_is_where_they_met_and_not_what_they_spoke_of() -> None:
     (met,) = meetings("Ilona Varga flew to Oslo and met Tomas Lind.")
     (call,) = meetings("Ilona Varga discussed the flood in Oslo with Tomas Lind in a phone call.")
     assert (met.place, call.place) == ("Oslo", None)
+
+
+@pytest.mark.parametrize("where", ["in the town of Karsk", "in the Lydian capital, Karsk,", "in the coastal city of Karsk"])
+def test_a_town_told_with_its_kind_is_the_place(where: str) -> None:
+    (meeting,) = meetings(f"President Ilona Varga met Prime Minister Tomas Lind {where} on Tuesday.")
+    assert meeting.place == "Karsk"

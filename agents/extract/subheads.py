@@ -1,0 +1,22 @@
+"""Headlines that a page glued to the text below them: "Talks resumed-Envoys of Norway met", "Talks Resume-OSLO -- Envoys met"."""
+
+from __future__ import annotations
+
+import re
+
+_GLUE = re.compile(r"[a-z][’']?[-–][\"“‘]?[A-Z]")
+# Half a word before a name ("anti-American") is not the end of a headline, nor is what follows an article ("the cross-Channel").
+_HALF = r"(?:anti|counter|extra|former|inter|intra|multi|over|post|quasi|self|semi|super|then|trans|ultra|under|vice)-"
+_SUBHEAD = re.compile(
+    r"(?!(?:The|A|An|He|She|It|They|We|I)\s)[\"“‘']?[A-Z0-9][\w’'.]*,?(?: [\w’'.&]+,?){0,8}"
+    rf" (?!{_HALF})[a-z]{{4,}}[’']?[-–](?=(?:[\"“‘]?[A-Z][\w’'.-]*,? ){{1,4}}[\"“‘]?[a-zA-Z])"
+)
+_DATELINE = re.compile(r"[A-Z0-9\"“'][^\n]{10,200}?[a-z][-–](?=[A-Z]{3}[A-Z ]{0,30}(?:, [A-Z][\w. ]{1,20}?)?\s?(?:[—–]|--?)\s)")
+
+
+def text_after_subhead(sentence: str) -> int:
+    """Return where the text begins in *sentence* behind a headline glued to it; 0 where there is none."""
+    if not _GLUE.search(sentence, 0, 300):
+        return 0
+    found = _DATELINE.match(sentence) or _SUBHEAD.match(sentence)
+    return found.end() if found else 0
