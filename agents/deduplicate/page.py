@@ -94,7 +94,12 @@ _DATELINE = re.compile(
     r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))[ \t]?[-–—_]{1,2}[ \t]+",
     re.MULTILINE,
 )
-_BYLINE = re.compile(r"^[ \t]*by (?:[A-Z][\w.'’-]+,? ?){2,5}[^.\n]{0,40}$", re.IGNORECASE | re.MULTILINE)
+_NAMED = r"[A-Z][\w.'’-]"
+_BYLINE = re.compile(
+    # No word can be read as two: a line of one letter over and over would take for ever.
+    rf"^[ \t]*by (?:{_NAMED}{{3,}}|{_NAMED}+(?:(?:, ?| ){_NAMED}+){{1,4}}),? ?[^.\n]{{0,40}}$",
+    re.IGNORECASE | re.MULTILINE,
+)
 
 
 def _is_told(piece: str) -> bool:

@@ -98,8 +98,16 @@ _ABBREVIATION = re.compile(
     r"|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z]|\b[ap]\.m)\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n")
-_ALSO_ENDS = re.compile(r"\b(?:[ap]\.m|[A-Z]\.[A-Z])\.$")
+_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n")
+_ALSO_ENDS = re.compile(
+    r"\b(?:[ap]\.m|[A-Z]|Inc|Corp|Co|Ltd|Jr|Sr|Ave|Blvd|Dept|Univ|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Calif|Fla|Pa|Mass"
+    r"|Conn|Ariz|Ala|Ark|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.$"
+)
+"""What may end a sentence, too: where the next word opens one."""
+_NUMBERED = re.compile(
+    r"\b(?:War|Part|Act|Phase|Type|Class|Plan|Group|Grade|Block|Gate|Terminal|[Vv]itamin|[Hh]epatitis) [A-Z]\.$"
+)
+"""A letter that is no initial: "after World War I."."""
 _NEXT_WORD = re.compile(r"\s+[\"“‘'(\[]?(\w+)")
 
 
@@ -118,16 +126,25 @@ def split_sentences(text: str) -> Iterator[Sentence]:
 
 def _ends(text: str) -> Iterator[int]:
     for match in _END.finditer(text):
-        head = text[max(0, match.end() - 12) : match.end()]
-        if match.group()[0] == "." and _ABBREVIATION.search(head) and not (_ALSO_ENDS.search(head) and _opens(text, match.end())):
-            continue
-        yield match.end()
+        if match.group()[0] != "." or not _abbreviates(text, match.end()):
+            yield match.end()
+
+
+def _abbreviates(text: str, end: int) -> bool:
+    """Tell whether the period before *end* belongs to an abbreviation, and ends no sentence."""
+    head = text[max(0, end - 12) : end]
+    if not _ABBREVIATION.search(head) or _NUMBERED.search(head):
+        return False
+    return not (_ALSO_ENDS.search(head) and _opens(text, end))
 
 
 def _opens(text: str, end: int) -> bool:
     """Tell whether a sentence opens at *end*: "left the U.S. The court ..." and not "the U.S. Supreme Court"."""
     word = _NEXT_WORD.match(text, end)
-    return word is None or word[1].lower() in _openers()
+    if word is None:
+        return True
+    initial = len(word[1]) == 1 and text[word.end() : word.end() + 1] == "."  # "J. A. Lind": no "A bomb exploded"
+    return not initial and word[1].lower() in _openers()
 
 
 @cache

@@ -49,11 +49,13 @@ class Broker:
     format_options: tuple[str, ...] = ()
     java_options: tuple[str, ...] = ()
     cluster_id: str = field(default_factory=new_cluster_id)
+    host: str = "127.0.0.1"
+    prefix: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
-        """Return `127.0.0.1:port`, the same after every restart."""
-        return f"127.0.0.1:{self.port}"
+        """Return `host:port`, the same after every restart."""
+        return f"{self.host}:{self.port}"
 
     def format(self) -> None:
         """Choose the ports and prepare the data directory. Raises BrokerUnavailable."""
@@ -70,10 +72,10 @@ class Broker:
     def start(self) -> None:
         """Start the node and return when it answers. Raises BrokerUnavailable with the end of its log."""
         with self._log.open("ab") as log:
-            command = _java(*self.java_options, "kafka.Kafka", str(self._properties))
+            command = [*self.prefix, *_java(*self.java_options, "kafka.Kafka", str(self._properties))]
             self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + START_S
-        while not _answers(self.port):
+        while not _answers(self.host, self.port):
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise BrokerUnavailable(f"the broker did not start:\n{self._end_of_log()}")
@@ -123,9 +125,9 @@ class Broker:
         return {
             "process.roles": "broker,controller",
             "node.id": "1",
-            "controller.quorum.voters": f"1@127.0.0.1:{self.controller_port}",
-            "listeners": f"PLAINTEXT://127.0.0.1:{self.port},CONTROLLER://127.0.0.1:{self.controller_port}",
-            "advertised.listeners": f"PLAINTEXT://127.0.0.1:{self.port}",
+            "controller.quorum.voters": f"1@{self.host}:{self.controller_port}",
+            "listeners": f"PLAINTEXT://{self.address},CONTROLLER://{self.host}:{self.controller_port}",
+            "advertised.listeners": f"PLAINTEXT://{self.address}",
             "controller.listener.names": "CONTROLLER",
             "log.dirs": str(self.home / "data"),
             "auto.create.topics.enable": "false",
@@ -207,14 +209,14 @@ def free_ports(count: int) -> list[int]:
     return ports
 
 
-def _answers(port: int) -> bool:
+def _answers(host: str, port: int) -> bool:
     """Say whether the node serves requests and knows its controller; an open port comes first, and is not enough."""
     with closing(socket.socket()) as probe:
         probe.settimeout(0.5)
-        if probe.connect_ex(("127.0.0.1", port)) != 0:
+        if probe.connect_ex((host, port)) != 0:
             return False
     with ThreadPoolExecutor(1) as thread:  # whoever starts the node may have an event loop of their own
-        return thread.submit(lambda: asyncio.run(_has_controller(f"127.0.0.1:{port}"))).result()
+        return thread.submit(lambda: asyncio.run(_has_controller(f"{host}:{port}"))).result()
 
 
 async def _has_controller(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from broker import Broker, free_ports, new_cluster_id
+from hosts import Disk, Host, Hosts
 
 SIZE = 3
 
@@ -19,6 +21,28 @@ class Node(Broker):
 
     number: int = 1
     voters: str = ""
+    machine: Host | None = None
+
+    def move_to(self, machine: Host) -> None:
+        """Run there from now on, with a small disk of its own."""
+        self.machine, self.host, self.prefix = machine, machine.address, machine.prefix
+        self.disk.make()
+
+    def ended(self, limit_s: float) -> bool:
+        """Say whether it has ended by itself within so many seconds."""
+        if self.process is None:
+            return True
+        try:
+            self.process.wait(limit_s)
+        except subprocess.TimeoutExpired:
+            return False
+        self.process = None
+        return True
+
+    @property
+    def disk(self) -> Disk:
+        """Return the disk that its log is on."""
+        return Disk(self.home / "data")
 
     def _configuration(self) -> dict[str, str]:
         return super()._configuration() | {
@@ -51,6 +75,7 @@ class Cluster:
     """The nodes, by number from 1."""
 
     home: Path
+    hosts: Hosts | None = None
     nodes: list[Node] = field(default_factory=list)
 
     @property
@@ -61,13 +86,17 @@ class Cluster:
     def start(self) -> None:
         """Format and start every node; return when all answer."""
         ports = free_ports(2 * SIZE)
-        voters = ",".join(f"{number}@127.0.0.1:{ports[SIZE + number - 1]}" for number in range(1, SIZE + 1))
         cluster = new_cluster_id()
         self.nodes = [
-            Node(self.home / f"node-{n}", ports[n - 1], ports[SIZE + n - 1], cluster_id=cluster, number=n, voters=voters)
+            Node(self.home / f"node-{n}", ports[n - 1], ports[SIZE + n - 1], cluster_id=cluster, number=n)
             for n in range(1, SIZE + 1)
         ]
+        if self.hosts:
+            for node in self.nodes:
+                node.move_to(self.hosts.add(f"node-{node.number}"))
+        voters = ",".join(f"{node.number}@{node.host}:{node.controller_port}" for node in self.nodes)
         for node in self.nodes:
+            node.voters = voters
             node.format()
         with ThreadPoolExecutor(SIZE) as threads:  # none answers before two are there
             list(threads.map(Node.start, self.nodes))
@@ -80,9 +109,9 @@ class Cluster:
 
 
 @contextmanager
-def running_cluster(home: Path) -> Iterator[Cluster]:
-    """Yield a cluster that answers; its processes are gone afterwards, whatever happened."""
-    cluster = Cluster(home)
+def running_cluster(home: Path, hosts: Hosts | None = None) -> Iterator[Cluster]:
+    """Yield a cluster that answers, each node on its own host if there are *hosts*; its processes are gone afterwards."""
+    cluster = Cluster(home, hosts)
     try:
         cluster.start()
         yield cluster

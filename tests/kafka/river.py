@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,14 @@ class River:
     settings: Settings
     home: Path
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    prefix: Callable[[str], tuple[str, ...]] = lambda _: ()
+    """What to put before the command of a worker, by its name."""
 
     def start(self, name: str, **environment: str) -> None:
         """Start one worker; its log is `NAME.log`, and *environment* is added to its own."""
         with (self.home / f"{name}.log").open("ab") as log:
             self.workers[name] = subprocess.Popen(
-                [str(_TOCSIN), "worker", "--alone"],
+                [*self.prefix(name), str(_TOCSIN), "worker", "--alone"],
                 stdout=log,
                 stderr=log,
                 env={**self.environment(name), **environment},

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from chaos import run
 
+KINDS = ("worker killed", "worker asleep past its session", "node asleep past its session", "worker and node killed")
+
 
 async def test_three_nodes_and_three_workers_survive_their_faults(tmp_path: Path) -> None:
-    report = await run(tmp_path, faults=4, seed=5, rate=4.0)
+    report = await run(tmp_path, faults=4, seed=5, rate=4.0, kinds=KINDS)
     assert report.wrong == [], str(report)
     assert report.faults.total() == 4
     assert report.heard_at, "nothing rang at all"

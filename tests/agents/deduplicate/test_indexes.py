@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import defaultdict
 from datetime import UTC, datetime
 
@@ -108,3 +109,10 @@ def test_a_roll_of_any_length_gives_the_cosine_of_each_story() -> None:
 
 def test_no_token_holds_white_space() -> None:
     assert not re.search(r"\s", "".join(TOKEN.findall("a b\tc\nd\u00a0e\u2003f 1,000 U.S. it's")))
+
+
+@pytest.mark.parametrize("line", ["by " + "A" * 5_000, "by " + "Ann " * 2_000, "By A." + "b" * 5_000 + "\x00"])
+def test_no_line_takes_long_to_tell_from_a_byline(line: str) -> None:
+    began = time.process_time()
+    lay_out("Ferry lines closed", f"{line}\nThe harbour of Udmar was closed on Monday.")
+    assert time.process_time() - began < 2, "some expression reads one word as many"

@@ -51,6 +51,26 @@ def test_a_meeting_is_read_with_mode_status_and_sides(text: str, mode: str, stat
     assert all(name in who(found[0]) for name in names), who(found[0])
 
 
+TOLD_IN_OTHER_WORDS = [  # text, mode, status, place, those who take part
+    ("Envoys from the three powers, Norway, Sweden and Finland, met in Oslo.", "talks", "held", "Oslo", "Norway Sweden Finland"),
+    ("Leaders of the three states - Norway, Sweden and Finland - held talks in Oslo.", "talks", "held", "Oslo", "Norway Sweden Finland"),
+    ("Ilona Varga met Tomas Lind in the Norwegian capital, Oslo, on Tuesday.", "talks", "held", "Oslo", "Ilona Varga, Tomas Lind"),
+    ("There has been talk of a summit between Ilona Varga and Tomas Lind.", "summit", "proposed", None, "Ilona Varga, Tomas Lind"),
+    ("There were rumours about a meeting of Ilona Varga and Tomas Lind.", "talks", "proposed", None, "Ilona Varga, Tomas Lind"),
+    ("President Ilona Varga is willing to meet Prime Minister Tomas Lind.", "talks", "proposed", None, "Ilona Varga, Tomas Lind"),
+    ("Serious consideration is being given to a summit of Norway and Sweden.", "summit", "proposed", None, "Norway Sweden"),
+    ("Ilona Varga told Tomas Lind, in a telephone call, Oslo was ready for talks.", "call", "held", None, "Ilona Varga, Tomas Lind"),
+    ("The Macron-Merz summit was held in Oslo on Tuesday.", "summit", "held", "Oslo", "Emmanuel Macron, Friedrich Merz"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mode", "status", "place", "names"), TOLD_IN_OTHER_WORDS)
+def test_sides_places_and_steps_are_read_in_other_words(text: str, mode: str, status: str, place: str | None, names: str) -> None:
+    [found] = meetings(text)
+    assert (found.mode, found.status, found.place) == (mode, status, place)
+    assert {p.name for p in found.participants} == set(names.split(", ") if ", " in names else names.split())
+
+
 NO_MEETING = [
     "The government met a demand of the strikers for higher pay.",
     "The plan met with criticism from farmers across Norway.",

@@ -15,7 +15,24 @@ SENTENCES = [
     ("It began at 9 p.m. Monday. Few came.", ["It began at 9 p.m. Monday.", "Few came."]),
     ("It began at 9 p.m. The hall was empty.", ["It began at 9 p.m.", "The hall was empty."]),
     ("Mr. Lind met Gen. Holm. It rained.", ["Mr. Lind met Gen. Holm.", "It rained."]),
+    (
+        "His father fell in World War I. German guns took the hill.",
+        ["His father fell in World War I.", "German guns took the hill."],
+    ),
+    ("It lacks vitamin C. Doctors know.", ["It lacks vitamin C.", "Doctors know."]),
+    (
+        "She works for Orm and Co. They met in Selm, Calif. He left.",
+        ["She works for Orm and Co.", "They met in Selm, Calif.", "He left."],
+    ),
+    ("They asked J. A. Lind and Omar B. Holm. It rained.", ["They asked J. A. Lind and Omar B. Holm.", "It rained."]),
+    ("It closed in Oct. Two shops stayed.", ["It closed in Oct.", "Two shops stayed."]),
+    ("He sold Orm Inc. Friday to Pavel Holm Jr. of Karsk.", ["He sold Orm Inc. Friday to Pavel Holm Jr. of Karsk."]),
     ("A line\n\nAnother line", ["A line", "Another line"]),
+    (
+        "Talks on fishing resume-Envoys of Norway met on Monday. It rained.",
+        ["Talks on fishing resume", "Envoys of Norway met on Monday.", "It rained."],
+    ),
+    ("The anti-American crowd of the Anglo-French pact left.", ["The anti-American crowd of the Anglo-French pact left."]),
 ]
 
 
