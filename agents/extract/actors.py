@@ -24,6 +24,8 @@ from tocsin.agents.knowledge import words
 
 MOST_TAGGED = 12_000
 """Characters of one article that the tagger reads for names, a tenth of a second; after them only the tables and titles tell."""
+MOST_WANTED = 40
+"""Sentences whose entities are found for others at once; more are rare, and found when they are asked for."""
 
 
 @dataclass(slots=True)
@@ -59,10 +61,6 @@ def find_actors(reading: Reading, may_tell: Callable[[str, int], bool] | None = 
         _cast_people(each, people, casting, antecedents)
         _cast_bodies(each, strangers, docs.get(each.line.sentence.index), casting)
     return casting.cast()
-
-
-MOST_WANTED = 40
-"""Sentences whose entities are found for others at once; more are rare, and found when they are asked for."""
 
 
 def _worth_tagging(lines: list[Line]) -> list[Line]:

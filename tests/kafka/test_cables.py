@@ -22,10 +22,10 @@ SESSION_S = 4
 
 
 @asynccontextmanager
-async def far_river(home: Path, **given: Any) -> AsyncIterator[tuple[River, River, Relay]]:
+async def far_river(home: Path) -> AsyncIterator[tuple[River, River, Relay]]:
     """Give the river as its workers reach it, over a relay, and as we do."""
     async with relayed_broker(home / "node") as (node, relay):
-        chosen = {"parallel": 1, "session_s": SESSION_S, "commit_ms": 300, **given}
+        chosen: dict[str, Any] = {"parallel": 1, "session_s": SESSION_S, "commit_ms": 300}
         near, far = (
             River(Settings(_env_file=None, broker=f"kafka://{address}", **chosen), home)
             for address in (node.address, f"127.0.0.1:{relay.port}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,3 +47,10 @@ def test_sentences_end_where_a_reader_ends_them(text: str, sentences: list[str])
 def test_every_sentence_stands_where_it_says(text: str) -> None:
     for sentence in Reading.of(text).sentences:
         assert text[sentence.start : sentence.end] == sentence.text
+
+
+@pytest.mark.parametrize("run", ["!" * 100_000, "Stop" + "?!" * 50_000, "." * 100_000])
+def test_no_run_of_stops_takes_long_to_end_a_sentence(run: str) -> None:
+    began = time.process_time()
+    Reading.of(f"Envoys met in Oslo{run}and left.")
+    assert time.process_time() - began < 2
