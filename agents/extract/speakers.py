@@ -14,7 +14,7 @@ _SAID = (
     r"(?:said|says|added|adds|told|wrote|writes|acknowledged|warned|explained|insisted|noted|stressed|continued|argued"
     r"|announced|replied|tweeted)\b"
 )
-_NAME_SAID = re.compile(rf"['’]?,?\s+{_ADVERB}{_SAID}")
+_NAME_SAID = re.compile(rf"['’]?,?(?<!\s)\s+{_ADVERB}{_SAID}")  # begins where blanks begin: a long row of them is read once
 _HE_SAID = re.compile(rf"\b(?:he|she)\s+{_ADVERB}{_SAID}|\b(?:said|added)\s+(?:he|she)\b", re.IGNORECASE)
 
 
