@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from tocsin.agents.extract.collectives import Body
@@ -26,6 +26,8 @@ class Cast:
     """Whom the article is about: told of in a main clause, or in several sentences, or with a role."""
     passing: tuple[Actor, ...] = ()
     """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
+    _sure: frozenset[str] = frozenset()
+    """Ids of those told of in several sentences, or with a role."""
     _mentions: tuple[_Place, ...] = ()
     _references: tuple[_Place, ...] = ()
     """Words that mean an actor and are no mention: pronouns, "the president", the words of a role, "Russian" of an attack."""
@@ -37,10 +39,16 @@ class Cast:
         """
         return _overlapping(self._mentions, start, end) or _overlapping(self._references, start, end)
 
-    def with_parts(self, taking_part: Iterable[str]) -> tuple[Actor, ...]:
-        """Return the actors, those named in passing included whose ids are among *taking_part*."""
-        wanted = set(taking_part)
-        return (*self.actors, *(actor for actor in self.passing if actor.id in wanted))
+    def taking_part(self, ids: Iterable[str], in_background: Callable[[Mention], bool]) -> tuple[Actor, ...]:
+        """Return the actors of the story, those named in passing included who take part by their *ids*.
+
+        A state, an organisation or a group that a single sentence names in its background takes no part, unless by its id.
+        """
+        wanted = set(ids)
+        told = [
+            actor for actor in self.actors if actor.id in wanted or actor.id in self._sure or not _behind(actor, in_background)
+        ]
+        return (*told, *(actor for actor in self.passing if actor.id in wanted))
 
 
 class Casting:
@@ -99,6 +107,7 @@ class Casting:
         return Cast(
             tuple(actor for key, actor in actors.items() if self._matters(key)),
             tuple(actor for key, actor in actors.items() if not self._matters(key)),
+            frozenset(filter(self._is_sure, actors)),
             tuple((start, end, actors[key]) for start, end, key in mentions),
             tuple((start, end, actors[key]) for start, end, key in sorted(self._references) if key in actors),
         )
@@ -106,8 +115,11 @@ class Casting:
     def _matters(self, key: str) -> bool:
         if key in self._people and self._people[key].late:
             return False
+        return key in self._main or self._is_sure(key)
+
+    def _is_sure(self, key: str) -> bool:
         told = key in self._people and any(role.trait in ("", "vague") for role, _ in self._people[key].roles)
-        return told or key in self._main or len(self._lines[key]) > 1
+        return told or len(self._lines[key]) > 1
 
     def _mention(self, key: str, line: Line, start: int, end: int) -> None:
         self._told.append((start, key))
@@ -121,6 +133,10 @@ class Casting:
             return Actor(id=key, name=someone.name, kind="person", country=someone.country(), role=role, mentions=mentions)
         body = self._bodies[key]
         return Actor(id=key, name=body.name, kind=body.kind, country=body.country, mentions=mentions)
+
+
+def _behind(actor: Actor, in_background: Callable[[Mention], bool]) -> bool:
+    return actor.kind != "person" and all(map(in_background, actor.mentions))
 
 
 def _overlapping(places: tuple[_Place, ...], start: int, end: int) -> Actor | None:

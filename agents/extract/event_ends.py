@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tocsin.agents.extract.background import is_finite
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.event_roots import Verdict
 from tocsin.agents.extract.participants import sides
@@ -19,7 +20,7 @@ _TOWARDS = (
 )  # fmt: skip
 _BY_THE_STATE = frozenset({"arrest", "deport", "ban", "seize", "restrict", "expel", "release"})
 _NEEDS_WHOM = frozenset({"release", "kill", "torture", "abduct"})
-_ADVERBIAL = frozenset({"advcl", "relcl", "ccomp", "parataxis"})
+_CLAUSES = frozenset({"advcl", "acl", "relcl", "ccomp", "parataxis"})
 
 
 def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list[Side]:
@@ -70,7 +71,7 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
         yield [t for noun in around for t in _inside(scene, noun)]
     if stance.holder is not None and stance.holder.pos_ == "VERB":
         yield _actors(scene, [*patients_of(stance.holder), *prepositional(stance.holder, "with", "to")])
-    yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t)]
+    yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t) and not _in_clause(t, verb)]
 
 
 def _may_be_it(verb: Any, side: Side) -> bool:
@@ -99,7 +100,8 @@ def _inside(scene: Scene, noun: Any) -> list[Any]:
     """Return the actors within the phrase of *noun*: "Lydia's plan", "the decision of the court", "a ban on Lydian beef"."""
     owners = [t for t in children(noun, "poss") if is_actor(scene, t)]
     others = [t for t in noun.subtree if t.i != noun.i and t not in owners and _is_named(scene, t) and not _in_clause(t, noun)]
-    groups = [t for t in noun.subtree if t.i > noun.i and t.dep_ == "pobj" and is_actor(scene, t)]
+    below = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "pobj")
+    groups = [t for t in below if is_actor(scene, t) and not _in_clause(t, noun)]
     return owners or groups or others
 
 
@@ -109,12 +111,13 @@ def _is_named(scene: Scene, token: Any) -> bool:
     return token.ent_type_ in ("PERSON", "ORG", "GPE", "NORP", "LOC") or scene.actor(token) is not None
 
 
-def _in_clause(token: Any, noun: Any) -> bool:
+def _in_clause(token: Any, top: Any) -> bool:
+    """Say whether a clause between a word and what it hangs under tells of somebody else: "..., as Chile had asked"."""
     above = token
     for _ in range(12):
-        if above.i == noun.i:
+        if above.i == top.i:
             return False
-        if above.dep_ in _ADVERBIAL:
+        if above.dep_ in _CLAUSES and is_finite(above):
             return True
         above = above.head
     return True

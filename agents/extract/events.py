@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+from tocsin.agents.extract.background import in_background
 from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell
@@ -28,24 +29,32 @@ class _Told:
     source: Side
     target: Side | None
     depth: int
+    background: bool
 
 
-def find_events(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[Event]:
+class Act(NamedTuple):
+    """An event, and whether it is told in the background of its sentence only ("..., as Chile had asked")."""
+
+    event: Event
+    background: bool
+
+
+def find_acts(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[Act]:
     """Return the events that *reading* tells of, in the order of the text; one root for one pair in one sentence.
 
     An end that is nobody in *cast* is a slug of what the text calls it ("taliban-prisoners"). Meetings are events of
     their own: a held one is not repeated here.
     """
     chosen = choose(reading, cast, may_tell)
-    events: dict[tuple[str, str, str | None], Event] = {}
+    acts: dict[tuple[str, str, str | None], Act] = {}
     for sentence in chosen:
         met = [m for m in meetings if m.evidence.start == sentence.start]
-        for event in _of_sentence(Scene(reading, sentence, reading.parsed(sentence), cast), met):
-            events.setdefault((event.type, event.source, event.target), event)
-    return list(events.values())
+        for act in _of_sentence(Scene(reading, sentence, reading.parsed(sentence), cast), met):
+            acts.setdefault((act.event.type, act.event.source, act.event.target), act)
+    return list(acts.values())
 
 
-def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
+def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Act]:
     verbs = [verb for verb in scene.doc if verb.pos_ in ("VERB", "AUX") and not (met and _tells_only_a_meeting(verb))]
     told = sorted((t for verb in verbs for t in _of_verb(scene, verb)), key=lambda t: t.depth)
     settled: set[frozenset[str]] = {frozenset(p.id for p in m.participants) for m in met if m.type != "CONSULT"}
@@ -57,10 +66,11 @@ def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Event]:
         if (one.verdict.root == "CONSULT" and one.verdict.mode != "mediation") or any(pair <= known for known in settled):
             continue
         settled.add(pair)
-        yield Event(
+        event = Event(
             type=one.verdict.root, mode=one.verdict.mode, source=one.source.id, target=one.target.id if one.target else None,
             status=one.verdict.status, evidence=scene.sentence.span,
         )  # fmt: skip
+        yield Act(event, one.background)
 
 
 def _tells_only_a_meeting(verb: Any) -> bool:
@@ -84,4 +94,4 @@ def _of_verb(scene: Scene, verb: Any) -> Iterator[_Told]:
         for target in targets[:3] or [None]:
             if count < _MOST and (target is not None or (verdict.alone and (source.kind != "person" or source.office))):
                 count += 1
-                yield _Told(verdict, source, target, depth)
+                yield _Told(verdict, source, target, depth, in_background(verb))

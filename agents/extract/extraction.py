@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 
 from tocsin.agents.extract import event_frames, meeting_words
 from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.background import mentioned_in_background
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.choosing import choose
-from tocsin.agents.extract.events import find_events
+from tocsin.agents.extract.events import Act, find_acts
 from tocsin.agents.extract.gate import tells_of_harm, worth_reading
 from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
-from tocsin.schemas.facts import Event, Facts, Meeting
+from tocsin.schemas.facts import Facts, Meeting
 
 
 def facts_of(article: Article) -> Facts:
@@ -39,11 +41,11 @@ def _told(reading: Reading) -> dict[str, object]:
     cast = find_actors(reading, _may_tell)
     choose(reading, cast, _may_tell)  # both finders' sentences in one parse: every call of the tagger costs a millisecond
     meetings = find_meetings(reading, cast)
-    events = find_events(reading, cast, meetings)
+    acts = find_acts(reading, cast, meetings)
     return {
-        "actors": cast.with_parts(_taking_part(meetings, events)),
+        "actors": cast.taking_part(_parts(meetings, acts), partial(mentioned_in_background, reading)),
         "meetings": tuple(meetings),
-        "events": tuple(events),
+        "events": tuple(act.event for act in acts),
     }
 
 
@@ -51,11 +53,13 @@ def _may_tell(sentence: str, actors: int) -> bool:
     return meeting_words.may_tell(sentence, actors) or event_frames.may_tell(sentence, actors)
 
 
-def _taking_part(meetings: Iterable[Meeting], events: Iterable[Event]) -> Iterator[str]:
+def _parts(meetings: Iterable[Meeting], acts: Iterable[Act]) -> Iterator[str]:
+    """Yield the ids of those who meet, and of those who act or are acted on in more than the background."""
     for meeting in meetings:
         yield from (participant.id for participant in meeting.participants)
-    for event in events:
-        yield from (id_ for id_ in (event.source, event.target) if id_)
+    for event, background in acts:
+        if not background:
+            yield from (id_ for id_ in (event.source, event.target) if id_)
 
 
 def unread(article: Article, *, failed: bool = False) -> Facts:

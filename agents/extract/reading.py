@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib import resources
+from operator import attrgetter
 from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
@@ -73,6 +75,14 @@ class Reading:
         """Return the spaCy Doc of one sentence with entities, and whatever else was already paid for."""
         self.name([sentence])
         return self._docs[sentence.index]
+
+    def in_parse(self, start: int, end: int) -> Any | None:
+        """Return the words of a parse between two offsets of the text; nothing where nobody had it parsed."""
+        at = bisect_right(self.sentences, start, key=attrgetter("start")) - 1
+        if at < 0 or self.sentences[at].index not in self._parsed:
+            return None
+        offset = self.sentences[at].start
+        return self._docs[self.sentences[at].index].char_span(start - offset, end - offset, alignment_mode="expand")
 
     def parse(self, sentences: Iterable[Sentence]) -> None:
         """Parse many sentences at once: about twice as fast as one by one; entities already found are kept."""

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.agents.extract.actors import Cast, find_actors
+from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.article import Article
 
 DAY = date(2025, 11, 26)
 
 
 def cast(text: str, day: date | None = DAY) -> Cast:
     return find_actors(Reading.of(text, day=day))
+
+
+def taking_part(text: str) -> set[str]:
+    article = Article(id="a", edition="en", text=text, content_hash="0", received_at=datetime(2025, 11, 26, tzinfo=UTC))
+    return {actor.id for actor in facts_of(article).actors}
 
 
 ROLES = [
@@ -112,6 +119,34 @@ PRESENT = [
 @pytest.mark.parametrize(("text", "name"), PRESENT)
 def test_who_acts_is_an_actor(text: str, name: str) -> None:
     assert name in {actor.name for actor in cast(text).actors}
+
+
+BACKGROUND = [  # text, who takes part, who is only in the background
+    ("Chile condemned Bolivia over the plan to arm Peru.", "BO", "PE"),
+    ("Chile condemned accusations that Peru armed rebels.", "CL", "PE"),
+    ("Chile closed a bridge that Peru built.", "CL", "PE"),
+    ("Chile refused to free a man Peru wants.", "CL", "PE"),
+    ("Chile rejected Bolivia's offer to mediate between rebels and Peru.", "BO", "PE"),
+    ("Chile attacked rebels as Bolivia bombed Peru.", "CL", "PE"),
+    ("Chile attacked rebels a week after Peru left the bloc.", "CL", "PE"),
+    ("Chile accused Peru of a raid.", "PE", None),
+    ("Chile lifted sanctions imposed on Peru.", "PE", None),
+    ("Two people were killed when Peru attacked rebels.", "PE", None),
+    ("Chile sent troops to help Peru.", "PE", None),
+    ("Chile met rebels after talks between Peru and Bolivia in Oslo.", "PE", None),
+]
+
+
+@pytest.mark.parametrize(("text", "part", "beside"), BACKGROUND)
+def test_who_is_in_the_background_of_one_sentence_takes_no_part(text: str, part: str, beside: str | None) -> None:
+    found = taking_part(text)
+    assert part in found
+    assert beside not in found
+
+
+def test_who_is_in_the_background_of_two_sentences_is_an_actor() -> None:
+    text = "Chile condemned Bolivia over the plan to arm Peru. Rebels blamed Bolivia for the plan to arm Peru."
+    assert "PE" in taking_part(text)
 
 
 def test_who_is_named_in_passing_in_two_sentences_is_an_actor() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.events import find_events
+from tocsin.agents.extract.events import find_acts
 from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Event
@@ -20,7 +20,7 @@ DAY = date(2026, 3, 12)
 def events(text: str) -> list[Event]:
     reading = Reading.of(text, day=DAY)
     cast = find_actors(reading)
-    return find_events(reading, cast, find_meetings(reading, cast))
+    return [act.event for act in find_acts(reading, cast, find_meetings(reading, cast))]
 
 
 TOLD = [  # text, root, status, source, target
@@ -77,6 +77,18 @@ NO_EVENT = [
 @pytest.mark.parametrize("text", NO_EVENT)
 def test_what_did_not_happen_is_no_event(text: str) -> None:
     assert [e.type for e in events(text) if e.type not in ("ACCUSE", "SUPPORT")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Norway threatened to close a mine as Denmark shut a port in Finland.",
+        "Norway refused to free a man Denmark wants.",
+        "Norway condemned the raid, though Denmark denied it.",
+    ],
+)
+def test_who_does_something_in_another_clause_is_not_whom_it_hits(text: str) -> None:
+    assert "DK" not in {event.target for event in events(text) if event.source == "NO"}
 
 
 def test_a_meeting_is_not_told_twice() -> None:
