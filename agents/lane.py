@@ -6,11 +6,13 @@ outbox record, then applies it. After a crash, `recover` applies what the outbox
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
 
 import orjson
+from pydantic import ValidationError
 
+from tocsin.errors import StateUnreadable
 from tocsin.schemas.memory import Change, Memory, Outbox
 from tocsin.schemas.message import Message
 
@@ -28,7 +30,8 @@ class Ruling:
 class PackedMemory(MutableMapping[str, Memory]):
     """A lane's typed memory over a table of bytes: packed values take a fraction of the room of objects.
 
-    Keys read `kind:rest`; `kinds` gives the model of each kind.
+    Keys read `kind:rest`; `kinds` gives the model of each kind. What cannot be read raises StateUnreadable: a lane that went
+    on without it would judge by less than it knew.
     """
 
     def __init__(self, table: MutableMapping[str, bytes], kinds: Mapping[str, type[Memory]]) -> None:
@@ -36,8 +39,8 @@ class PackedMemory(MutableMapping[str, Memory]):
         self._kinds: dict[str, type[Memory]] = {_OUTBOX: Outbox, **kinds}
 
     def __getitem__(self, key: str) -> Memory:
-        kind: type[Memory] = self._kinds[key.partition(":")[0]]
-        return kind.model_validate_json(self._table[key])
+        value = self._table[key]
+        return _read(self._kinds, key, lambda kind: kind.model_validate_json(value))
 
     def __setitem__(self, key: str, value: Memory) -> None:
         self._table[key] = packed(value)
@@ -129,4 +132,16 @@ def _edition(outbox: str) -> str:
 
 
 def _typed(change: Change, kinds: Mapping[str, type[Memory]]) -> Memory | None:
-    return None if change.value is None else kinds[change.key.partition(":")[0]].model_validate(change.value)
+    return None if change.value is None else _read(kinds, change.key, lambda kind: kind.model_validate(change.value))
+
+
+def _read(kinds: Mapping[str, type[Memory]], key: str, validated: Callable[[type[Memory]], Memory]) -> Memory:
+    """Return the value of *key*. Raises StateUnreadable, which names the key and the field, and repeats no text."""
+    try:
+        return validated(kinds[key.partition(":")[0]])
+    except KeyError:
+        raise StateUnreadable(f"{key[:200]!r}: a kind of value that this version does not know") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+        where = ".".join(str(part)[:50] for part in first["loc"])
+        raise StateUnreadable(f"{key[:200]!r}: {where + ': ' if where else ''}{first['msg']}") from None

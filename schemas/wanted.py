@@ -65,7 +65,10 @@ class Wanted:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Return what *text* asks for. Raises FilterInvalid, which names the position and what is accepted there."""
-        return cls(tuple(_terms(text)))
+        wanted = cls(tuple(_terms(text)))
+        if (length := len(str(wanted))) > MAX_LENGTH:  # what is written with quotes must be read again
+            _refuse(len(text), f"a filter has at most {MAX_LENGTH} characters, this one {length} with its quotes")
+        return wanted
 
     def matches(self, alert: AnyAlert) -> bool:
         """Say whether *alert* is wanted; one that has no actor, country or place is not where one is asked for."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from faust.stores.base import Store
 
+from tocsin.errors import StateUnreadable
 from tocsin.streams.pens import MOVED, Pens, unsigned
 
 SEQ = "tocsin_seq"
@@ -46,11 +47,18 @@ class LaneStore(Store):  # type: ignore[misc]
         self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
 
     def learn(self, partition: int, records: Iterable[Any], next_offset: int) -> None:
-        """Apply records of one partition's changelog, read in recovery; the next ones begin at *next_offset*."""
+        """Apply records of one partition's changelog, read in recovery; the next ones begin at *next_offset*.
+
+        Raises StateUnreadable, which names the record.
+        """
         self.since = self.since or time.monotonic()
         for record in records:
             self.read += 1
-            self.apply(partition, record.key.decode(), record.value, dict(record.headers))
+            try:
+                self.apply(partition, record.key.decode(), record.value, dict(record.headers))
+            except (ValueError, TypeError, AttributeError) as error:  # no key, no UTF-8, no number, no headers
+                where = f"changelog of {self.table_name}, partition {partition}, offset {record.offset}"
+                raise StateUnreadable(f"{where}: it was not written by a worker ({type(error).__name__})") from None
         self.next_of[partition] = next_offset
 
     def apply_changelog_batch(self, batch: Iterable[Any], to_key: Any, to_value: Any) -> None:

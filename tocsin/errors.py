@@ -6,6 +6,7 @@ TocsinError
 │   ├── ArticleTooLarge      over the raw limit
 │   └── ArticleEmpty         no text is left once markup and boilerplate are gone
 ├── MarkRefused          a mark that cannot be read, or is of an alert or a story that the lane does not know
+├── StateUnreadable      a value of a lane's memory, or a record of its changelog, that cannot be read
 ├── EvidenceMismatch     a fact whose quote is not what the text says: a bug of ours
 ├── SettingsInvalid      a setting that cannot be used, with its name and what it accepts
 ├── FilterInvalid        a filter expression that cannot be read, with the position and what is accepted
@@ -48,6 +49,10 @@ class ArticleEmpty(ArticleRejected):
 
 class MarkRefused(TocsinError):
     """A mark that cannot be read, or is of an alert or a story that the lane does not know: it goes to quarantine."""
+
+
+class StateUnreadable(TocsinError):
+    """A value of a lane's memory, or a record of its changelog, that cannot be read; says where it stands, not what it holds."""
 
 
 class EvidenceMismatch(TocsinError, ValueError):

@@ -22,6 +22,7 @@ _OWN = (
     "http://my.netscape.com/rdf/simple/0.9/",
     "http://backend.userland.com/rss2",
 )
+_GROWTH = 10  # escapes and namespaces make what an entry holds longer than it stands in the feed, but not without end
 _PERIODS_S = {"hourly": 3600, "daily": 86_400, "weekly": 604_800, "monthly": 2_592_000, "yearly": 31_536_000}
 
 
@@ -53,22 +54,27 @@ def asked_s(root: Any) -> float | None:
     return period / max(int(times), 1) if period and times.isdecimal() and len(times) < 7 else None
 
 
-def entries_of(root: Any, *, base: str, whole: bool, most: int) -> list[Entry]:
-    """Return the entries under *root*, in the feed's order; where it is not *whole*, without the one that was cut off."""
+def entries_of(root: Any, *, base: str, whole: bool, most: int, length: int) -> list[Entry]:
+    """Return the entries under *root*, in the feed's order; where it is not *whole*, without the one that was cut off.
+
+    Entries within entries hold the same again: they end where all together are ten times as long as the feed, *length*.
+    """
     outlet = title_of(root) or urlsplit(base).hostname
     channel = _child(root, "channel")
     language = root.get(_XML_LANG) or _text(channel, "language")
-    base = urljoin(base, root.get(_XML_BASE) or "")
+    base = _joined(base, root)
     found: list[Entry] = []
+    room = _GROWTH * length
     for element in root.iter("{*}item", "{*}entry"):
-        if len(found) >= most:
+        if len(found) >= most or room < 0:
             return found
         found.append(_entry(element, base, outlet, language))
+        room -= len(found[-1].content or "")
     return found if whole else found[:-1]
 
 
 def _entry(element: Any, base: str, outlet: str | None, language: str | None) -> Entry:
-    base = urljoin(base, element.get(_XML_BASE) or "")
+    base = _joined(base, element)
     guid = _text(element, "guid") or _text(element, "id")
     return Entry(
         guid=guid,
@@ -80,6 +86,13 @@ def _entry(element: Any, base: str, outlet: str | None, language: str | None) ->
         language=element.get(_XML_LANG) or language,
         source=outlet,
     )
+
+
+def _joined(base: str, element: Any) -> str:
+    try:
+        return urljoin(base, str(element.get(_XML_BASE) or ""))
+    except ValueError:
+        return base  # "http://[" is no address
 
 
 def _dates(element: Any) -> Iterator[str | None]:
@@ -147,4 +160,6 @@ def _text(element: Any, name: str) -> str | None:
 
 
 def _is_extension(element: Any) -> bool:
-    return (etree.QName(element).namespace or _OWN[0]) not in _OWN
+    # Not by lxml's QName: it refuses what its own parser lets pass for a namespace.
+    namespace = str(element.tag).removeprefix("{").rpartition("}")[0]
+    return (namespace or _OWN[0]) not in _OWN

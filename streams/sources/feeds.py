@@ -59,7 +59,7 @@ def read_feed(data: bytes, content_type: str = "", *, base: str, feed: str | Non
     if root is None or name not in {"rss", "feed", "rdf", "channel"}:
         raise FeedUnreadable(_what_it_is(data, text, base))
     whole = f"</{name}" in text[-2000:].lower().replace("</rdf:rdf", "</rdf") or name == "channel"
-    found = entries_of(root, base=base, whole=whole, most=MOST)
+    found = entries_of(root, base=base, whole=whole, most=MOST, length=len(text))
     return Feed(identified(found, feed=feed or base), title_of(root), asked_s(root))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from power import FailingTable, PowerCut
 from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, prune, recover
+from tocsin.errors import StateUnreadable
 from tocsin.schemas.memory import Lane, Memory
 from tocsin.schemas.message import Message
 
@@ -71,3 +72,27 @@ def test_committed_outboxes_are_forgotten() -> None:
     prune(memory, "en", [0, 7])
     assert outbox_key("en", 0) not in memory
     assert outbox_key("en", 1) in memory
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("lane:en", b'{"next_seq":"the minister"}', "'lane:en': next_seq: Input should be a valid integer"),
+        ("lane:en", b'{"next_seq":1', "'lane:en': Invalid JSON"),
+        ("toll:en", b"{}", "'toll:en': a kind of value that this version does not know"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_named_and_not_repeated(key: str, value: bytes, said: str) -> None:
+    with pytest.raises(StateUnreadable, match=said) as caught:
+        PackedMemory({key: value}, KINDS)[key]
+    assert "minister" not in str(caught.value)
+    with pytest.raises(StateUnreadable):
+        PackedMemory({key: value}, KINDS).get(key)  # not as if there were nothing
+    with pytest.raises(KeyError):
+        PackedMemory({key: value}, KINDS)["lane:fr"]
+
+
+def test_a_change_that_cannot_be_read_is_named() -> None:
+    table = {"outbox:en:0": b'{"applied_seq":3,"changes":[{"key":"lane:en","value":{"next_seq":[]}}]}'}
+    with pytest.raises(StateUnreadable, match="'lane:en': next_seq"):
+        recover(PackedMemory(table, KINDS), KINDS)

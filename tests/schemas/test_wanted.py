@@ -112,6 +112,7 @@ def test_what_is_wanted(text: str, kinds: list[str]) -> None:
         ('"a"b', 3, "a space is needed"),
         ("x" * (MAX_LENGTH + 1), MAX_LENGTH, "at most 1000 characters"),
         ("x " * (MAX_TERMS + 1), 2 * MAX_TERMS, "at most 32 terms"),
+        ("!" + ",!" * 400, 801, "with its quotes"),  # it could not be read again as it is written
     ],
 )
 def test_what_cannot_be_read_is_named_with_its_place(text: str, position: int, said: str) -> None:

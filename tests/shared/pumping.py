@@ -146,7 +146,7 @@ def _one(code: Any, value: Any, last: bool) -> str:
     if code is op.BRANCH:
         return _sample(value[1][-1 if last else 0], last=last)
     if code in _REPEATS:
-        return _sample(value[2], last=last) * max(1, min(value[0], 3))
+        return _sample(value[2], last=last) * max(1, min(int(value[0]), 3))
     if code in (op.ASSERT, op.ASSERT_NOT, op.AT, op.GROUPREF):
         return ""
     if code is op.SUBPATTERN or code is op.ATOMIC_GROUP:

@@ -288,6 +288,19 @@ def test_what_is_meant_to_take_long_does_not(data: str) -> None:
     assert time.monotonic() - begun < 10  # a fraction of a second, on a machine that does nothing else
 
 
+@pytest.mark.parametrize("where", ['<feed xml:base="http://["', '<feed xmlns="}"', '<feed xmlns="&#1;a"'])
+def test_what_is_no_address_and_no_name_costs_no_feed(where: str) -> None:
+    entry = '<entry xml:base="//[[]]"><id>urn:1</id><title>Blast</title><link href="http://h.example/1"/></entry>'
+    feed = read_feed(f"{where}>{entry}</feed>".encode(), base=AT)
+    assert [(entry.title, entry.link) for entry in feed.entries] == [("Blast", "http://h.example/1")]
+
+
+def test_entries_within_entries_do_not_multiply_a_feed() -> None:
+    data = b"<rss><channel>" + b"<item><description>a" * 100 + b"a" * 50_000 + b"</channel></rss>"
+    found = read_feed(data, base=AT).entries
+    assert 0 < sum(len(entry.content or "") for entry in found) < 20 * len(data)
+
+
 PIECES = st.sampled_from(
     ["<rss>", "<channel>", "<item>", "</item>", "<title>", "</title>", "<link>", "<feed xmlns='http://www.w3.org/2005/Atom'>", "<entry>",
      "<guid isPermaLink='x'>", "<pubDate>", "Mon, 02 Mar 2026 12:00:00 GMT", "2026-03-02T12:00:00Z", "<content type='xhtml'>", "<link href='//['/>",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
+from tocsin.errors import StateUnreadable
 from tocsin.streams.memory import LaneTable, Partition
 from tocsin.streams.pens import signed, unsigned
 from tocsin.streams.values import INPUT, OFFSET, SEQ, LaneStore, applied_seq
@@ -105,6 +107,24 @@ def test_an_outbox_says_which_record_it_answers() -> None:
     table.data.apply(1, "outbox:en:4", value(4), {OFFSET: b"19"})
     table.data.apply(1, "~1f~outbox:fr:mark 0", value(9), {INPUT: b"tocsin.marks.v1", OFFSET: b"2"})
     assert LaneTable.answered(table, 1) == {("en", 4): "tocsin.facts.v1/1/19", ("fr", 9): "tocsin.marks.v1/1/2"}
+
+
+@pytest.mark.parametrize(
+    ("key", "packed", "headers"),
+    [
+        (None, b"{}", ()),
+        (b"\xff", b"{}", ()),
+        (b"key", b'{"applied_seq":%b}' % (b"9" * 5_000), ()),
+        (b"outbox:en:1", value(1), ((OFFSET, b"soon"),)),
+        (b"key", None, ((SEQ, b"soon"),)),
+    ],
+)
+def test_a_record_that_no_worker_wrote_is_named(key: Any, packed: bytes | None, headers: tuple[tuple[str, bytes], ...]) -> None:
+    data = store()
+    data.table_name = "deduplicate"
+    record = SimpleNamespace(key=key, value=packed, headers=headers, offset=17)
+    with pytest.raises(StateUnreadable, match="changelog of deduplicate, partition 2, offset 17"):
+        data.learn(2, [record], 18)
 
 
 def test_a_partition_that_is_lost_leaves_nothing() -> None:
