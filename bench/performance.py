@@ -57,7 +57,7 @@ def parts(articles: Path, rounds: int = 3, minutes: float = 5) -> dict[str, Call
         "extraction": lambda: extraction.measure(articles, rounds=rounds),
         "throughput": lambda: [throughput.measure(articles, rounds=rounds)],
         "burst": lambda: burst.measure(rounds=rounds),
-        "workers": lambda: workers.measure(rounds=rounds),
+        "workers": lambda: workers.measure(articles, rounds=rounds),
         "latency": lambda: latency.measure(kafka=False, minutes=minutes),
         "latency-kafka": lambda: latency.measure(kafka=True, minutes=minutes),
         "judgement": judgement.measure,

@@ -11,6 +11,7 @@ from typing import Any
 from faust.transport.consumer import ThreadDelegateConsumer
 from mode.services import WaitResults
 
+from tocsin.streams.prompt import Prompt
 from tocsin.streams.rewind import Rewinding
 
 
@@ -20,15 +21,15 @@ def careful(transport: type[Any]) -> type[Any]:
         f"Careful{transport.__name__}",
         (transport,),
         {
-            "Consumer": type("CarefulConsumer", (_CarefulConsumer, *_rewinding(transport), transport.Consumer), {}),
+            "Consumer": type("CarefulConsumer", (_CarefulConsumer, *_of_kafka(transport), transport.Consumer), {}),
             "Producer": type("CarefulProducer", (_CarefulProducer, transport.Producer), {}),
         },
     )
 
 
-def _rewinding(transport: type[Any]) -> tuple[type[Any], ...]:
-    # The embedded broker's own consumer skips nothing; those that run in a thread of their own are Kafka's.
-    return (Rewinding,) if issubclass(transport.Consumer, ThreadDelegateConsumer) else ()
+def _of_kafka(transport: type[Any]) -> tuple[type[Any], ...]:
+    # The embedded broker's own consumer skips nothing and is prompt; those that run in a thread of their own are Kafka's.
+    return (Rewinding, Prompt) if issubclass(transport.Consumer, ThreadDelegateConsumer) else ()
 
 
 class _CarefulConsumer:
