@@ -203,7 +203,9 @@ _PAGE = (
     b"<p>Nine people were killed in Karsk on Monday &amp; 20 were wounded, the ministry said in a statement.</p><table><tr><td>1<td>2</table><ul><li>x"
     b"</ul><!-- c --><p>Talks go on&#8217;s</p></article><footer>(c)</footer></body></html>"
 )
-_OLD_PAGE = b"<html><body><h1>Blast</h1><p class=date>the 3rd of last month</p><p>Nine killed.</p></body></html>"
+_OLD_PAGE = (
+    b"<html><head><title>Blast</title></head><body><h1>Blast</h" + _NINJS + b"</body></html>"
+)  # reads dates in every language
 _RSS = (
     b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>H</title><ttl>60</ttl>'
     b"<item><title>Blast &amp; fire</title><link>https://h.example/1</link><guid isPermaLink='false'>1</guid><pubDate>Mon, 02 Mar 2026 12:00:00 GMT</pubDate>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import time
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -12,6 +13,7 @@ import orjson
 import pytest
 
 from shelf import Shelf
+from tocsin.schemas.article import MAX_NAME
 from tocsin.schemas.quarantine import KEPT, Quarantined
 from tocsin.streams.codec import ATTEMPTS
 from tocsin.streams.ingest import Offer, ingest
@@ -111,6 +113,31 @@ def test_a_page_states_its_title_date_and_outlet() -> None:
     assert article["published_at"].startswith("2026-03-01")
     assert article["source"] == "Harbour Post"
     assert "Nobody was hurt" in article["html"]
+
+
+_NAMES = b"A" + b" a" * 60_000
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        b"<meta name=author content='%b'><title>Blast</title>" % _NAMES,
+        b'<script type="application/ld+json">{"@context":"https://schema.org","@type":"NewsArticle","headline":"Blast",'
+        b'"author":[{"@type":"Person","name":"%b"}]}</script>' % _NAMES,
+        b'<title>Blast</title><script type="application/ld+json">{"@context":"https://schema.org"%b</script>'
+        % (b',"author":{"name' * 50_000),
+    ],
+)
+def test_a_page_that_states_too_much_of_itself_costs_little_time(page: bytes) -> None:
+    begun = time.process_time()
+    article = page_article(page + b"<p>Nine people were killed.</p>", article_id="p")
+    assert article["title"] == "Blast"
+    assert time.process_time() - begun < 3
+
+
+def test_a_heading_is_no_longer_than_a_title_may_be() -> None:
+    article = page_article(b"<html><body><h1>%b</h1><p>Nine people were killed.</p></body></html>" % _NAMES, article_id="p")
+    assert len(article["title"]) == MAX_NAME
 
 
 def held(data: bytes, topic: str | None, offset: int = 0, **given: Any) -> Quarantined:
