@@ -106,7 +106,7 @@ def _cast_people(each: _Told, people: People, casting: Casting, antecedents: Ant
 
 
 def _cast_bodies(each: _Told, strangers: Strangers, doc: Any | None, casting: Casting) -> None:
-    for body in find_bodies(each.line, each.taken, strangers.lands):
+    for body in find_bodies(each.line, each.taken, strangers):
         each.taken |= set(range(body.start, body.end))
         casting.add_body(each.line, body)
     for body in find_organisations(each.line, doc, each.taken):
@@ -163,5 +163,9 @@ def _tells(line: Line, name: Name) -> bool:
     known = line.known_before(at + 1) or line.known_before(name.start)
     if known is not None and known[0].ref("outlet") and known[0].ref("country", "organisation", "person") is None:
         return True
-    beside = [line.low(i) for i in (*range(max(0, name.start - 3), name.start), *range(name.end, name.end + 4))]
-    return any(word in words("newsmen") for word in beside) or (line.low(name.start - 1) == "by" and name.start == 1)
+    near = (*range(max(0, name.start - 3), name.start), *range(name.end, name.end + 4))
+    beside = {line.low(i) for i in near}
+    if not beside.isdisjoint(words("newsmen")) or (line.low(name.start - 1) == "by" and name.start == 1):
+        return True
+    speaks = not beside.isdisjoint(words("attributing")) or any(i in line.known and line.known[i][0].ref("outlet") for i in near)
+    return speaks and not beside.isdisjoint(words("pressmen"))

@@ -6,6 +6,7 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, children
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.knowledge import words
 from tocsin.schemas.message import Mention
 
 _PLAIN = frozenset({"VB", "VBG", "VBN"})
@@ -15,7 +16,7 @@ def in_background(token: Any) -> bool:
     """Say whether a word of a parse stands in a clause that only gives the background of its sentence.
 
     "as Chile had asked", "the plan to arm Chile", "Lind, who praised Chile". A reduced clause says whom something hits
-    ("sanctions imposed on Chile"), and "when" often opens the main matter ("two were killed when Chile attacked").
+    ("sanctions imposed on Chile"), and where somebody is hurt, how that came about is the matter ("killed as Chile attacked").
     """
     return any(_opens_background(above) for above in (token, *ancestors(token)))
 
@@ -33,7 +34,7 @@ def is_finite(token: Any) -> bool:
 
 def _opens_background(token: Any) -> bool:
     if token.dep_ == "acl":
-        return bool(token.tag_ != "VBN")
+        return token.tag_ != "VBN" and token.head.lemma_ not in words("papers")
     if token.dep_ == "advcl":
-        return all(mark.lower_ != "when" for mark in children(token, "mark", "advmod"))
+        return token.head.lemma_ not in words("hurting") and all(m.lower_ != "when" for m in children(token, "mark", "advmod"))
     return bool(token.dep_ == "relcl")

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
 from tocsin.agents.extract.acting import acts, describes_thing, describing, follows_subject
 from tocsin.agents.extract.casing import is_common
 from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.strangers import Strangers
 from tocsin.agents.knowledge import Hit, collectives, countries, organisations, people, slug, words
 
 _LONGEST = 3  # words of a collective noun
 _MOST_DESCRIBING = 4  # words between an owner and its people
+
+_NOBODY = Strangers()
 
 BodyKind = Literal["country", "organisation", "group"]
 
@@ -32,20 +34,21 @@ class Body:
     """Whether it may act or be acted on here; otherwise it is a place or only describes something."""
 
 
-def find_bodies(line: Line, taken: set[int], lands: Mapping[str, str] = MappingProxyType({})) -> list[Body]:
+def find_bodies(line: Line, taken: set[int], strangers: Strangers = _NOBODY) -> list[Body]:
     """Return the bodies of a line in order, out of words that are not *taken* by names and their roles.
 
-    *lands* are countries that no table knows, by name and adjective.
+    *strangers* are the countries and abbreviations that no table knows and the article shows.
     """
     found: list[Body] = []
     used = set(taken)
     for body in (
         *_described(line),
         *_placed(line),
-        *_of_strangers(line, lands),
+        *_shortened(line, strangers.short),
+        *_of_strangers(line, strangers.lands),
         *_bare(line),
         *_alone(line),
-        *_lands(line, lands),
+        *_lands(line, strangers.lands),
     ):
         span = set(range(body.start, body.end))
         if not used & span:
@@ -91,6 +94,15 @@ def _lands(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
             yield Body(at, at + 1, slug(word.text), word.text, "country", None, "-" not in (line.low(at - 1), line.low(at + 1)))
 
 
+def _shortened(line: Line, short: Mapping[str, str]) -> Iterator[Body]:
+    """Yield the bodies that the article has named in full, by their abbreviation: "the NHA", "NHA inspectors"."""
+    for at, word in enumerate(line.words):
+        if (name := short.get(word.text)) is not None:
+            end = _noun_after(line, at + 1 + line.possessive(at + 1)) or at + 1
+            apart = line.low(at - 1) not in ("(", "-") and line.low(at + 1) != "-"
+            yield Body(at, end, slug(name), name, "organisation", None, apart)
+
+
 def _of_strangers(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
     """Yield the people of somebody that no table knows: "Vostrian negotiators", "the Johor government"."""
     for at, end in line.nouns.items():
@@ -104,8 +116,8 @@ def _of_strangers(line: Line, lands: Mapping[str, str]) -> Iterator[Body]:
 
 
 def _goes_on(line: Line, at: int, end: int) -> bool:
-    """Say whether a noun is within a longer name: "Harbour Workers Union"."""
-    after = line.word(end)
+    """Say whether a noun is within a longer name: "Harbour Workers Union", "Agency for Harvest"."""
+    after = line.word(end + (line.low(end) == "for"))
     return line.words[at].capital and after is not None and after.capital and after.wordy
 
 

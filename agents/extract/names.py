@@ -140,7 +140,7 @@ def _before_roles(line: Line) -> Iterator[Name]:
     for end in range(2, len(line.words)):
         if line.low(end) == "," and (start := full_name_ending(line, end)) is not None:
             role = role_after(line, end)
-            if role is not None and role.trait in ("", "vague"):
+            if role is not None and role.trait in ("", "vague") and _is_name(line, start, end):
                 yield _name(line, start, end)
 
 
@@ -160,6 +160,8 @@ def _in_building(line: Line, name: Name) -> bool:
     while (word := line.word(at)) is not None and word.wordy and (word.capital or at == name.end):
         if word.low in words("buildings"):
             return True
+        if not word.capital:  # "met Lind at Harbour House"
+            break
         at += 1
     return False
 

@@ -9,6 +9,7 @@ from tocsin.agents.extract.lines import Line
 from tocsin.agents.knowledge import words
 
 _RELATIVE = frozenset(("who", "which", "whose", "whom", "where"))
+_HOW = frozenset(("as", "after"))
 
 _SOURCE = 9  # words of a source, and of what follows it
 _AFTER_SAID = frozenset((".", ",", "", "in", "on", "late", "earlier"))
@@ -22,13 +23,18 @@ def passing_words(line: Line) -> set[int]:
     found: set[int] = set()
     at = 0
     while at < len(line.words):
-        if line.low(at) in words("subordinators"):
+        if line.low(at) in words("subordinators") and not _tells_how(line, at):
             short = at == 0 or (line.low(at - 1) == "," and line.low(at) in _RELATIVE)
             end = _comma_after(line, at) if short else len(line.words)
             found |= set(range(at, end))
             at = end
         at += 1
     return found.union(_sources(line), *_places(line))
+
+
+def _tells_how(line: Line, at: int) -> bool:
+    """Say whether a clause says how somebody came to harm: "three were killed as Chile shelled a port"."""
+    return line.low(at) in _HOW and any(line.low(i) in words("hurting") for i in range(at))
 
 
 def circumstances(line: Line) -> int:

@@ -1,4 +1,4 @@
-"""Places and countries that no table knows, told from the company that their names keep in the article."""
+"""Places, countries and abbreviations that no table knows, told from the company that they keep in the article."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from tocsin.agents.extract.lines import Line
 from tocsin.agents.extract.roles import office_end
 from tocsin.agents.knowledge import collectives, words
 
+_PASSED = frozenset(("of", "the", "for", "and", "in", "on", "to", "de", "-"))
 _ENDINGS = ("ian", "ean", "an", "ese", "ish", "i", "ic")
 
 
@@ -20,6 +21,8 @@ class Strangers:
     places: frozenset[str] = frozenset()
     lands: dict[str, str] = field(default_factory=dict)
     """Countries by name and by adjective, to the name as the text writes it."""
+    short: dict[str, str] = field(default_factory=dict)
+    """Abbreviations in capitals, as the text writes them, to the name that one stands behind in brackets."""
 
     def is_person(self, word: str) -> bool:
         """Say whether a single word may be a person's name, for all that the article shows."""
@@ -29,9 +32,11 @@ class Strangers:
 def find_strangers(lines: Iterable[Line]) -> Strangers:
     """Return the unknown places and countries of an article: "in Karsk"; "Morvian envoy" beside "Morvia"."""
     said: dict[str, str] = {}
+    short: dict[str, str] = {}
     places: set[str] = set()
     adjectives: set[str] = set()
     for line in lines:
+        short |= _abbreviated(line)
         for at, word in _unknown(line):
             said.setdefault(word, line.words[at].text)
             if _locates(line, at):
@@ -39,7 +44,29 @@ def find_strangers(lines: Iterable[Line]) -> Strangers:
             if word.endswith(_ENDINGS) and _describes_people(line, at):
                 adjectives.add(word)
     lands = {adjective: said[land] for adjective in adjectives for land in _lands_of(adjective) if land in said}
-    return Strangers(frozenset(places), lands | {name.lower(): name for name in lands.values()})
+    return Strangers(frozenset(places), lands | {name.lower(): name for name in lands.values()}, short)
+
+
+def _abbreviated(line: Line) -> dict[str, str]:
+    """Return what brackets shorten: NHA for "the National Harvest Agency (NHA)"; its letters begin the words before it."""
+    found = {}
+    for at in range(2, len(line.words) - 1):
+        letters = line.words[at].text
+        if line.low(at - 1) == "(" and line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
+            start = at - 1
+            for letter in reversed(letters):
+                while start > 0 and line.low(start - 1) in _PASSED:
+                    start -= 1
+                start -= 1
+                if start < 0 or not (line.words[start].capital and line.words[start].text.startswith(letter)):
+                    break
+            else:
+                found[letters] = line.text(start, at - 1)
+    return found
+
+
+def _is_short(word: str) -> bool:
+    return word.isalpha() and word.isupper() and len(word) in range(2, 8)
 
 
 def _unknown(line: Line) -> Iterator[tuple[int, str]]:

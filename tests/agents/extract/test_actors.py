@@ -82,6 +82,7 @@ ABSENT = [
     ("The Hamid Karzai International Airport was hit by a rocket, rebels said.", "Hamid Karzai"),
     ("A rocket hit the Marshal Fahim academy, rebels said.", "Fahim"),
     ("On Monday rebels shot a judge.", "On Monday"),
+    ("On Monday, Chilean President Ilona Varga met rebels.", "On Monday"),
     ("The National Security Council condemned the raid.", "United Nations Security Council"),
     ("The truce is a blow to South America, rebels said.", "United States"),
     ("Rebels condemned the Brexit vote.", "Brexit"),
@@ -133,6 +134,9 @@ BACKGROUND = [  # text, who takes part, who is only in the background
     ("Chile lifted sanctions imposed on Peru.", "PE", None),
     ("Two people were killed when Peru attacked rebels.", "PE", None),
     ("Chile sent troops to help Peru.", "PE", None),
+    ("Two people were wounded after Peru bombed a port.", "PE", None),
+    ("At least 23 sailors were killed on Monday as Peru's army launched air strikes on a port.", "PE", None),
+    ("Bolivia issued a statement calling on Peru to free rebels.", "PE", None),
     ("Chile met rebels after talks between Peru and Bolivia in Oslo.", "PE", None),
 ]
 
@@ -153,6 +157,44 @@ def test_who_is_named_in_passing_in_two_sentences_is_an_actor() -> None:
     once = "Chile and Peru sent envoys to rebels to enter Bolivia."
     assert "Bolivia" not in {actor.name for actor in cast(once).actors}
     assert "Bolivia" in {actor.name for actor in cast(f"{once} Rebels rejected it, as Bolivia had asked.").actors}
+
+
+SHORT = [
+    "The National Harvest Agency (NHA) condemned the raid. The NHA accused rebels of it.",
+    "Rebels attacked the National Harvest Agency (NHA). NHA inspectors blamed the army.",
+    "Rebels attacked the National Agency for Harvest (NAH). “Never,” the NAH's inspectors said of talks.",
+]
+
+
+@pytest.mark.parametrize("text", SHORT)
+def test_an_abbreviation_is_the_organisation_it_stands_behind(text: str) -> None:
+    (agency,) = (actor for actor in cast(text).actors if actor.name.startswith("National"))
+    assert len(agency.mentions) == 2
+    assert not any(actor.name.startswith("N") for actor in cast(text).actors if actor != agency)
+
+
+def test_brackets_that_shorten_nothing_name_nobody() -> None:
+    found = cast("The National Harvest Agency (QRX) condemned the raid. The QRX accused rebels.").actors
+    assert [len(actor.mentions) for actor in found if actor.name == "National Harvest Agency"] == [1]
+
+
+PRESS = [
+    ("Police arrested German journalist Ulrike Tamm on Friday.", True),
+    ("Rebels freed the blogger Razan Ketevan.", True),
+    ("The truce failed, said Ulrike Tamm, a journalist in Oslo.", False),
+    ("Reuters journalist Ulrike Tamm saw the attack.", False),
+    ("The attack was seen by photographer Ulrike Tamm.", False),
+]
+
+
+@pytest.mark.parametrize(("text", "acts"), PRESS)
+def test_the_press_is_in_the_story_where_it_does_not_tell_it(text: str, acts: bool) -> None:
+    assert [actor.kind for actor in cast(text).actors if actor.kind == "person"] == ["person"] * acts
+
+
+def test_who_stands_at_a_house_of_a_name_is_somebody() -> None:
+    names = {actor.name for actor in cast("The rebels met the Irish envoy Padraig Mulcahy at Downing Street.").actors}
+    assert "Padraig Mulcahy" in names
 
 
 def test_a_governor_has_the_country_of_the_region() -> None:
