@@ -41,6 +41,7 @@ from tocsin.streams.sources.opml import MOST as MOST_FEEDS
 from tocsin.streams.sources.opml import listed_feeds
 from tocsin.streams.values import OFFSET, SEQ, LaneStore
 
+_PASSAGE = 20_000  # characters; a sentence has at most 2,000
 _NOTATION = Notation({"tocsin.alerts.actors.v1": "a", "tocsin.alerts.casualties.v1": "c", "tocsin.marks.v1": "m"})
 
 
@@ -116,7 +117,7 @@ def _list(data: bytes) -> None:
 
 
 def _number(data: bytes) -> None:
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")[:_PASSAGE]
     for number in find_numbers(text):
         assert 0 <= number.start < number.end <= len(text)
         assert 0 <= number.low <= number.best <= (number.high if number.high is not None else number.best)
@@ -124,7 +125,7 @@ def _number(data: bytes) -> None:
 
 
 def _date(data: bytes) -> None:
-    text = data.decode("utf-8", "replace")
+    text = data.decode("utf-8", "replace")[:_PASSAGE]
     dateline_day(text)
     feed_date(text)
     for day in (None, date(2026, 3, 2), date.min, date.max):

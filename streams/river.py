@@ -26,6 +26,7 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ALERTS, ENVELOPE, INNER_LIMIT, QUARANTINE, Topic, changelog
 from tocsin.streams.tracing import tracing
 from tocsin.streams.transports import careful
+from tocsin.streams.weight import FETCH
 
 _log = logging.getLogger("tocsin.river")
 
@@ -213,7 +214,7 @@ def _options(settings: Settings) -> dict[str, Any]:
         "broker_session_timeout": settings.session_s,
         "broker_heartbeat_interval": min(3.0, settings.session_s / 5),
         "consumer_auto_offset_reset": "earliest",
-        "consumer_max_fetch_size": limit,
+        "consumer_max_fetch_size": FETCH,
         "producer_acks": -1,
         "producer_request_timeout": _OUTAGE_S,
         "producer_linger": settings.linger_ms / 1000,

@@ -11,8 +11,8 @@ from typing import Any
 from faust.transport.consumer import ThreadDelegateConsumer
 from mode.services import WaitResults
 
-from tocsin.streams.prompt import Prompt
 from tocsin.streams.rewind import Rewinding
+from tocsin.streams.weight import Weighed
 
 
 def careful(transport: type[Any]) -> type[Any]:
@@ -29,7 +29,7 @@ def careful(transport: type[Any]) -> type[Any]:
 
 def _of_kafka(transport: type[Any]) -> tuple[type[Any], ...]:
     # The embedded broker's own consumer skips nothing and is prompt; those that run in a thread of their own are Kafka's.
-    return (Rewinding, Prompt) if issubclass(transport.Consumer, ThreadDelegateConsumer) else ()
+    return (Rewinding, Weighed) if issubclass(transport.Consumer, ThreadDelegateConsumer) else ()
 
 
 class _CarefulConsumer:

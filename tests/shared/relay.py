@@ -29,6 +29,8 @@ class Relay:
     """Seconds that every byte is on the way, in each direction."""
     bytes_s: float | None = None
     """Bytes a second of each connection and direction; None where there is no limit."""
+    limited: tuple[Way, ...] = WAYS
+    """The directions that `bytes_s` is about."""
     carried: Counter[Way] = field(default_factory=Counter)
     """Bytes that arrived so far."""
 
@@ -92,7 +94,8 @@ class Relay:
             due, chunk = await road.get()
             if not chunk:
                 return
-            await asyncio.sleep(max(due - now(), 0) + (len(chunk) / self.bytes_s if self.bytes_s else 0))
+            takes_s = len(chunk) / self.bytes_s if self.bytes_s and way in self.limited else 0
+            await asyncio.sleep(max(due - now(), 0) + takes_s)
             await self._whole[way].wait()
             writer.write(chunk)
             await writer.drain()
