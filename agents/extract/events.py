@@ -12,11 +12,12 @@ from tocsin.agents.extract.event_ends import source_of, target_of
 from tocsin.agents.extract.event_frames import frame_of, may_tell
 from tocsin.agents.extract.event_roots import Verdict, verdict_of
 from tocsin.agents.extract.meeting_words import verb_frame
+from tocsin.agents.extract.newcomers import newcomers
 from tocsin.agents.extract.polarity import stance_of
 from tocsin.agents.extract.reading import Reading
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.speakers import Cast
-from tocsin.schemas.facts import Event, Meeting
+from tocsin.schemas.facts import Actor, Event, Meeting
 
 _MOST = 4  # events of one verb
 
@@ -33,10 +34,12 @@ class _Told:
 
 
 class Act(NamedTuple):
-    """An event, and whether it is told in the background of its sentence only ("..., as Chile had asked")."""
+    """An event, and who comes into the article by it."""
 
     event: Event
     background: bool
+    """Whether it is told in the background of its sentence only: "..., as Chile had asked"."""
+    newcomers: tuple[Actor, ...]
 
 
 def find_acts(reading: Reading, cast: Cast, meetings: list[Meeting]) -> list[Act]:
@@ -70,7 +73,7 @@ def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Act]:
             type=one.verdict.root, mode=one.verdict.mode, source=one.source.id, target=one.target.id if one.target else None,
             status=one.verdict.status, evidence=scene.sentence.span,
         )  # fmt: skip
-        yield Act(event, one.background)
+        yield Act(event, one.background, tuple(newcomers(scene, (one.source, one.target))))
 
 
 def _tells_only_a_meeting(verb: Any) -> bool:

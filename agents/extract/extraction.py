@@ -42,8 +42,11 @@ def _told(reading: Reading) -> dict[str, object]:
     choose(reading, cast, _may_tell)  # both finders' sentences in one parse: every call of the tagger costs a millisecond
     meetings = find_meetings(reading, cast)
     acts = find_acts(reading, cast, meetings)
+    told = [act for act in acts if not act.background]
+    newcomers = {actor.id: actor for act in told for actor in act.newcomers}
+    taking_part = cast.taking_part(_parts(meetings, told), partial(mentioned_in_background, reading))
     return {
-        "actors": cast.taking_part(_parts(meetings, acts), partial(mentioned_in_background, reading)),
+        "actors": (*taking_part, *newcomers.values()),
         "meetings": tuple(meetings),
         "events": tuple(act.event for act in acts),
     }
@@ -54,12 +57,11 @@ def _may_tell(sentence: str, actors: int) -> bool:
 
 
 def _parts(meetings: Iterable[Meeting], acts: Iterable[Act]) -> Iterator[str]:
-    """Yield the ids of those who meet, and of those who act or are acted on in more than the background."""
+    """Yield the ids of those who meet, and of those who act or are acted on."""
     for meeting in meetings:
         yield from (participant.id for participant in meeting.participants)
-    for event, background in acts:
-        if not background:
-            yield from (id_ for id_ in (event.source, event.target) if id_)
+    for act in acts:
+        yield from (id_ for id_ in (act.event.source, act.event.target) if id_)
 
 
 def unread(article: Article, *, failed: bool = False) -> Facts:

@@ -10,7 +10,7 @@ from typing import Any
 from tocsin.agents.extract.clauses import children
 from tocsin.agents.extract.scene import Scene, Side, slug
 from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
-from tocsin.agents.knowledge import collectives, countries, find_known, outlets, people
+from tocsin.agents.knowledge import Organisation, collectives, countries, find_known, organisations, outlets, people
 
 _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
@@ -163,9 +163,18 @@ def _named(scene: Scene, token: Any) -> Side | None:
         name = _entity(scene, token)
         if token.ent_type_ == "GPE" and (code := _states().get(name.lower())):  # a town stands for its country
             return Side(code, countries()[code].name, (surface,), code, *_at(scene, start, end), "country", True)
+        if (body := _known_body(name)) is not None:
+            return Side(body.id, body.name, (surface,), body.country, *_at(scene, start, end), body.kind, True)
         kind = {"PERSON": "person", "GPE": "country"}.get(token.ent_type_, "organisation")
         return Side(slug(name), name, (surface,), None, *_at(scene, start, end), kind, True)
     return None
+
+
+def _known_body(name: str) -> Organisation | None:
+    """Return the organisation of the tables that a name stands for as a whole."""
+    hits = find_known(name)
+    ref = hits[0].ref("organisation") if len(hits) == 1 and (hits[0].start, hits[0].end) == (0, len(name)) else None
+    return organisations().get(ref) if ref else None
 
 
 def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:

@@ -12,6 +12,7 @@ from tocsin.agents.extract.actors import Cast, find_actors
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
+from tocsin.schemas.facts import Facts
 
 DAY = date(2025, 11, 26)
 
@@ -20,9 +21,12 @@ def cast(text: str, day: date | None = DAY) -> Cast:
     return find_actors(Reading.of(text, day=day))
 
 
+def facts(text: str) -> Facts:
+    return facts_of(Article(id="a", edition="en", text=text, content_hash="0", received_at=datetime(2025, 11, 26, tzinfo=UTC)))
+
+
 def taking_part(text: str) -> set[str]:
-    article = Article(id="a", edition="en", text=text, content_hash="0", received_at=datetime(2025, 11, 26, tzinfo=UTC))
-    return {actor.id for actor in facts_of(article).actors}
+    return {actor.id for actor in facts(text).actors}
 
 
 ROLES = [
@@ -157,6 +161,24 @@ def test_who_is_named_in_passing_in_two_sentences_is_an_actor() -> None:
     once = "Chile and Peru sent envoys to rebels to enter Bolivia."
     assert "Bolivia" not in {actor.name for actor in cast(once).actors}
     assert "Bolivia" in {actor.name for actor in cast(f"{once} Rebels rejected it, as Bolivia had asked.").actors}
+
+
+NEWCOMERS = [  # whom only an event names
+    ("Norway bombed Kharkiv on Monday.", "UA", "Kharkiv"),
+    ("Chile will investigate Harvest Trust over the raid.", "harvest-trust", "Harvest Trust"),
+    ("Chile launched an assault on the ISIS-held mountains.", "Q2429253", "ISIS"),
+]
+
+
+@pytest.mark.parametrize(("text", "id_", "mention"), NEWCOMERS)
+def test_whom_an_event_hits_is_an_actor(text: str, id_: str, mention: str) -> None:
+    found = {actor.id: [m.text for m in actor.mentions] for actor in facts(text).actors}
+    assert found.get(id_) == [mention]
+
+
+@pytest.mark.parametrize("text", ["Norway attacked rebels in the town of Karsk.", "Norway shelled a village near Ostrawell."])
+def test_a_place_that_an_event_hits_is_none(text: str) -> None:
+    assert {actor.id for actor in facts(text).actors} <= {"NO", "rebels"}
 
 
 SHORT = [
