@@ -36,7 +36,7 @@ class LogBroker:
             future = self._log.append_soon(Draft(topic, value, key, None, as_headers(headers)))
         except TopicUnknown:
             raise _missing(topic) from None
-        return _placed(future)
+        return asyncio.ensure_future(_placed(future))  # begun at once: whoever is cancelled leaves nothing that was never awaited
 
     async def read(self, topics: Iterable[str], *, start: Start, follow: bool) -> AsyncIterator[Record]:
         """Yield records in the order of their partitions; see `Broker.read`."""

@@ -10,6 +10,8 @@ from typing import Literal
 
 import orjson
 
+from tocsin.errors import LogError
+
 Format = Literal["text", "json"]
 
 _REPEATED_S = 5.0  # aiokafka says the same thing thousands of times a second while a broker is away
@@ -21,6 +23,7 @@ def log_to_stderr(level: str, form: Format = "text") -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == "json" else _Text())
     handler.addFilter(_Calm())
+    handler.addFilter(_FailureOnce())
     handler.addFilter(_discreet)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # an article without text is said in quarantine
@@ -72,6 +75,25 @@ class _Calm(logging.Filter):
             return False
         self._last[said] = now
         return True
+
+
+class _FailureOnce(logging.Filter):
+    """Lets the embedded log's failure pass once, and without a traceback: it says what to do, and every send fails with it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Say whether a line is to be written."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, LogError):
+            return not any(said in record.getMessage() for said in self._said)
+        record.exc_info = record.exc_text = None
+        record.msg, record.args = "the embedded broker stopped: %s", (str(error),)
+        known = str(error) in self._said
+        self._said.add(str(error))
+        return not known
 
 
 def _discreet(record: logging.LogRecord) -> bool:

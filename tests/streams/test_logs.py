@@ -9,6 +9,7 @@ import orjson
 import pytest
 from aiokafka.protocol.admin import SaslAuthenticateRequest
 
+from tocsin.errors import LogFull
 from tocsin.streams.logs import log_to_stderr
 
 
@@ -59,3 +60,17 @@ def test_what_aiokafka_repeats_comes_once_in_a_while(capsys: pytest.CaptureFixtu
     lines = capsys.readouterr().err.splitlines()
     assert sum("Unable" in line for line in lines) == 1
     assert sum("ours" in line for line in lines) == 100
+
+
+def test_what_every_send_fails_with_comes_once_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    log_to_stderr("INFO")
+    for name in ("tocsin.streams.river", "faust.agents.actor"):
+        try:
+            raise LogFull("no room left to write x. Make room and start again")
+        except LogFull as error:
+            logging.getLogger(name).exception("Crashed reason=%r", error)
+    logging.getLogger("faust.topics").warning("_on_published error: no room left to write x. Make room and start again")
+    logging.getLogger("faust.topics").warning("another thing")
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.endswith("the embedded broker stopped: no room left to write x. Make room and start again")
+    assert second.endswith("another thing")
