@@ -7,18 +7,58 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from spacy.attrs import DEP, LEMMA, MORPH, ORTH, POS, TAG
+from spacy.attrs import DEP, LEMMA, LOWER, MORPH, ORTH, POS, TAG
 from spacy.matcher import Matcher
 from spacy.tokens import Doc
 
 MOST_WORDS = 100_000
 """Words, tags and dependencies that are remembered, 30 MB; then the memory starts afresh."""
 
-_ASKED = [ORTH, TAG, DEP]
+_ASKED = [ORTH, TAG, DEP, LOWER]
 _TOLD = [TAG, POS, MORPH, LEMMA, DEP]  # white space is given another tag and dependency
 _BY_WORD = {"TAG", "POS", "MORPH", "LEMMA", "DEP"}
+_ANY = "any dependency"
+"""Stands for a dependency that makes no difference to its word: one that no rule names for such a word."""
 
 _Key = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class _ToldApart:
+    """Where a rule looks at the dependency of a word: ids of the words in lower case, of the tags, of the dependencies."""
+
+    words: Any
+    tags: Any
+    dependencies: Any
+    """Those that some rule names for words and tags of any kind."""
+    any: int
+
+    @classmethod
+    def of(cls, patterns: Iterable[list[dict[str, Any]]], strings: Any) -> _ToldApart:
+        """Return what the *patterns* of an attribute ruler look at."""
+        rules = [rule for pattern in patterns for rule in pattern if "DEP" in rule]
+        by_word = [rule for rule in rules if "LOWER" in rule]
+        by_tag = [rule for rule in rules if "LOWER" not in rule and _listed(rule.get("TAG"))]
+        rest = [rule for rule in rules if rule not in by_word and rule not in by_tag]
+        return cls(
+            _ids(strings, (word for rule in by_word for word in _listed(rule["LOWER"]))),
+            _ids(strings, (tag for rule in by_tag for tag in _listed(rule["TAG"]))),
+            _ids(strings, (name for rule in rest for name in (_listed(rule["DEP"]) or rule["DEP"].get("NOT_IN", ())))),
+            strings.add(_ANY),
+        )
+
+    def matter(self, rows: Any) -> Any:
+        """Say of each row (word, tag, dependency, word in lower case) whether its dependency may make a difference."""
+        return np.isin(rows[:, 3], self.words) | np.isin(rows[:, 1], self.tags) | np.isin(rows[:, 2], self.dependencies)
+
+
+def _listed(rule: Any) -> list[str]:
+    """Return the values that a rule asks for; none where it only rules some out."""
+    return [rule] if isinstance(rule, str) else list((rule or {}).get("IN", ()))
+
+
+def _ids(strings: Any, names: Iterable[str]) -> Any:
+    return np.array(sorted({strings.add(name) if name else 0 for name in names}), dtype=np.uint64)
 
 
 @dataclass(slots=True)
@@ -31,6 +71,7 @@ class Morphology:
     ruler: Any
     lemmatizer: Any
     _exceptions: Any = field(init=False)
+    _told_apart: _ToldApart = field(init=False)
     _known: dict[_Key, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,6 +79,7 @@ class Morphology:
         for row in self.ruler.patterns:
             if any(len(pattern) > 1 for pattern in row["patterns"]) or not row["attrs"].keys() <= _BY_WORD:
                 self._exceptions.add("several words", row["patterns"])
+        self._told_apart = _ToldApart.of([p for row in self.ruler.patterns for p in row["patterns"]], self.ruler.vocab.strings)
 
     def complete(self, docs: Iterable[Any]) -> None:
         """Give Docs that are tagged and parsed their parts of speech, morphology and lemmas."""
@@ -47,10 +89,18 @@ class Morphology:
             if self._exceptions(doc, allow_missing=True):
                 self.lemmatizer(self.ruler(doc))
             elif len(doc):
-                array = doc.to_array(_ASKED)
-                keys: list[_Key] = list(map(tuple, array.tolist()))
-                self._learn([key for key in dict.fromkeys(keys) if key not in self._known], doc.vocab)
-                doc.from_array(_TOLD, np.array([self._known[key] for key in keys], dtype=array.dtype))
+                self._remember(doc)
+
+    def _remember(self, doc: Any) -> None:
+        array = doc.to_array(_ASKED)
+        dependencies = array[:, 2].copy()
+        array[~self._told_apart.matter(array), 2] = self._told_apart.any
+        keys: list[_Key] = list(map(tuple, array[:, :3].tolist()))
+        self._learn([key for key in dict.fromkeys(keys) if key not in self._known], doc.vocab)
+        told = np.array([self._known[key] for key in keys], dtype=array.dtype)
+        same = told[:, -1] == array[:, 2]
+        told[same, -1] = dependencies[same]
+        doc.from_array(_TOLD, told)
 
     def _learn(self, keys: list[_Key], vocab: Any) -> None:
         """Remember what becomes of words that were not met before."""

@@ -14,6 +14,8 @@ TEXTS = [
     "Nobody was hurt when the shells fell on Karsk, the ministry said; it didn't say who'd fired them.",
     "  Talks  between\tthe two sides broke down 🕊 in Vienna .",
     "There was a shot;\n\n  let's go, she said, but y'all ain't gonna have done it: there's\tno way.",
+    "It hurt you, you hurt it, and I did what I did; had they done that, I would have been hurt, that much is clear, since it is so.",
+    "The envoy met the minister, the minister met the envoy, and both the envoy's aides and the minister's met.",
     "Yes.",
     "",
 ]
@@ -44,6 +46,19 @@ def test_words_are_analysed_the_same_when_they_come_again(stock: Any, most_words
     for doc, text in zip(ours, again, strict=True):
         parse([doc])
         assert _analysis(doc) == _analysis(stock(text))
+
+
+def test_a_word_in_another_place_of_its_sentence_is_not_analysed_anew() -> None:
+    ruler, lemmatizer = (stock_model().get_pipe(part) for part in ("attribute_ruler", "lemmatizer"))
+    one = morphology.Morphology(ruler, lemmatizer)
+    docs = name(["The envoy met the minister.", "The minister met the envoy.", "It met you.", "You met it."])
+    parse(docs)
+    sizes = []
+    for doc in docs:
+        one.complete([doc])
+        sizes.append(len(one._known))
+    assert sizes[1] == sizes[0], "subject or object, a noun is the same noun"
+    assert sizes[3] > sizes[2], "but a pronoun is in another case"
 
 
 def _analysis(doc: Any) -> list[tuple[Any, ...]]:
