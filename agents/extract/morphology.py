@@ -27,9 +27,9 @@ _Key = tuple[int, int, int]
 class _ToldApart:
     """Where a rule looks at the dependency of a word: ids of the words in lower case, of the tags, of the dependencies."""
 
-    words: Any
-    tags: Any
-    dependencies: Any
+    words: frozenset[int]
+    tags: frozenset[int]
+    dependencies: frozenset[int]
     """Those that some rule names for words and tags of any kind."""
     any: int
 
@@ -47,9 +47,10 @@ class _ToldApart:
             strings.add(_ANY),
         )
 
-    def matter(self, rows: Any) -> Any:
-        """Say of each row (word, tag, dependency, word in lower case) whether its dependency may make a difference."""
-        return np.isin(rows[:, 3], self.words) | np.isin(rows[:, 1], self.tags) | np.isin(rows[:, 2], self.dependencies)
+    def key(self, word: int, tag: int, dependency: int, lower: int) -> _Key:
+        """Return what the analysis of a word depends on."""
+        apart = lower in self.words or tag in self.tags or dependency in self.dependencies
+        return word, tag, dependency if apart else self.any
 
 
 def _listed(rule: Any) -> list[str]:
@@ -57,8 +58,8 @@ def _listed(rule: Any) -> list[str]:
     return [rule] if isinstance(rule, str) else list((rule or {}).get("IN", ()))
 
 
-def _ids(strings: Any, names: Iterable[str]) -> Any:
-    return np.array(sorted({strings.add(name) if name else 0 for name in names}), dtype=np.uint64)
+def _ids(strings: Any, names: Iterable[str]) -> frozenset[int]:
+    return frozenset(strings.add(name) if name else 0 for name in names)
 
 
 @dataclass(slots=True)
@@ -93,13 +94,11 @@ class Morphology:
 
     def _remember(self, doc: Any) -> None:
         array = doc.to_array(_ASKED)
-        dependencies = array[:, 2].copy()
-        array[~self._told_apart.matter(array), 2] = self._told_apart.any
-        keys: list[_Key] = list(map(tuple, array[:, :3].tolist()))
+        keys = [self._told_apart.key(*row) for row in array.tolist()]
         self._learn([key for key in dict.fromkeys(keys) if key not in self._known], doc.vocab)
         told = np.array([self._known[key] for key in keys], dtype=array.dtype)
-        same = told[:, -1] == array[:, 2]
-        told[same, -1] = dependencies[same]
+        same = told[:, -1] == self._told_apart.any
+        told[same, -1] = array[same, 2]
         doc.from_array(_TOLD, told)
 
     def _learn(self, keys: list[_Key], vocab: Any) -> None:
