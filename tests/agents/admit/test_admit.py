@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tocsin.agents.admit import language
 from tocsin.agents.admit.admission import EPOCH, admitted
 from tocsin.agents.admit.agent import admit
+from tocsin.agents.admit.language import _is_plainly_english, language_of
 from tocsin.agents.admit.raw import MAX_RAW, raw_article
 from tocsin.agents.admit.text import admitted_text, looks_like_html, text_of_html
 from tocsin.errors import ArticleEmpty, ArticleRejected, ArticleTooLarge
@@ -123,6 +125,27 @@ def test_the_content_hash_changes_with_what_a_reader_sees() -> None:
 def test_language(text: str, said: str | None, edition: str | None) -> None:
     article = admitted(RawArticle(id="a", text=text, language=said))
     assert (article.edition if article else None) == edition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wat was er aan de hand, of was het niet zo? De minister was in Oslo, of in Bergen, maar had geen tijd, zei de woordvoerder.",
+        "Er war von der Lage überrascht und hatte was von dem Minister gehört, sagte der Sprecher am Dienstag; was folgt, war offen.",
+        "The Guardian, The Times und The Economist berichteten über das Treffen der Minister in Oslo, das am Dienstag begann.",
+        "Han var i Oslo for to dager siden og sa at for mange var der, men han kom for sent til møtet med ministeren.",
+        "It was Titanic op televisie, of toch niet: de minister, die was uitgenodigd, was het die avond met de kijkers eens, of deed alsof.",
+    ],
+)
+def test_a_few_english_words_do_not_make_a_text_english(text: str) -> None:
+    assert not _is_plainly_english(text)
+    assert language_of(text) != "en"
+
+
+def test_a_text_full_of_english_function_words_is_english_without_a_detector(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_detector", lambda: pytest.fail("the detector was asked"))
+    said = "The ministers of the northern states, which was a surprise, met for talks with their allies in Oslo, the envoy said."
+    assert language_of(said, "de") == language_of(said.upper(), "de") == "en"
 
 
 def test_markup_without_text_is_refused_with_the_article_and_the_field() -> None:
