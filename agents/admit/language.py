@@ -9,9 +9,7 @@ SAMPLE = 600
 """Characters looked at: more changes nothing for news."""
 _SURE = 0.75
 _FEWEST = 80  # characters: below this names decide, not the language
-_ENGLISH = frozenset(
-    ["the", "of", "and", "with", "was", "that", "has", "were", "said", "from", "for", "his", "their", "by"]
-)
+_ENGLISH = frozenset(["the", "of", "and", "with", "was", "that", "has", "were", "said", "from", "for", "his", "their", "by"])
 """Words that English cannot do without; no other language has more than three of them."""
 _SHARE = 0.1  # of the words: nine in ten English news texts have as many, and then nobody needs to be asked
 _KINDS = 4

@@ -133,7 +133,7 @@ def test_language(text: str, said: str | None, edition: str | None) -> None:
         "Wat was er aan de hand, of was het niet zo? De minister was in Oslo, of in Bergen, maar had geen tijd, zei de woordvoerder.",
         "Er war von der Lage überrascht und hatte was von dem Minister gehört, sagte der Sprecher am Dienstag; was folgt, war offen.",
         "The Guardian, The Times und The Economist berichteten über das Treffen der Minister in Oslo, das am Dienstag begann.",
-        "Han var i Oslo for to dager siden og sa at for mange var der, men han kom for sent til møtet med ministeren.",
+        "Han var i Oslo for to dager siden, og utenriksministeren sa at møtet for mange var en skuffelse fordi avtalen ikke ble signert.",
         "It was Titanic op televisie, of toch niet: de minister, die was uitgenodigd, was het die avond met de kijkers eens, of deed alsof.",
     ],
 )
