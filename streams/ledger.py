@@ -62,9 +62,9 @@ class Ledger:
         self.failure = self.failure or error
 
     async def settled(self) -> None:
-        """Return when every send so far was acknowledged. Raises what one of them failed with."""
-        if self._under_way:
-            await asyncio.wait(list(self._under_way))
+        """Return when every send so far was acknowledged. Raises what one of them failed with, as soon as it has."""
+        if self._under_way and self.failure is None:
+            await asyncio.wait(list(self._under_way), return_when=asyncio.FIRST_EXCEPTION)
         if self.failure is not None:
             raise self.failure
 

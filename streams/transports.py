@@ -43,6 +43,15 @@ class _CarefulConsumer:
         position: int | None = self.app.ledger.position((tp.topic, tp.partition))
         return position
 
+    async def commit(self, *args: Any, **kwargs: Any) -> bool:
+        # After a send that failed nothing may be committed, so that nobody would ever come to ask what it failed with.
+        failure = self.app.ledger.failure
+        if failure is not None and not isinstance(failure, asyncio.CancelledError):
+            await self.crash(failure)  # type: ignore[attr-defined]
+            return False
+        done: bool = await super().commit(*args, **kwargs)  # type: ignore[misc]
+        return done
+
     async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
         ledger = self.app.ledger
         turn = ledger.turn

@@ -50,6 +50,16 @@ async def test_a_send_that_failed_stops_every_commit(cancelled: bool) -> None:
     assert ledger.position(TP) is None
 
 
+async def test_a_send_that_failed_is_told_at_once_although_another_still_waits() -> None:
+    ledger, lost, slow = Ledger(), *(asyncio.get_running_loop().create_future() for _ in range(2))
+    ledger.sent(slow)
+    ledger.sent(lost)
+    lost.set_exception(ConnectionError("gone"))
+    with pytest.raises(ConnectionError):
+        await asyncio.wait_for(ledger.settled(), 10)
+    slow.set_result(None)
+
+
 def test_positions_are_the_next_offset_and_go_with_the_partition() -> None:
     ledger = Ledger()
     assert ledger.position(TP) is None

@@ -43,6 +43,11 @@ class _Plain:
         self.commits.append(offsets)
         return True
 
+    async def commit(self) -> bool:
+        # As Faust: where no partition has an offset to commit there is nothing to do.
+        offset = self._new_offset(SOURCE)
+        return await self._commit_offsets({SOURCE: offset}) if offset is not None else False
+
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         pass
 
@@ -77,6 +82,26 @@ async def test_a_failed_send_stops_the_worker_and_commits_nothing() -> None:
     assert not await one._commit_offsets({SOURCE: 7})
     assert (one.commits, one.app.pruned) == ([], [])
     assert [str(error) for error in one.crashed] == ["the broker went away"]
+
+
+async def test_a_send_that_failed_between_two_commits_stops_the_worker_with_the_next_one() -> None:
+    one = consumer()
+    lost = asyncio.get_running_loop().create_future()
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 6)
+    one.app.ledger.sent(lost)
+    lost.set_exception(ConnectionError("out of order"))
+    await asyncio.sleep(0)
+    assert one._new_offset(SOURCE) is None, "nothing is there to commit any more"
+    assert not await one.commit()
+    assert [str(error) for error in one.crashed] == ["out of order"]
+    assert (one.commits, one.app.pruned) == ([], [])
+
+
+async def test_a_worker_that_is_being_stopped_does_not_crash_with_it() -> None:
+    one = consumer()
+    one.app.ledger.fail(asyncio.CancelledError())
+    assert not await one.commit()
+    assert one.crashed == []
 
 
 def test_only_what_was_handled_may_be_committed_whatever_faust_counts() -> None:
