@@ -6,6 +6,7 @@ import re
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from faust.stores.base import Store
@@ -19,6 +20,9 @@ OFFSET = "tocsin_offset"
 """Header of an outbox: the offset of the input it answers, to know when it may go."""
 INPUT = "tocsin_input"
 """Header of an outbox: the topic of that input; the lane's own source where it is missing."""
+
+REMEMBERED = 50_000
+"""So many of the keys that were forgotten last stay known, in each partition that stays: about 150 bytes each."""
 
 _APPLIED = re.compile(rb'\{"applied_seq":(-?\d+)')
 
@@ -109,12 +113,17 @@ class LaneStore(Store):  # type: ignore[misc]
             self.pen = pen
 
     def keep(self, partitions: Iterable[int]) -> None:
-        """Forget every partition but these, and what only recovery needs."""
+        """Forget every partition but these.
+
+        What was forgotten in a partition that stays must stay known: the next recovery reads on from where this one ended.
+        """
         kept = set(partitions)
-        for known in (self.values_of, self.outboxes_of, self.pens_of, self.next_of):
+        for known in (self.values_of, self.outboxes_of, self.pens_of, self.next_of, self._forgotten):
             for partition in known.keys() - kept:
                 del known[partition]
-        self._forgotten.clear()
+        for forgotten in self._forgotten.values():
+            for key in list(islice(forgotten, max(len(forgotten) - REMEMBERED, 0))):
+                del forgotten[key]
 
     def persisted_offset(self, tp: Any) -> int | None:
         """Return nothing: everything is read from the changelog again."""
@@ -134,3 +143,4 @@ class LaneStore(Store):  # type: ignore[misc]
         self.outboxes_of.clear()
         self.pens_of.clear()
         self.next_of.clear()
+        self._forgotten.clear()

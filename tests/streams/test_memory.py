@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from tocsin.errors import StateUnreadable
+from tocsin.streams import values
 from tocsin.streams.memory import LaneTable, Partition
 from tocsin.streams.pens import signed, unsigned
 from tocsin.streams.values import INPUT, OFFSET, SEQ, LaneStore, applied_seq
@@ -133,6 +134,27 @@ def test_a_partition_that_is_lost_leaves_nothing() -> None:
         kept.learn(number, [Written(b"outbox:en:1", value(1), ((OFFSET, b"1"),))], 8)
     kept.keep([1])
     assert (set(kept.values_of), set(kept.outboxes_of), kept.next_of) == ({1}, {1}, {1: 8})
+
+
+def test_what_was_forgotten_stays_so_in_a_lane_that_stays_when_a_sleeper_wakes_later() -> None:
+    kept = store()
+    for number in range(2):
+        kept.learn(number, [Written(b"~a1~k", value(5), ()), Written(b"~b2~k", None, ((SEQ, b"5"),))], 2)
+    kept.keep([0])  # the group shared out anew; partition 0 is ours again, and is read on from where it was
+    kept.learn(0, [Written(b"~a1~k", value(5, "late"), ()), Written(b"~a1~new", value(6), ())], 4)
+    assert kept.values_of[0] == {"new": value(6)}
+    assert kept.pens_of[0].swept() == ["~a1~k"], "the late record is taken out of the changelog"
+    kept.learn(1, [Written(b"~a1~k", value(5), ())], 1)
+    assert kept.values_of[1] == {"k": value(5)}, "a partition that was lost is read anew, and so is what was forgotten in it"
+
+
+def test_of_what_was_forgotten_the_latest_stays_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(values, "REMEMBERED", 2)
+    kept = store()
+    kept.learn(0, [Written(b"k%d" % seq, None, ((SEQ, b"%d" % seq),)) for seq in range(5)], 5)
+    kept.keep([0])
+    kept.learn(0, [Written(b"k%d" % seq, value(seq), ()) for seq in range(5)], 10)
+    assert set(kept.values_of[0]) == {"k0", "k1", "k2"}
 
 
 def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> None:
