@@ -212,8 +212,8 @@ def main() -> None:
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     given = _arguments()
-    if not refused():
-        enter()
+    if any(FAULTS[kind].needs == "hosts" for kind in given.only or FAULTS) and not refused():
+        enter()  # in there nothing has a network until `Hosts` gives it one
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job begins with SIGINT ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     logging.disable()  # what aiokafka says of nodes that die is no news here
