@@ -78,7 +78,10 @@ class _Calm(logging.Filter):
 
 
 class _FailureOnce(logging.Filter):
-    """Lets the embedded log's failure pass once, and without a traceback: it says what to do, and every send fails with it."""
+    """Lets the embedded log's failure pass once, and without a traceback: it says what to do, and every send fails with it.
+
+    What Faust says of each send that failed does not pass: the worker ends with the first failure, and says it then.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -86,6 +89,8 @@ class _FailureOnce(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a line is to be written."""
+        if record.name == "faust.topics" and record.getMessage().startswith("_on_published error"):
+            return False
         error = record.exc_info[1] if record.exc_info else None
         if not isinstance(error, LogError):
             return not any(said in record.getMessage() for said in self._said)

@@ -12,7 +12,7 @@ from tocsin.schemas.facts import Actor, ActorKind
 from tocsin.schemas.message import Mention
 
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
-_MARK = re.compile(r"\s*['’]s?$")
+_MARK = re.compile(r"(?<!\s)\s*['’]s?$")
 
 
 def newcomers(scene: Scene, sides: Iterable[Side | None]) -> Iterator[Actor]:

@@ -64,12 +64,14 @@ def test_what_aiokafka_repeats_comes_once_in_a_while(capsys: pytest.CaptureFixtu
 
 def test_what_every_send_fails_with_comes_once_and_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
     log_to_stderr("INFO")
+    failed_send = "_on_published error for message topic t error no room left to write x. Make room and start again message m"
+    logging.getLogger("faust.topics").warning(failed_send)
     for name in ("tocsin.streams.river", "faust.agents.actor"):
         try:
             raise LogFull("no room left to write x. Make room and start again")
         except LogFull as error:
             logging.getLogger(name).exception("Crashed reason=%r", error)
-    logging.getLogger("faust.topics").warning("_on_published error: no room left to write x. Make room and start again")
+    logging.getLogger("faust.topics").warning(failed_send)
     logging.getLogger("faust.topics").warning("another thing")
     first, second = capsys.readouterr().err.splitlines()
     assert first.endswith("the embedded broker stopped: no room left to write x. Make room and start again")
