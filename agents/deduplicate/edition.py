@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import islice
+from typing import TypeVar
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from tocsin.agents.deduplicate.packing import packed_codes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page, lay_out
 from tocsin.agents.deduplicate.shelf import advanced, is_late, told_at
 from tocsin.agents.deduplicate.sketch import Sketch, exact_key, sketch
+from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.stories import Stories
 from tocsin.agents.deduplicate.verdict import Finding, judged
 from tocsin.agents.deduplicate.words import Codes
@@ -29,6 +31,10 @@ VERSIONS = 64
 """So many versions of one article are remembered; a live blog may have more."""
 SWEEP = 8
 """At most so many numbers are forgotten with one article: a new day must not stop the lane."""
+TOGETHER = 5_000
+"""So many articles are taken in at once when a lane is built again."""
+
+Kept = TypeVar("Kept", bound=Memory)
 
 _NO_CODES = np.zeros(0, np.uint16)
 _NOTHING = Sketch(np.zeros(0, np.uint32), np.zeros(0, np.uint8))
@@ -176,24 +182,27 @@ class Edition:
 
     def _restore(self) -> None:
         shelf = self._shelf()
-        ids = {}
-        for key in self._memory:
-            if key.startswith(self._key("seen", "")):
-                seen = self._memory[key]
-                assert isinstance(seen, Seen)
-                ids[seen.last_number] = key.removeprefix(self._key("seen", ""))
-        for number in range(shelf.swept, shelf.next_number):
-            if said := self._said(number):
-                kept = unpacked_codes(said.codes)
-                self._library.shelve(number, sketch(kept), floor=shelf.floor)
-                self._stories.count(kept)
-                ids[number] = said.article_id
-            self._ids.append(ids.get(number, ""))
-        stories = {key: self._memory[key] for key in self._memory if key.startswith(self._key("story", ""))}
+        ids = {seen.last_number: article_id for article_id, seen in self._kept("seen", Seen)}
+        for start in range(shelf.swept, shelf.next_number, TOGETHER):
+            numbers = range(start, min(start + TOGETHER, shelf.next_number))
+            held = {number: said for number in numbers if (said := self._said(number))}
+            run = Run.of([unpacked_codes(said.codes) for said in held.values()])
+            self._library.shelve_all(np.fromiter(held, np.int64, len(held)), run, floor=shelf.floor)
+            self._stories.count_all(run)
+            ids.update((number, said.article_id) for number, said in held.items())
+        self._ids.extend(ids.get(number, "") for number in range(shelf.swept, shelf.next_number))
         # In the order in which they were last told, as the lane that told them has them.
-        self._stories.keep(
-            {key: stories[key] for key in sorted(stories, key=lambda key: stories[key].applied_seq)}, self._key("story", "")
-        )
+        stories = sorted(self._kept("story", Story), key=lambda row: row[1].applied_seq)
+        self._stories.keep({self._key("story", name): story for name, story in stories}, self._key("story", ""))
+
+    def _kept(self, kind: str, model: type[Kept]) -> Iterator[tuple[str, Kept]]:
+        """Yield every value of one kind, after the rest of its key."""
+        prefix = self._key(kind, "")
+        for key in self._memory:
+            if key.startswith(prefix):
+                value = self._memory[key]
+                assert isinstance(value, model)
+                yield key.removeprefix(prefix), value
 
     def _said(self, number: int) -> Said | None:
         said = self._memory.get(self._key("said", number))

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from tocsin.agents.deduplicate.postings import Postings
 from tocsin.agents.deduplicate.ranks import grouped
 from tocsin.agents.deduplicate.sketch import Sketch
+from tocsin.agents.deduplicate.sketches import Run
 
 ENOUGH = 3
 """Shared triples that make a seen article a candidate."""
@@ -35,6 +37,11 @@ class Library:
     def shelve(self, number: int, found: Sketch, *, floor: int) -> None:
         """File the article of *number*."""
         self._postings.add(found.keys, number, floor=floor)
+
+    def shelve_all(self, numbers: npt.NDArray[np.int64], run: Run, *, floor: int) -> None:
+        """File every article of *run* under its number."""
+        keys, owners = run.sketches()
+        self._postings.add_all(keys, numbers[owners], floor=floor)
 
     def candidates(self, found: Sketch, *, floor: int) -> list[Candidate]:
         """Return the seen articles that share most of *found*, likeliest first."""

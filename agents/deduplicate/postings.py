@@ -31,6 +31,11 @@ class Postings:
         if self._pending_size >= _PENDING:
             self._settle(floor)
 
+    def add_all(self, keys: npt.NDArray[np.uint32], numbers: npt.NDArray[np.int64], *, floor: int) -> None:
+        """File each of *numbers* under the key of the same place, as `add` does."""
+        if len(keys):
+            self._join(np.sort(keys.astype(np.uint64) << np.uint64(32) | numbers.astype(np.uint64)), floor)
+
     def find(self, keys: npt.NDArray[np.uint32], *, floor: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return (place in *keys*, number) of every posting at or above *floor*, at most MOST of the newest for each key."""
         pending = [(place, found) for place, key in enumerate(keys.tolist()) if (found := self._pending.get(key))]
@@ -56,12 +61,16 @@ class Postings:
         return sum(run.nbytes for run in self._runs)
 
     def _settle(self, floor: int) -> None:
-        """Turn what is pending into a run, and join runs so that each is at least twice as long as the next."""
+        """Turn what is pending into a run."""
         counts = np.fromiter(map(len, self._pending.values()), np.int64, len(self._pending))
         keys = np.repeat(np.fromiter(self._pending, np.uint64, len(self._pending)), counts)
         numbers = np.fromiter(chain.from_iterable(self._pending.values()), np.uint64, len(keys))
-        self._runs.append(np.sort(keys << np.uint64(32) | numbers))
         self._pending, self._pending_size = {}, 0
+        self._join(np.sort(keys << np.uint64(32) | numbers), floor)
+
+    def _join(self, run: Pairs, floor: int) -> None:
+        """Add a run, and join runs so that each is at least twice as long as the next."""
+        self._runs.append(run)
         while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
             joined = np.concatenate((self._runs[-2], self._runs[-1]))
             joined = joined[(joined & np.uint64(0xFFFFFFFF)) >= np.uint64(floor)]

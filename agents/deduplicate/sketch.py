@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import islice, pairwise
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,11 +14,15 @@ from tocsin.agents.deduplicate.ranks import distinct
 from tocsin.agents.deduplicate.words import BREAK, Codes
 
 Keys = npt.NDArray[np.uint32]
+Hashes = npt.NDArray[np.uint64]
 
-DENSITY = 8  # one triple in so many is kept
 LEADS = 2  # opening sentences that are kept whole
-_FEWEST = 16  # triples: shorter articles are sampled more densely
-_SHORTEST_LEAD = 6  # words
+SHORTEST_LEAD = 6  # words
+FEWEST = 3
+"""Words of the shortest body; where there are fewer the headline is sampled too."""
+_DENSITIES = np.array([1, 2, 4, 8])  # one triple in so many is kept
+_SIZES = 16 * _DENSITIES[1:]  # triples: shorter articles are sampled more densely
+_LIMITS = np.uint64(0xFFFFFFFFFFFFFFFF) // _DENSITIES.astype(np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +34,40 @@ class Sketch:
 
 
 def sketch(kept: Codes) -> Sketch:
-    """Return the sketch of what is remembered of an article (`Page.kept`).
+    """Return the sketch of what is remembered of an article (`Page.kept`); `sketches.py` makes those of many.
 
     Source: FracMinHash (Irber et al., 2022): hashes below a fixed share of the range, so that samples of texts of
     any two lengths can be compared.
     """
-    triples = _triples(kept)
-    density = DENSITY
-    while density > 1 and len(triples) < _FEWEST * density:
-        density //= 2
-    sampled = distinct(triples[triples < np.uint64(0xFFFFFFFFFFFFFFFF // density)].astype(np.uint32))
-    leads = np.array(_leads(kept), np.uint32)
-    votes = np.concatenate((np.ones(len(sampled), np.uint8), np.full(len(leads), 3, np.uint8)))
-    return Sketch(np.concatenate((sampled, leads)), votes)
+    breaks = np.flatnonzero(kept == BREAK)
+    body = kept[breaks[0] + 1 :] if len(breaks) else kept  # without the headline, which each outlet writes anew
+    words = body[body != BREAK]
+    triples = hashed(words if len(words) >= FEWEST else kept[kept != BREAK])
+    sampled = distinct(triples[triples < limits(len(triples))].astype(np.uint32))
+    leads = _leads(body)
+    votes = np.ones(len(sampled) + len(leads), np.uint8)
+    votes[len(sampled) :] = 3
+    return Sketch(np.concatenate((sampled, np.array(leads, np.uint32))), votes)
+
+
+def hashed(words: Codes) -> Hashes:
+    """Return a hash of every three of *words* that follow each other."""
+    wide = words.astype(np.uint64)
+    keys = wide[:-2] << np.uint64(32) | wide[1:-1] << np.uint64(16) | wide[2:]
+    # The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
+    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return keys ^ (keys >> np.uint64(31))
+
+
+def limits(triples: int | npt.NDArray[np.int64]) -> Any:
+    """Return the bound that hashes lie below which are sampled, of an article or of each that has so many *triples*."""
+    return _LIMITS[_SIZES.searchsorted(triples, side="right")]
+
+
+def lead_key(words: Codes) -> int:
+    """Return the key of an opening sentence by its different *words*, sorted."""
+    return int.from_bytes(exact_key(words)[:4], "little")
 
 
 def exact_key(codes: Codes) -> bytes:
@@ -49,32 +75,9 @@ def exact_key(codes: Codes) -> bytes:
     return blake2b(codes.astype("<u2").tobytes(), digest_size=8).digest()
 
 
-def _triples(kept: Codes) -> npt.NDArray[np.uint64]:
-    body = _body(kept)
-    words = body[body != BREAK].astype(np.uint64)
-    if len(words) < 3:
-        words = kept[kept != BREAK].astype(np.uint64)
-    return _mixed(words[:-2] << np.uint64(32) | words[1:-1] << np.uint64(16) | words[2:])
-
-
-def _leads(kept: Codes) -> list[int]:
+def _leads(body: Codes) -> list[int]:
     """Return a key of each opening sentence, by its different words."""
-    body = _body(kept)
     breaks = np.flatnonzero(body == BREAK)[: LEADS + 1].tolist()
-    sentences = [body[start:end].tolist() for start, end in pairwise([0, *breaks, len(body)])][: LEADS + 1]
-    words = [sorted({*sentence} - {BREAK}) for sentence in sentences]
-    keys = (exact_key(np.array(w, np.uint16)) for w in words if len(w) >= _SHORTEST_LEAD)
-    return [int.from_bytes(key[:4], "little") for key in islice(keys, LEADS)]
-
-
-def _body(kept: Codes) -> Codes:
-    """Return *kept* without the headline, which each outlet writes anew."""
-    breaks = np.flatnonzero(kept == BREAK)
-    return kept[breaks[0] + 1 :] if len(breaks) else kept
-
-
-def _mixed(keys: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    # The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
+    spans = list(pairwise([-1, *breaks, len(body)]))[: LEADS + 1]
+    sentences = (distinct(body[start + 1 : end]) for start, end in spans if end - start > SHORTEST_LEAD)
+    return [lead_key(words) for words in sentences if len(words) >= SHORTEST_LEAD][:LEADS]

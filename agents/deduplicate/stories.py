@@ -18,6 +18,7 @@ from tocsin.agents.deduplicate.page import Page
 from tocsin.agents.deduplicate.ranks import grouped
 from tocsin.agents.deduplicate.rarity import rarity
 from tocsin.agents.deduplicate.roll import TERMS, Roll, Terms, Vector
+from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.seen import Story
@@ -59,6 +60,11 @@ class Stories:
         """Learn that so many more articles hold these words; -1 where one is forgotten."""
         self._counts[codes] += articles  # numpy adds once however often a code is named
         self._articles += articles
+
+    def count_all(self, run: Run) -> None:
+        """Learn the words of every article of *run*."""
+        self._counts += run.holders()
+        self._articles += len(run.starts)
 
     def over(self, time: datetime, most: int) -> list[str]:
         """Return up to *most* stories that are over at lane time *time*, or too many, told longest ago first."""

@@ -17,6 +17,8 @@ from tocsin.agents.deduplicate.page import lay_out
 from tocsin.agents.deduplicate.postings import Postings
 from tocsin.agents.deduplicate.ranks import distinct, grouped
 from tocsin.agents.deduplicate.roll import Roll, Terms
+from tocsin.agents.deduplicate.sketch import sketch
+from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.words import TOKEN, Vocabulary
 
 Filed = list[set[int]]
@@ -29,11 +31,15 @@ def test_postings_answer_as_a_dict_does_however_they_are_stored(
     plain: dict[int, list[int]] = defaultdict(list)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postings, "_PENDING", data.draw(st.integers(1, 30)))
-        held = Postings()
+        held, first, together = Postings(), list[tuple[int, int]](), data.draw(st.integers(0, 20))
         for number, keys in enumerate(filed):
-            held.add(np.array(sorted(keys), np.uint32), number, floor=0)
             for key in keys:
                 plain[key].append(number)
+            if number < together:
+                first += [(key, number) for key in keys]
+            else:
+                held.add(np.array(sorted(keys), np.uint32), number, floor=0)
+        held.add_all(np.array([key for key, _ in first], np.uint32), np.array([n for _, n in first], np.int64), floor=0)
         keys_asked = sorted(asked)
         places, numbers = held.find(np.array(keys_asked, np.uint32), floor=floor)
     expected = [(place, n) for place, key in enumerate(keys_asked) for n in plain[key] if n >= floor]
@@ -105,6 +111,37 @@ def test_a_roll_of_any_length_gives_the_cosine_of_each_story() -> None:
         ]
         assert roll.likeness(told[name], roll.rows(names)) == pytest.approx(expected, abs=1e-6)
         assert roll.size[roll.rows([name])[0]] == int(name)
+
+
+@given(st.lists(st.lists(st.integers(0, 9) | st.integers(0, 65_535), max_size=80), max_size=8))
+def test_the_sketches_of_many_are_the_sketches_of_each(articles: list[list[int]]) -> None:
+    kept = [np.array(codes, np.uint16) for codes in articles]
+    run, found = Run.of(kept), defaultdict(list)
+    for key, article in zip(*(part.tolist() for part in run.sketches()), strict=True):
+        found[article].append(key)
+    assert [sorted(found[number]) for number in range(len(kept))] == [sorted(sketch(codes).keys.tolist()) for codes in kept]
+    holders = run.holders()
+    assert {code: holders[code] for code in range(10)} == {code: sum(code in codes for codes in articles) for code in range(10)}
+
+
+@pytest.mark.parametrize("words", [17, 33, 34, 65, 66, 129, 130, 700])
+def test_the_sketches_of_long_articles_are_as_dense_as_each_ones_own(words: int) -> None:
+    draw = np.random.default_rng(words)
+    kept = [draw.integers(0, 65_535, words + more).astype(np.uint16) for more in range(4)]
+    keys, articles = Run.of(kept).sketches()
+    for number, codes in enumerate(kept):
+        assert sorted(keys[articles == number].tolist()) == sorted(sketch(codes).keys.tolist())
+
+
+def test_the_opening_sentences_of_many_are_those_of_each() -> None:
+    draw = np.random.default_rng(5)
+    lengths = [(4, 7, 8, 9, 9), (4, 5, 8, 9, 9), (4, 7, 5, 9, 9), (4, 7, 5, 5, 9), (7,), (0, 6, 6), (3, 0, 0, 8, 8)]
+    kept = [
+        np.concatenate([np.append(draw.integers(1, 65_535, size), 0) for size in each])[:-1].astype(np.uint16) for each in lengths
+    ]
+    keys, articles = Run.of(kept).sketches()
+    for number, codes in enumerate(kept):
+        assert sorted(keys[articles == number].tolist()) == sorted(sketch(codes).keys.tolist())
 
 
 def test_no_token_holds_white_space() -> None:

@@ -6,12 +6,13 @@ import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from power import FailingTable, PowerCut
 from tocsin.agents.admit.admission import content_hash
-from tocsin.agents.deduplicate import KINDS, Deduplicator
+from tocsin.agents.deduplicate import KINDS, Deduplicator, edition
 from tocsin.agents.lane import PackedMemory, recover
 from tocsin.schemas.article import Article
 
@@ -73,7 +74,9 @@ def test_restarts_change_nothing(plan: Plan, every: int) -> None:
         if number % every == 0:
             # A changelog gives the keys back in another order.
             table = dict(sorted(table.items(), reverse=True))
-            lane = Deduplicator(PackedMemory(table, KINDS), window_days=3, size=12)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(edition, "TOGETHER", every)
+                lane = Deduplicator(PackedMemory(table, KINDS), window_days=3, size=12)
         got.append(told(lane, article))
     assert got == expected
     assert table == whole
