@@ -6,10 +6,11 @@ from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tocsin.errors import LogError, ModelMissing, SettingsInvalid, TocsinError
+from tocsin.errors import ArticleFatal, LogError, ModelMissing, SettingsInvalid, TocsinError
 from tocsin.schemas.message import Message
 from tocsin.streams.codec import ATTEMPTS, SOURCE, TRACE, Record, quarantined
 from tocsin.streams.deliveries import Delivery, to_quarantine
+from tocsin.streams.in_hand import TRIES, InHand
 from tocsin.streams.topics import Topic
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ Agent = Callable[[AsyncIterable[Any]], AsyncIterator[Message]]
 
 _OUR_OWN = (ModelMissing, SettingsInvalid, LogError, MemoryError)
 """Not the article's fault: the worker stops, and the record comes again."""
+_FATAL = f"{TRIES} workers ended with it in hand: it stood still for longer than TOCSIN_STUCK_S, or ended the process"
 
 
 class Outlet(Protocol):
     """Where a step leaves its outputs; `River` is one."""
+
+    in_hand: InHand
+    """What is being worked on, for the worker that comes after one that did not survive it."""
 
     async def deliver(self, delivery: Delivery, timestamp: float | None) -> None:
         """Hand one record to the broker's producer."""
@@ -55,9 +60,7 @@ class Step:
         try:
             message = self.read(record)
         except TocsinError as error:
-            rest = self.salvage(record) if self.salvage else None
-            outputs = await self._rescued(self.lane(record), rest) if rest else []
-            return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
+            return await self.passing(record, error)
         agent = self.lane(record)
         try:
             outputs = await _outputs(agent, message)
@@ -67,6 +70,12 @@ class Step:
             outputs = await self._rescued(agent, message)
             return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
         return [self._addressed(output, record) for output in outputs]
+
+    async def passing(self, record: Record, error: TocsinError) -> list[Delivery]:
+        """Return what *record* leads to unworked: its bytes in quarantine with *error*, and its place in the lane."""
+        rest = self.salvage(record) if self.salvage else None
+        outputs = await self._rescued(self.lane(record), rest) if rest else []
+        return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
 
     async def _rescued(self, agent: Agent, message: Message) -> list[Message]:
         # The lanes count on one message for every article: without it they would wait for ever.
@@ -111,13 +120,23 @@ def flow(
 async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     """Send what *record* leads to, then count it as handled; where that is impossible the worker stops."""
     try:
-        for delivery in await step.deliveries(record):
+        for delivery in await _worked(step, record, outlet.in_hand):
             await outlet.deliver(delivery, record.timestamp)
     except BaseException as error:
         # Faust would count the record as done: nothing may be committed any more.
         await outlet.give_up(error)
         raise
     outlet.handled(record)
+
+
+async def _worked(step: Step, record: Record, in_hand: InHand) -> list[Delivery]:
+    if in_hand.is_fatal(record):
+        return await step.passing(record, ArticleFatal(_FATAL))
+    in_hand.take(record)
+    try:
+        return await step.deliveries(record)
+    finally:
+        in_hand.lay_down()
 
 
 def _always(agent: Agent | None) -> Callable[[Record], Agent]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 EX_SOFTWARE = 70
 """Exit code of a worker that ended itself because it stood still; its supervisor starts it again."""
+_GRACE_S = 5.0
 
 Lane = tuple[str, int]
 """A topic and a partition; a recovery counts as one too."""
@@ -59,23 +60,36 @@ class Progress:
 
 
 class Watchdog:
-    """Ends the process when nothing has come on for *limit_s* seconds; a new process reads what was not committed again."""
+    """Ends the process when nothing has come on for *limit_s* seconds; a new process reads what was not committed again.
+
+    Where compiled code holds the interpreter, so that no thread of Python can run, one that needs none ends the process
+    some seconds later.
+    """
 
     def __init__(self, progress: Progress, limit_s: float, end: Callable[[], None] | None = None) -> None:
         self._progress = progress
         self._limit_s = limit_s
         self._end = end or _end
         self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="tocsin-watchdog", daemon=True)
 
     def __enter__(self) -> Watchdog:
-        threading.Thread(target=self._watch, name="tocsin-watchdog", daemon=True).start()
+        self._put_off()
+        self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._stopped.set()
+        self._thread.join()
+        faulthandler.cancel_dump_traceback_later()
+
+    def _put_off(self) -> None:
+        """Let the interpreter end the process when no thread of Python has come back here for too long."""
+        faulthandler.dump_traceback_later(self._limit_s + _GRACE_S, exit=True)
 
     def _watch(self) -> None:
         while not self._stopped.wait(min(1.0, self._limit_s / 4)):
+            self._put_off()
             stalled_s, what = self._progress.stalled()
             if stalled_s > self._limit_s:
                 _log.error(

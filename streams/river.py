@@ -17,6 +17,7 @@ from faust.transport.drivers import by_url
 from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
+from tocsin.streams.in_hand import InHand
 from tocsin.streams.ledger import Ledger
 from tocsin.streams.memory import LaneTable
 from tocsin.streams.metrics import Metrics
@@ -48,6 +49,7 @@ class River(faust.App):  # type: ignore[misc]
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.ledger = Ledger()
+        self.in_hand = InHand()
         self.progress = Progress()
         self.tracing = tracing(settings.tracing)
         self._topics_by_name: dict[str, Any] = {}

@@ -49,6 +49,7 @@ async def serve(
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     app = create_app(settings)
     async with AsyncExitStack() as stack:
+        stack.enter_context(app.in_hand.kept(settings.data_dir))
         await stack.enter_async_context(_vitals(app, settings, watched=watched))
         await _serve(app, stop, ready)
     if app.crash_reason is not None:

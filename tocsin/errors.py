@@ -4,7 +4,8 @@ TocsinError
 ├── ArticleRejected      an article that can never be processed: it goes to quarantine
 │   ├── ArticleUnreadable    not JSON, not UTF-8, a field missing or of the wrong type
 │   ├── ArticleTooLarge      over the raw limit
-│   └── ArticleEmpty         no text is left once markup and boilerplate are gone
+│   ├── ArticleEmpty         no text is left once markup and boilerplate are gone
+│   └── ArticleFatal         every worker that began it was ended with it in hand
 ├── MarkRefused          a mark that cannot be read, or is of an alert or a story that the lane does not know
 ├── StateUnreadable      a value of a lane's memory, or a record of its changelog, that cannot be read
 ├── EvidenceMismatch     a fact whose quote is not what the text says: a bug of ours
@@ -45,6 +46,10 @@ class ArticleTooLarge(ArticleRejected):
 
 class ArticleEmpty(ArticleRejected):
     """No text is left once markup and boilerplate are gone."""
+
+
+class ArticleFatal(ArticleRejected):
+    """Every worker that began it was ended with it in hand: it stood still, or took the process with it."""
 
 
 class MarkRefused(TocsinError):

@@ -17,6 +17,7 @@ from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams.codec import Record, read_facts, read_raw, read_unique, salvaged_article, salvaged_facts
 from tocsin.streams.deliveries import Delivery, to_admitted, to_facts
 from tocsin.streams.flow import Step, carry
+from tocsin.streams.in_hand import InHand
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Sink:
     """An outlet that remembers; fails at the delivery it is told to."""
 
     fails_at: int = -1
+    in_hand: InHand = field(default_factory=InHand)
     sent: list[tuple[Delivery, float | None]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     gave_up: list[BaseException] = field(default_factory=list)
