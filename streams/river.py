@@ -18,6 +18,7 @@ from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
 from tocsin.streams.in_hand import InHand
+from tocsin.streams.leaps import Leaps
 from tocsin.streams.ledger import Ledger
 from tocsin.streams.memory import LaneTable
 from tocsin.streams.metrics import Metrics
@@ -35,6 +36,10 @@ _BEAT_S = 1.0
 _SLOW_S = 5.0  # what waits longer for a broker waits for a broker
 _LEVELS = {QUARANTINE.name: logging.WARNING, **{topic.name: logging.INFO for topic in ALERTS.values()}}
 _OUTAGE_S = 120.0  # what no broker took for so long fails, and the worker begins again; Faust would wait 20 minutes
+_MOVED = (
+    "the clock of this machine moved by %+.0f s, or it slept: put it right, since articles are received by it, and one that"
+    " was days ahead makes later articles too old to ring (docs/operations.md)"
+)
 
 
 class _NoWeb(BootStrategy):  # type: ignore[misc]
@@ -132,7 +137,10 @@ class River(faust.App):  # type: ignore[misc]
 
     async def watch(self) -> None:
         """Note once a second how far every lane is."""
+        leaps = Leaps()
         while True:
+            if moved_s := leaps.leap_s():
+                _log.warning(_MOVED, moved_s)
             places = await self._places()
             self.progress.beat(places, excused=self.ledger.waiting_s() > _SLOW_S)
             await asyncio.sleep(_BEAT_S)

@@ -22,6 +22,7 @@ from time import monotonic
 from typing import Any, Self, TypeVar
 
 from tocsin.errors import LogError
+from tocsin.streams.embedded.ages import Ages
 from tocsin.streams.embedded.lock import ConsumerLock
 from tocsin.streams.embedded.partitioner import partition_of
 from tocsin.streams.embedded.reader import MAX_READ, MAX_READ_BYTES, Reader
@@ -35,7 +36,6 @@ from tocsin.streams.embedded.records import (
     Topic,
     TopicUnknown,
     as_headers,
-    now_ms,
 )
 from tocsin.streams.embedded.store import FILE_NAME, Store, connect, partition_id, size_of
 from tocsin.streams.embedded.upkeep import upkeep
@@ -58,6 +58,7 @@ class Log:
         self._reader = Reader(self.path)
         self._writer = Writer(Store(connect(self.path, max_bytes=max_bytes), self.path))
         self._topics: dict[str, Topic] = {}
+        self._ages = Ages()
         self._grown = threading.Condition()
         self._writer.on_append.append(self._wake)
 
@@ -287,7 +288,7 @@ class Log:
         def step(store: Store) -> bool:
             nonlocal steps
             if steps is None:
-                steps = upkeep(store, now_ms() if time_ms is None else time_ms)
+                steps = upkeep(store, self._ages.now_ms() if time_ms is None else time_ms)
             return next(steps, _DONE) is not _DONE
 
         more = True
