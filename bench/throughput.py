@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Articles a second and core of the whole river on the embedded broker, beside a full spaCy pipeline over the same articles.
 
-    bench/throughput.py ARTICLES.jsonl[.gz] [--limit 1500] [--rounds 3]
+    bench/throughput.py ARTICLES.jsonl[.gz] [--limit N] [--rounds 3]
 
 A worker gets all articles at once and is timed until the last was judged and committed; the pipeline reads every tenth of
 them. Both are counted in processor time, all threads, and the rounds alternate, so that a noisy neighbour meets both.
@@ -30,13 +30,13 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--limit", type=int, default=1500, help="articles used, spread over the file (default 1500)")
+    parser.add_argument("--limit", type=int, default=1_000_000, help="articles used, spread over the file (default all)")
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     print(measure(arguments.articles, arguments.limit, arguments.rounds).line())
 
 
-def measure(path: Path, limit: int = 1500, rounds: int = 3) -> Figure:
+def measure(path: Path, limit: int = 1_000_000, rounds: int = 3) -> Figure:
     """Return the ratio of the two rates: the median of the rounds."""
     articles = load(path, limit)
     pairs = []
