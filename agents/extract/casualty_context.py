@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from tocsin.agents.extract.dates import find_dates
-from tocsin.agents.extract.victims import is_person
+from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from datetime import MAXYEAR, date
 
-from tocsin.agents.extract.numbers import read_cardinal
+from tocsin.agents.extract.cardinals import read_cardinal
 from tocsin.agents.extract.stretches import a_day, from_to, full_year, month_of, moved, nearest, on_day, week_of, year_of
 from tocsin.agents.extract.words import words_of
 from tocsin.schemas.message import When

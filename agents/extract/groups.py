@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tocsin.agents.extract.ages import goes_on_with_a_noun
 from tocsin.agents.extract.numbers import Number
-from tocsin.agents.extract.victims import People, goes_on_with_a_noun, read_people
+from tocsin.agents.extract.victims import People, read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 

@@ -1,17 +1,15 @@
-"""How many: numbers in words and digits, ranges and approximations."""
+"""How many: plain numbers, ranges and approximations."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tocsin.agents.extract.cardinals import LARGEST, cardinal_beginnings, many_of, may_begin_in_words, read_cardinal, scale_of
 from tocsin.agents.extract.words import Word, low_at, table, words_of
 from tocsin.schemas.facts import Qualifier
-
-LARGEST = 10**12
-"""Numbers above this count nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,8 @@ def find_numbers(text: str) -> list[Number]:
 
 def read_number(words: Sequence[Word], at: int) -> tuple[Number, int] | None:
     """Return the number that starts at word *at*, and the word after it."""
+    if not _may_begin(low_at(words, at)):
+        return None
     if (nothing := _nobody(words, at)) is not None:
         return _exactly(0, words, at, nothing), nothing
     qualifier, first = _approximation(words, at)
@@ -67,16 +67,14 @@ def read_number(words: Sequence[Word], at: int) -> tuple[Number, int] | None:
     return _qualified(value, qualifier, words[at].start, words[after - 1].end), after
 
 
-def read_cardinal(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    """Return the value of the plain number that starts at word *at*, and the word after it."""
-    if at >= len(words):
-        return None
-    low = words[at].low
-    if low[0].isdigit():
-        return _in_digits(words, at)
-    if low in ("a", "an", "half", "another"):
-        return _with_article(words, at)
-    return _in_words(words, at)
+def _may_begin(low: str) -> bool:
+    """Return whether a number may begin with the word *low*: of most words it cannot, and every word is asked."""
+    return low[:1].isdigit() or low in _beginnings() or ("-" in low and may_begin_in_words(low))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    return frozenset((*_NOBODY, "not", *_approximations(), "all", *_SPANNING, *_VAGUE, "tens")) | cardinal_beginnings()
 
 
 def _qualified(value: int, qualifier: Qualifier, start: int, end: int) -> Number:
@@ -89,11 +87,14 @@ def _exactly(value: int, words: Sequence[Word], at: int, after: int) -> Number:
     return Number(value, value, value, "exact", words[at].start, words[after - 1].end)
 
 
+_NOBODY = ("no", "none", "nobody", "no-one", "neither", "zero", "nil")
+
+
 def _nobody(words: Sequence[Word], at: int) -> int | None:
     low, following = low_at(words, at), low_at(words, at + 1)
     if low in ("no", "not") and following in ("one", "body", "a"):
         return at + 2 + (following == "a" and low_at(words, at + 2) == "single")
-    if low in ("no", "none", "nobody", "no-one", "neither", "zero", "nil"):
+    if low in _NOBODY:
         return None if low == "no" and (following[:1].isdigit() or following in ("fewer", "less", "more", ".")) else at + 1
     return None
 
@@ -135,6 +136,7 @@ def _all_but(words: Sequence[Word], at: int) -> tuple[Number, int] | None:
 
 
 _SPAN = re.compile(r"(\d+)[-‐‑–](\d+)$")
+_SPANNING = ("between", "from")
 
 
 def _range(words: Sequence[Word], at: int) -> tuple[int, int, int] | None:
@@ -144,7 +146,7 @@ def _range(words: Sequence[Word], at: int) -> tuple[int, int, int] | None:
     if joined := _SPAN.match(words[at].low):
         low, high = int(joined[1][:13]), int(joined[2][:13])
         return (low, high, at + 1) if low < high <= LARGEST else None
-    between = words[at].low in ("between", "from")
+    between = words[at].low in _SPANNING
     first = read_cardinal(words, at + between)
     if first is None:
         return None
@@ -154,127 +156,19 @@ def _range(words: Sequence[Word], at: int) -> tuple[int, int, int] | None:
     return (first[0], second[0], second[1]) if first[0] < second[0] else None
 
 
+_VAGUE = ("several", "a", "many")
+
+
 def _indefinite(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Read "dozens", "tens of thousands", "several hundred" as (lower bound, word after)."""
     low = low_at(words, at)
-    if low in ("several", "a", "many") and (scale := _scale(low_at(words, at + 1 + (low_at(words, at + 1) == "few")))):
+    if low in _VAGUE and (scale := scale_of(low_at(words, at + 1 + (low_at(words, at + 1) == "few")))):
         few = low == "a" and low_at(words, at + 1) == "few"
         return (2 * scale, at + 2 + few) if few or low != "a" else None
-    if low == "tens" and low_at(words, at + 1) == "of" and _many(low_at(words, at + 2)):
-        return 10 * _many(low_at(words, at + 2)), at + 3
-    if value := _many(low):
-        if low_at(words, at + 1) == "of" and (more := _many(low_at(words, at + 2))) > value:
+    if low == "tens" and low_at(words, at + 1) == "of" and many_of(low_at(words, at + 2)):
+        return 10 * many_of(low_at(words, at + 2)), at + 3
+    if value := many_of(low):
+        if low_at(words, at + 1) == "of" and (more := many_of(low_at(words, at + 2))) > value:
             return value * more // 2, at + 3
         return value, at + 1
     return None
-
-
-@cache
-def _parts(part: str) -> dict[str, int]:
-    return {row["word"]: int(row["value"]) for row in table("number_words.csv") if row["part"] == part}
-
-
-def _scale(low: str) -> int:
-    return _parts("scale").get(low, 0) if len(low) > 2 or low == "bn" else 0
-
-
-def _many(low: str) -> int:
-    return _parts("many").get(low, 0)
-
-
-_DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?$|\d+(?:\.\d+)?$")
-
-
-def _in_digits(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    if not _DIGITS.match(low := words[at].low) or len(low) > 20 or _is_of_a_clock(words, at):
-        return None
-    number, after = float(low.replace(",", "")), at + 1
-    while scale := _parts("scale").get(low_at(words, after), 0):
-        number, after = number * scale, after + 1
-        if number > LARGEST:
-            return None
-    return (round(number), after) if number == round(number) and number <= LARGEST else None
-
-
-def _is_of_a_clock(words: Sequence[Word], at: int) -> bool:
-    """Return whether the digits at word *at* are a part of "2:18"."""
-    for colon in (at - 1, at + 1):
-        if low_at(words, colon) == ":" and 0 < colon < len(words) - 1:
-            before, after = words[colon - 1], words[colon + 1]
-            if before.end + 1 == after.start and before.low.isdigit() and after.low.isdigit():
-                return True
-    return False
-
-
-def _with_article(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    """Read "a dozen", "half a million", "half a dozen", "a couple of", "a hundred and ten", "another two"."""
-    low, following = words[at].low, low_at(words, at + 1)
-    if low == "another":
-        return _in_digits(words, at + 1) if following[:1].isdigit() else _in_words(words, at + 1)
-    half = low == "half"
-    at += half and following in ("a", "an")
-    noun = low_at(words, at + 1)
-    if not half and noun in ("couple", "pair") and low_at(words, at + 2) in ("of", "more", "dozen", "hundred", "thousand"):
-        scale = _scale(low_at(words, at + 2))
-        return 2 * (scale or 1), at + 2 + (bool(scale) or low_at(words, at + 2) == "of")
-    scale = _scale(noun)
-    if not scale or (noun == "score" and low_at(words, at + 2) != "of"):
-        return None
-    if half:
-        return scale // 2, at + 2
-    return _grown(words, at + 2, scale)
-
-
-def _in_words(words: Sequence[Word], at: int) -> tuple[int, int] | None:
-    return _grown(words, at, 0)
-
-
-def _grown(words: Sequence[Word], at: int, current: int) -> tuple[int, int] | None:
-    """Add up number words from *at* on, starting with *current*; None where there are none."""
-    total, begun, after = 0, current > 0, at
-    while after < len(words):
-        pieces = list(_pieces(words[after].low))
-        if begun and words[after].low == "and" and current >= 100 and _small(low_at(words, after + 1)):
-            after += 1
-            continue
-        if not pieces or (not begun and pieces[0][1] == "scale"):
-            break
-        grown = _with_pieces(total, current, pieces)
-        if grown is None:
-            break
-        (total, current), begun, after = grown, True, after + 1
-    return (total + current, after) if begun and total + current <= LARGEST else None
-
-
-def _with_pieces(total: int, current: int, pieces: list[tuple[int, str]]) -> tuple[int, int] | None:
-    for value, part in pieces:
-        if part == "scale":
-            if value >= 1000:
-                total, current = total + max(current, 1) * value, 0
-            elif value <= 20 and current >= 100:
-                return None
-            else:
-                current = max(current, 1) * value
-        elif current % 10 or (current % 100 and (part == "ten" or value >= 10 or current % 100 < 20)):
-            return None
-        else:
-            current += value
-    return (total, current) if total + current <= LARGEST else None
-
-
-def _pieces(low: str) -> Iterator[tuple[int, str]]:
-    """Yield the parts of "twenty-three"; nothing where any part is no number."""
-    parts = low.split("-") if "-" in low else [low]
-    known = [
-        (_parts(kind)[part], kind)
-        for part in parts
-        for kind in ("unit", "ten", "scale")
-        if part in _parts(kind) and len(part) > 2
-    ]
-    if len(known) == len(parts):
-        yield from known
-
-
-def _small(low: str) -> bool:
-    head = low.split("-")[0]
-    return head in _parts("unit") or head in _parts("ten")

@@ -220,6 +220,21 @@ def test_what_stands_around_the_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("On Sunday, a 17-year-old was shot dead in the yard.", "a 17-year-old"),
+        ("During a storm on Monday night, a 9-month-old baby was killed.", "a 9-month-old baby"),
+        ("OSTA (Own report) - A 15-year-old was killed by a train.", "A 15-year-old"),
+        ('"A 15-year-old was killed by a train," the mayor said.', "A 15-year-old"),
+    ],
+)
+def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
+    told = only(text).phrase
+    assert told is not None
+    assert told.text == phrase
+
+
+@pytest.mark.parametrize(
     ("text", "cause"),
     [
         ("Gunmen opened fire on a bus and killed four.", "shooting"),

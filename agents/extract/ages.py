@@ -1,0 +1,51 @@
+"""Numbers beside people that count nobody: ages, days and years."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.agents.extract.person_nouns import stops
+from tocsin.agents.extract.words import Word, low_at, word_class
+
+
+def is_an_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is an age: "aged 7", "ages 7, 9 and 10", "both 24"."""
+    before = low_at(words, at - 1)
+    if before in ("age", "aged", "ages"):
+        return True
+    if not words[at].low.isdigit() or len(words[at].low) > 2 or goes_on_with_a_noun(words, at + 1):
+        return False
+    if before in ("both", "each"):
+        return True
+    place = at - 1
+    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or low_at(words, place).isdigit()):
+        place -= 1
+    return place < at - 1 and low_at(words, place) in ("aged", "ages")
+
+
+def is_of_a_date(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is a day or a year: "January 29, 2008 two men"."""
+    low = words[at].low
+    if not low.isdigit():
+        return False
+    before = low_at(words, at - 1)
+    if len(low) == 4 and low[:2] in ("19", "20"):
+        return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")
+    return before in word_class("calendar") and len(low) < 3
+
+
+def is_years_old(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number before word *at* is an age: "a 25 year old woman"."""
+    return low_at(words, at) in ("year", "years") and low_at(words, at + 1) == "old"
+
+
+def is_age_of_a_name(words: Sequence[Word], at: int, following: str) -> bool:
+    """Return whether the bare number at word *at* is the age in "Ali Said, 8 -- was"."""
+    named = low_at(words, at - 1) in (",", "(") and words[at - 2].text[:1].isupper() if at > 1 else False
+    return named and words[at].low.isdigit() and len(words[at].low) < 3 and not following[:1].isalnum()
+
+
+def goes_on_with_a_noun(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* may be the noun that a number before it counts."""
+    low = low_at(words, at)
+    return low[:1].isalpha() and low not in stops()

@@ -1,0 +1,99 @@
+"""What nouns say happened to people: "15 deaths", "the death of", "the toll rose to"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tocsin.agents.extract.casualty_clauses import Clause, Told, told_of
+from tocsin.agents.extract.casualty_triggers import Trigger, past_of
+from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.numbers import Number, read_number
+from tocsin.agents.extract.words import Word, low_at, word_class
+
+
+def read_count(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "15 deaths", "three fatalities", "no injuries"."""
+    for back in range(1, min(6, trigger.first + 1)):
+        if read := read_number(clause.words, trigger.first - back):
+            number, after = read
+            between = [word.low for word in clause.words[after : trigger.first]]
+            if any(low in word_class("preposition") or low in ("and", ",") for low in between) and number.best:
+                return []
+            return [Told(trigger.kind, number, trigger.first - back, trigger.after)]
+    return []
+
+
+def read_zero(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "no casualties" as nobody killed and nobody wounded."""
+    found = read_count(clause, trigger)
+    return [told for none in found for told in (none, replace(none, kind="killed")) if none.number.best == 0]
+
+
+def read_of(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the death of three people", "Galan's murder"."""
+    words = clause.words
+    if low_at(words, trigger.first - 1) == "'s":
+        return told_of(trigger, _owner(words[: trigger.first - 1]))
+    at = past_of(words, trigger.after)
+    if low_at(words, trigger.first - 1) in ("attempted", "attempt", "any"):
+        return []
+    return told_of(trigger, read_group(words, at))
+
+
+def _owner(words: Sequence[Word]) -> Group | None:
+    """Return the person that *words* end with: whose murder it is."""
+    for at in range(max(0, len(words) - 6), len(words)):
+        group = read_group(words, at)
+        if group is not None and group.after == len(words):
+            return group
+    return None
+
+
+def read_to(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the attempt on the mayor", "injuries to three people"; no harm to a thing."""
+    group = read_group(clause.words, trigger.after)
+    return [] if group is None or clause.words[group.after - 1].low in word_class("nobody_noun") else told_of(trigger, group)
+
+
+def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the bodies of two men were found", "found three bodies"."""
+    words = clause.words
+    found = any(
+        low_at(words, n) in word_class("found") for n in range(max(0, trigger.first - 8), min(len(words), trigger.after + 14))
+    )
+    if not found:
+        return []
+    if low_at(words, trigger.after) == "of":
+        return told_of(trigger, read_group(words, trigger.after + 1))
+    if low_at(words, trigger.first - 1) == "'s":
+        return told_of(trigger, _owner(words[: trigger.first - 1]))
+    if trigger.first and words[trigger.first].low == "body" and low_at(words, trigger.first - 1) in ("a", "his", "her"):
+        one = Number(1, 1, 1, "exact", words[trigger.first - 1].start, words[trigger.first].end)
+        return [Told(trigger.kind, one, trigger.first - 1, trigger.after)]
+    return read_count(clause, trigger)
+
+
+def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "claimed 12 lives", "cost the lives of three soldiers"."""
+    words = clause.words
+    for at in range(trigger.after, min(len(words), trigger.after + 7)):
+        if words[at].low in ("lives", "life"):
+            if low_at(words, at + 1) == "of":
+                return told_of(trigger, read_group(words, at + 2))
+            read = read_number(words, trigger.after)
+            return [Told(trigger.kind, read[0], trigger.after, read[1])] if read else []
+    return []
+
+
+def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the death toll rose to 45 from 40", "raising the toll to 15"."""
+    words, at = clause.words, trigger.after
+    for place in range(at, min(len(words), at + 12)):
+        if words[place].low in (";", "."):
+            break
+        if words[place].low in word_class("toll_verb") and (read := read_number(words, place + 1)):
+            if low_at(words, place) == "of" and low_at(words, trigger.first - 1) not in ("death", "a", "the"):
+                continue
+            return [Told("killed", read[0], place + 1, read[1], toll=True)]
+    return []

@@ -1,0 +1,197 @@
+"""What verbs say happened to people: "was killed", "died", "were left dead"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, object_of, subject_of, told_of, voice_before
+from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.words import Word, low_at, word_class
+
+
+def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "was killed", "has wounded two", "killed six", "the six people killed"."""
+    voice = voice_before(clause.words, trigger.first)
+    if voice.unreal:
+        return []
+    if voice.be:
+        return _passive(clause, trigger, voice)
+    target = object_of(clause, trigger.after)
+    if voice.have:
+        return told_of(trigger, target)
+    shared = _shared(clause, trigger)
+    if shared is not None and target is None:
+        return told_of(trigger, shared)
+    left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
+    if target is not None:
+        if trigger.form == "shot" and _is_murder_and_suicide(clause.words, target):
+            return told_of(trigger, target, "killed")
+        if trigger.form == "shot" and (low_at(clause.words, target.after), low_at(clause.words, target.after + 1)) == (
+            "to",
+            "death",
+        ):
+            return told_of(trigger, target, "killed")
+        return [] if voice.negated else told_of(trigger, target)
+    if left is not None and not _acts_on(clause.words, trigger.after):
+        if left.number is not None and left.number.best > 1:
+            return told_of(trigger, left)  # "she was among the six people killed"
+        return told_of(trigger, subject_of(clause, voice.first) or left)
+    return []
+
+
+def _is_murder_and_suicide(words: Sequence[Word], target: Group) -> bool:
+    """Return whether whoever "shot his wife and then himself" left both dead."""
+    himself = target.members[-1].pronoun and low_at(words, target.after - 1) in ("himself", "herself")
+    return himself and any(word.low in ("murder-suicide", "murder-suicides") for word in words)
+
+
+def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
+    if _is_open(clause.words, voice.first):
+        return []
+    subject = subject_of(clause, voice.first) if voice.first > 0 else None
+    if voice.first > 0 and low_at(clause.words, voice.first - 1) in ("who",):
+        subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    clause.subject = subject
+    if voice.negated or (voice.have and subject is not None and _is_belief(clause.words, subject)):
+        return []
+    if subject is None:
+        inverted = read_group(clause.words, trigger.after)
+        return told_of(trigger, inverted) if inverted and not inverted.pronoun else []
+    return told_of(trigger, subject)
+
+
+def _is_belief(words: Sequence[Word], subject: Group) -> bool:
+    """Return whether somebody only believed so: "the boy thought he had been shot"."""
+    return subject.pronoun and low_at(words, subject.first - 1) in word_class("believed")
+
+
+def _acts_on(words: Sequence[Word], at: int) -> bool:
+    """Return whether a verb is followed by what it is done to, so that whoever stands before it did it."""
+    low = low_at(words, at)
+    closed = (
+        low in word_class(kind) for kind in ("preposition", "conjunction", "adverb", "time", "auxiliary", "pronoun", "predicate")
+    )
+    return low in word_class("determiner") or (low[:1].isalpha() and not low.endswith(("ly", "ed")) and not any(closed))
+
+
+def _is_open(words: Sequence[Word], at: int) -> bool:
+    """Return whether the clause before the verb at *at* asks: "it is not known if he was hurt"."""
+    for place in range(at - 1, max(-1, at - 8), -1):
+        if words[place].low in ("if", "whether", "escaped", "avoided"):
+            return True
+        if words[place].low in word_class("boundary"):
+            return False
+    return False
+
+
+def _shared(clause: Clause, trigger: Trigger) -> Group | None:
+    """Return the subject of the passive just before: "were kidnapped and later killed"."""
+    if clause.last is None or clause.subject is None:
+        return None
+    between = [word.low for word in clause.words[clause.last.after : trigger.first]]
+    joins = between and all(
+        low in ("and", "or", ",", "then", "later", "subsequently", "seriously", "allegedly") for low in between
+    )
+    return clause.subject if joins else None
+
+
+def read_doing(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "killing two soldiers"; what was prevented did not happen."""
+    if low_at(clause.words, trigger.first - 1) in word_class("prevented"):
+        return []
+    return told_of(trigger, object_of(clause, trigger.after))
+
+
+def read_does(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "kills two soldiers", "bomb kills 12"."""
+    return told_of(trigger, read_group(clause.words, trigger.after))
+
+
+def read_head(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "managed to kill two and wound six", and "bombs kill 12" at the head of a sentence."""
+    words, before = clause.words, low_at(clause.words, trigger.first - 1)
+    managed = before == "to" and low_at(words, trigger.first - 2) in word_class("managed")
+    also = before == "and" and clause.last is not None and clause.last == clause.managed
+    if not managed and not also and not (0 < trigger.first < 6 and before.endswith("s")):
+        return []
+    clause.managed = trigger
+    return told_of(trigger, read_group(words, trigger.after))
+
+
+def read_hits(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "shot two men in the leg": whoever is described, no bare number."""
+    target = read_group(clause.words, trigger.after)
+    if target is None or target.members[0].bare:
+        return []
+    return told_of(trigger, target)
+
+
+def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "two soldiers died", "who died"."""
+    voice = voice_before(clause.words, trigger.first)
+    if voice.unreal or voice.negated:
+        return []
+    subject = subject_of(clause, voice.first)
+    if low_at(clause.words, voice.first - 1) == "who":
+        subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    return told_of(trigger, subject)
+
+
+def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "suffered a broken arm and burns": harm must follow, and not that of a thing."""
+    for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
+        low = clause.words[place].low
+        if low in ("no", "fatal", ".", ";"):
+            return []
+        if low in word_class("harm"):
+            return read_dies(clause, trigger)
+    return []
+
+
+def read_treated(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "seven people were treated for shock"."""
+    if low_at(clause.words, trigger.after) not in ("for", "at", "in", "on"):
+        return []
+    voice = voice_before(clause.words, trigger.first)
+    return _passive(clause, trigger, voice) if voice.be and not voice.unreal else []
+
+
+def read_fatally(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "four people were shot, two of them fatally"."""
+    group = next((g for g in reversed(clause.groups) if g.after == trigger.first), None)
+    return told_of(trigger, group) if clause.last is not None else []
+
+
+def read_has(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "four people have bullet wounds"."""
+    for place in range(trigger.first - 1, max(0, trigger.first - 8), -1):
+        if clause.words[place].low in word_class("have"):
+            return read_dies(clause, replace(trigger, first=place))
+        if clause.words[place].low in word_class("boundary") or clause.words[place].low == "no":
+            break
+    return []
+
+
+def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "three dead", "left three people dead", "was found dead", "20 are missing"."""
+    voice = voice_before(clause.words, trigger.first)
+    if voice.unreal:
+        return []
+    adjacent = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
+    if voice.be or trigger.after - trigger.first > 1:
+        subject = subject_of(clause, voice.first)
+        clause.subject = subject
+        return [] if voice.negated else told_of(trigger, subject)
+    if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):
+        return told_of(trigger, adjacent)
+    if shared := _shared(clause, trigger):
+        return told_of(trigger, shared)
+    return []
+
+
+def _is_left(clause: Clause, group: Group, number: Number) -> bool:
+    """Return whether a group right before "dead" is the dead: one person only after "left" or "with"."""
+    return group.counted[-1].bare or number.best > 1 or low_at(clause.words, group.first - 1) in ("left", "leaving", "with")

@@ -1,0 +1,96 @@
+"""The noun or name that says whom a phrase is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tocsin.agents.extract.cardinals import read_cardinal
+from tocsin.agents.extract.person_nouns import is_capital, is_name_like, noun_of, stops
+from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.schemas.facts import Victims
+
+LONGEST = 14
+"""Most words that are read as one phrase."""
+INFLECTED = re.compile(r".{3,}(?:ed|ing|ly)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The noun or name at the end of a phrase; `after` is the word after it."""
+
+    after: int
+    plural: bool
+    victims: Victims
+    named: str
+    other: bool
+
+
+def read_head(words: Sequence[Word], first: int) -> Head | None:
+    """Read on to the noun or name that says who: None where the phrase is about no person."""
+    at, best, name_from = first, None, -1
+    other = False
+    while at < min(len(words), first + LONGEST):
+        word, low = words[at], words[at].low
+        if low == "(" and at > first and low_at(words, at + 2) == ")":
+            at += 3
+            continue
+        if low in word_class("demonym") and at + 1 < len(words) and _carries_on(words[at + 1]):
+            best, name_from, at = None, -1, at + 1
+            continue
+        if low in ("other", "others", "more") and best is None:
+            other = True
+            if low != "other":
+                best = Head(at + 1, True, "unknown", "", True)
+                if low == "others":
+                    break
+            at += 1
+            continue
+        if low == "'s":
+            best, name_from, at = None, -1, at + 1
+            continue
+        if low == '"' or (not low[0].isalpha() and not low[0].isdigit()) or (at > first and read_cardinal(words, at)):
+            break
+        person = noun_of(word)
+        known = person is not None
+        if low in stops() and not (known and best is None):
+            break
+        if low in word_class("particle") and name_from >= 0 and at + 1 < len(words) and is_capital(words[at + 1]):
+            at += 1
+            continue
+        if not known and (is_name_like(word) or (name_from >= 0 and is_capital(word))):
+            if name_from < 0:
+                name_from = at
+            best = _named(words, first, name_from, at + 1, best)
+        elif known:
+            plural, victims = person or (False, "unknown")
+            best, name_from = Head(at + 1, plural, victims, "", other), -1
+        elif best is not None and _ends_phrase(word, words[at - 1], best):
+            break
+        else:
+            best, name_from = None, -1
+        at += 1
+    return best if best is None or not best.named or not _is_no_person(words, best) else None
+
+
+def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: Head | None) -> Head:
+    name = " ".join(word.text for word in words[name_from:after])
+    victims = best.victims if best is not None else "unknown"
+    plural = best.plural if best is not None and not best.named else False
+    return Head(after, plural if best else False, victims, name, best.other if best else False)
+
+
+def _ends_phrase(word: Word, before: Word, best: Head) -> bool:
+    """Return whether *word* cannot carry on the noun phrase whose last noun is *before*."""
+    if best.named or INFLECTED.match(word.low):
+        return True
+    return best.plural and before.low not in ("police", "personnel", "crew", "homeless")
+
+
+def _is_no_person(words: Sequence[Word], named: Head) -> bool:
+    return words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
+
+
+def _carries_on(word: Word) -> bool:
+    return word.low[0].isalpha() and word.low not in stops()
