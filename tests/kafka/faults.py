@@ -22,6 +22,7 @@ from river import River
 SESSION_S = 4
 WORKERS = ("one", "two", "three")
 GUEST = "four"
+ROLLING = "all workers restarted in turn"
 CALM_S = 150.0
 """After a fault the river and the cluster must be themselves again within so many seconds, also on a loaded machine."""
 _CUT_S = 6.0
@@ -101,8 +102,15 @@ class Chaos:
         self.river.send(name, signal.SIGCONT)
 
     async def restart_worker(self) -> None:
+        await self._restart(self._worker())
+
+    async def restart_all(self) -> None:
+        for name in WORKERS:
+            await self._restart(name)
+        await self.river.settled(CALM_S)
+
+    async def _restart(self, name: str) -> None:
         await self.river.settled(CALM_S)  # a signal during the import of spaCy would end a worker at once
-        name = self._worker()
         seconds, code = await asyncio.to_thread(self.river.stop, name)
         self.report.stops_s.append(seconds)
         if code:
@@ -207,6 +215,7 @@ FAULTS: Mapping[str, Fault] = {
     "worker killed": Fault("kill -9; its supervisor starts another", Chaos.kill_worker),
     "worker asleep past its session": Fault("SIGSTOP, and SIGCONT once its lanes have moved on", Chaos.sleep_worker),
     "worker stopped and started": Fault("SIGTERM, and a new one", Chaos.restart_worker),
+    ROLLING: Fault("SIGTERM to each in its turn, and a new one that takes part before the next", Chaos.restart_all),
     "worker joined and left": Fault("a fourth comes, works and goes", Chaos.join_and_leave),
     "node killed": Fault("kill -9 of a broker and controller, back within 3 s", Chaos.kill_node),
     "node restarted": Fault("SIGTERM, and started again", Chaos.restart_node),

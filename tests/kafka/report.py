@@ -24,17 +24,21 @@ class Report:
     admitted: int = 0
     again: Mapping[str, int] = field(default_factory=dict)
 
-    def pauses_s(self) -> list[float]:
-        """Return, for each fault, the longest that an alert took of an article acknowledged from it to the next, in seconds."""
+    def pauses_s(self) -> list[tuple[str, float]]:
+        """Return each fault with the longest that an alert took of an article acknowledged from it to the next, in seconds."""
         edges = [at for at, _ in self.begun] + [float("inf")]
         delays = [(self.sent_at[id_], heard - self.sent_at[id_]) for id_, heard in self.heard_at.items() if id_ in self.sent_at]
-        found = ([delay for sent, delay in delays if begin - 0.5 <= sent < end] for begin, end in itertools.pairwise(edges))
-        return [max(of) for of in found if of]
+        found = [
+            (name, [delay for sent, delay in delays if begin - 0.5 <= sent < end])
+            for (_, name), (begin, end) in zip(self.begun, itertools.pairwise(edges), strict=True)
+        ]
+        return [(name, max(of)) for name, of in found if of]
 
     def __str__(self) -> str:
-        pauses = self.pauses_s() or [0.0]
+        each = self.pauses_s() or [("no fault", 0.0)]
+        pauses = [pause for _, pause in each]
         kinds = ", ".join(f"{count} {name}" for name, count in sorted(self.faults.items()))
-        worst = max(zip(pauses, self.begun, strict=False), default=(0.0, (0.0, "")))[1][1]
+        worst = max(each, key=lambda pair: pair[1])[0]
         return "\n".join(
             [
                 f"{self.faults.total()} faults ({kinds}), {len(self.sent_at)} articles, {self.admitted} admitted, {len(self.heard_at)} that rang",
@@ -43,7 +47,7 @@ class Report:
                 f"workers that ended by themselves: {dict(self.ended) or 'none'}",
                 f"noted: {dict(sorted(self.noted.items())) or 'nothing'}",
                 f"repeated records: {dict(self.again)}",
-                *(f"  {name}: {pause:.1f} s" for (_, name), pause in list(zip(self.begun, pauses, strict=False))[:20]),
+                *(f"  {name}: {pause:.1f} s" for name, pause in each[:20]),
                 *(self.wrong or ["nothing lost, nothing doubled, all in order"]),
             ]
         )
