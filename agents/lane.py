@@ -16,7 +16,11 @@ from tocsin.errors import StateUnreadable
 from tocsin.schemas.memory import Change, Memory, Outbox
 from tocsin.schemas.message import Message
 
+RECENT = 500
+"""At most so many values stay as they were read: one input asks for most of its values again, and so does the next."""
+
 _OUTBOX = "outbox"
+_UNREAD: tuple[None, None] = None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +41,18 @@ class PackedMemory(MutableMapping[str, Memory]):
     def __init__(self, table: MutableMapping[str, bytes], kinds: Mapping[str, type[Memory]]) -> None:
         self._table = table
         self._kinds: dict[str, type[Memory]] = {_OUTBOX: Outbox, **kinds}
+        self._recent: dict[str, tuple[bytes, Memory]] = {}  # what was read of which bytes
 
     def __getitem__(self, key: str) -> Memory:
         value = self._table[key]
-        return _read(self._kinds, key, lambda kind: kind.model_validate_json(value))
+        packed_then, known = self._recent.get(key, _UNREAD)
+        if packed_then is not value:
+            known = _read(self._kinds, key, lambda kind: kind.model_validate_json(value))
+            if len(self._recent) >= RECENT:
+                self._recent.clear()
+            self._recent[key] = value, known
+        assert known is not None
+        return known
 
     def __setitem__(self, key: str, value: Memory) -> None:
         self._table[key] = packed(value)

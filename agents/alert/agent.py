@@ -144,6 +144,7 @@ class Alerter:
         if lane.time is None:
             return
         limits = self.limits
+        before, actors_before = earlier(lane.time, limits.window), earlier(lane.time, limits.actors)
         for kind, most in (
             ("trace", limits.traces),
             ("story", limits.stories),
@@ -152,8 +153,8 @@ class Alerter:
             ("actor", limits.known_actors),
             ("mark", limits.marks),
         ):
-            window = limits.actors if kind == "actor" else limits.window
-            for at in self._index.overdue(kind, notebook.edition, before=earlier(lane.time, window), most=most):
+            since = actors_before if kind == "actor" else before
+            for at in self._index.overdue(kind, notebook.edition, before=since, most=most):
                 notebook.forget(at)
 
     def _lane(self, edition: str) -> NewsLane:

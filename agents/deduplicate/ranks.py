@@ -26,6 +26,14 @@ def grouped(values: npt.NDArray[Whole]) -> tuple[npt.NDArray[Whole], npt.NDArray
     return ranked[first], place
 
 
+def among(keys: npt.NDArray[np.unsignedinteger[Any]], known: npt.NDArray[np.unsignedinteger[Any]]) -> npt.NDArray[np.bool_]:
+    """Say which *keys* are in *known* (sorted)."""
+    if not len(known):
+        return np.zeros(len(keys), np.bool_)
+    found: npt.NDArray[np.bool_] = known[np.minimum(known.searchsorted(keys), len(known) - 1)] == keys
+    return found
+
+
 def _first(ranked: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
     """Mark the first of every run of equal values."""
     first = np.ones(len(ranked), np.bool_)

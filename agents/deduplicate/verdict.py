@@ -43,7 +43,7 @@ def judged(page: Page, exact: str, seen: Iterable[Said]) -> Finding:
 
 
 def _repeats(likeness: Likeness) -> bool:
-    return likeness.says_nothing_new and likeness.covered >= REPEATED
+    return likeness.covered >= REPEATED and likeness.says_nothing_new
 
 
 def _likeness(likeness: Likeness) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from power import FailingTable, PowerCut
-from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, prune, recover
+from tocsin.agents.lane import PackedMemory, Ruling, carry_out, outbox_key, packed, prune, recover
 from tocsin.errors import StateUnreadable
 from tocsin.schemas.memory import Lane, Memory
 from tocsin.schemas.message import Message
@@ -90,6 +90,27 @@ def test_a_value_that_cannot_be_read_is_named_and_not_repeated(key: str, value: 
         PackedMemory({key: value}, KINDS).get(key)  # not as if there were nothing
     with pytest.raises(KeyError):
         PackedMemory({key: value}, KINDS)["lane:fr"]
+
+
+def test_a_value_is_read_once_until_somebody_writes_it() -> None:
+    table: dict[str, bytes] = {}
+    memory = PackedMemory(table, KINDS)
+    memory["lane:en"] = Lane(next_seq=1)
+    first = memory["lane:en"]
+    assert memory["lane:en"] is first
+    table["lane:en"] = packed(Lane(next_seq=2))
+    assert memory["lane:en"] == Lane(next_seq=2)
+    del table["lane:en"]
+    assert "lane:en" not in memory
+    with pytest.raises(KeyError):
+        memory["lane:en"]
+
+
+def test_no_more_values_stay_read_than_one_input_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.agents.lane.RECENT", 3)
+    memory = PackedMemory({f"lane:{number}": packed(Lane(next_seq=number)) for number in range(10)}, KINDS)
+    assert [memory[key] for key in memory] == [Lane(next_seq=number) for number in range(10)]
+    assert len(memory._recent) <= 3
 
 
 def test_a_change_that_cannot_be_read_is_named() -> None:
