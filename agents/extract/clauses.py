@@ -108,7 +108,7 @@ def ancestors(token: Any) -> Iterator[Any]:
 def _objects(link: Any, depth: int = 0) -> Iterator[Any]:
     for child in link.children:
         if child.dep_ == "pobj":
-            yield child
+            yield _antecedent(child, link) if child.lower_ == "whom" else child
         elif child.dep_ in ("prep", "pcomp") and child.pos_ == "ADP" and depth < 3:  # "from behind", "ahead of"
             yield from _objects(child, depth + 1)
 

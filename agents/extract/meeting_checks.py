@@ -20,15 +20,18 @@ def tells_a_meeting(needs: str, scene: Scene, verb: Any, told: Told) -> bool:
 
 def means_of(token: Any) -> set[str]:
     """Return the words of "by phone", "over a video link", "in a phone call"."""
-    nouns = prepositional(token, "by", "over", "via", "on", "through", "in")
+    objects = patients_of(token) if token.pos_ == "VERB" else []
+    nouns = [t for head in (token, *objects) for t in prepositional(head, "by", "over", "via", "on", "through", "in")]
     return {t.lower_ for noun in nouns for t in (noun, *noun.lefts)}
 
 
 def _whom(scene: Scene, verb: Any, told: Told) -> bool:
     things = [t for t in (*patients_of(verb), *prepositional(verb, "with")) if not is_party(scene, t)]
+    if is_passive(verb):  # "was met by the premier", not "was met by protesters"
+        return len(told) > 1 and not things and all(in_office([side]) and side.kind in ("person", "country") for side, _ in told)
     subjects = agents_of(verb)
     own = sum(1 for side, _ in told if any(_stands_at(scene, side, t) for t in subjects))
-    if is_passive(verb) or not told or (things and len(told) <= own):
+    if not told or (things and len(told) <= own):
         return False
     if things and not is_official(side for side, _ in told):
         return False  # "protesters met police with stones"
@@ -41,6 +44,8 @@ def _whom(scene: Scene, verb: Any, told: Told) -> bool:
 
 def _company(scene: Scene, verb: Any, told: Told) -> bool:
     together = verb.lemma_ in words.used("together") and not patients_of(verb) and is_official(side for side, _ in told)
+    if verb.lemma_ == "discuss" and verb.dep_ != "advcl":  # "spoke by phone, discussing the flood" is told by "spoke"
+        together = all(side.kind == "person" and in_office([side]) for side, _ in told)
     return len(told) > 1 and (together or any(is_party(scene, t) for t in company_of(scene, verb)))
 
 

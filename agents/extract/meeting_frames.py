@@ -21,7 +21,7 @@ from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
-_PRONOUNS = frozenset({"he", "she", "it", "they", "him", "her", "them"})
+_PRONOUNS = frozenset({"he", "she", "it", "him", "her"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 _BEFORE = frozenset({"before", "ahead", "until"})
 _NAMED_MEETINGS = frozenset({"summit", "conference", "meeting", "talks"})

@@ -17,10 +17,11 @@ from tocsin.agents.extract.clauses import (
     prepositional,
     whole,
 )
+from tocsin.agents.extract.meeting_company import between_them, brought_together, joining, people_at, told_again
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
 from tocsin.agents.extract.scene import Scene, Side
-from tocsin.agents.extract.standing import holds_a_party, is_party
+from tocsin.agents.extract.standing import is_party
 from tocsin.schemas.facts import Part
 
 Told = list[tuple[Side, Part]]
@@ -30,6 +31,7 @@ _LINKS = frozenset(
     {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "ahead", "into", "via", "by"}
 )
 _CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
+_IS_CALLED = frozenset({"get", "receive", "take", "have"})
 _TRIPS = frozenset({"visit", "trip", "tour"})
 _ALSO_WITH = {
     "banquet": ("for",),
@@ -55,9 +57,9 @@ def in_office(who: Iterable[Side]) -> bool:
 
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
-    who = _people(scene, doers(scene, verb))
-    whom = [] if frame.needs == "place" else _people(scene, patients_of(verb))
-    company = _people(scene, company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else []))
+    who = people_at(scene, doers(scene, verb)) + joining(scene, verb)
+    whom = [] if frame.needs == "place" else people_at(scene, patients_of(verb))
+    company = people_at(scene, company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else []))
     theirs: Part = "visitor" if frame.part == "host" else "party"
     told: Told = [(side, frame.part) for side in who]
     return told + [(side, theirs) for side in whom + company] + _present(scene, verb)
@@ -66,27 +68,37 @@ def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
 def parties_of_noun(scene: Scene, noun: Any) -> Told:
     """Return who takes part in what *noun* names: those it names itself, its chairs, then those of its clause."""
     named = named_parties(scene, noun)
-    told: Told = [(side, "party") for side in named]
-    told += [(side, part_of(verb.lemma_.lower())) for verb in _verbs_on(scene, noun) for side in _people(scene, agents_of(verb))]
-    one_sided = noun.lemma_ in _TRIPS and bool(named)  # "hoped that Lind's visit would help": only Lind travels
-    if len({side.id for side, _ in told}) < 2 and not one_sided:
+    told: Told = [(side, "party") for side in (*named, *brought_together(scene, noun))]
+    for verb in _verbs_on(scene, noun):
+        told += [(side, part_of(verb.lemma_.lower())) for side in people_at(scene, agents_of(verb))]
+    if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
-    told += _present(scene, governor(noun))
-    return told
+    return told + _present(scene, governor(noun)) + between_them(scene, noun)
+
+
+def _are_all(noun: Any, named: list[Side], told: Told) -> bool:
+    """Whether *noun* says itself who takes part: "talks between A and B", but "talks with A and B" are somebody's."""
+    if noun.lemma_ in _TRIPS and named:
+        return True  # "hoped that Lind's visit would help": only Lind travels
+    with_them = prepositional(noun, "with") and not children(noun, "poss")
+    return len({side.id for side, _ in told}) > 1 and not with_them
 
 
 def named_parties(scene: Scene, noun: Any) -> list[Side]:
     """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
     heads = children(noun, "poss") + prepositional(noun, *_WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
     if pair := _pair(scene, noun):
-        return pair + _people(scene, heads)
+        return pair + people_at(scene, heads)
     heads += [t for t in _words_before(scene, noun) if _is_party_word(scene, t)]
+    heads += [t for more in told_again(noun) for t in prepositional(more, *_WITH)]
     verb = governor(noun)
     if verb is not None and not heads:
         heads += prepositional(verb, "with", "between")
     if verb is not None and noun.lemma_ == "audience" and noun.dep_ == "dobj":  # "granted an audience to Lind"
         heads += prepositional(verb, "to") + children(verb, "dative")
-    return _people(scene, heads)
+    if verb is not None and noun.lemma_ == "call" and noun.dep_ == "dobj" and verb.lemma_ in _IS_CALLED:
+        heads += prepositional(verb, "from") + prepositional(noun, "from")
+    return people_at(scene, heads)
 
 
 def company_of(scene: Scene, verb: Any) -> list[Any]:
@@ -111,12 +123,6 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
     return heads
 
 
-def _people(scene: Scene, heads: Iterable[Any]) -> list[Side]:
-    found = [t for t in heads if holds_a_party(scene, t)]
-    found += [t for head in found for t in prepositional(head, "including") if is_party(scene, t)]
-    return sides(scene, found)
-
-
 def _words_before(scene: Scene, noun: Any) -> list[Any]:
     """Return the words that tell *noun* apart, both of a pair ("the Varga-Lind summit")."""
     found = [t for t in noun.lefts if t.dep_ in ("nmod", "amod", "compound")]
@@ -130,13 +136,12 @@ def _words_before(scene: Scene, noun: Any) -> list[Any]:
 
 
 def _pair(scene: Scene, noun: Any) -> list[Side]:
-    """Return both of "the Varga-Lind summit", where the tagger takes the pair for one name."""
-    for mark in scene.doc[noun.left_edge.i + 1 : noun.i]:
-        one, other = mark.nbor(-1), mark.nbor(1)
-        if mark.text in "-–/" and other.i < noun.i and all(t.pos_ == "PROPN" and len(t) > 2 and t.is_title for t in (one, other)):
-            people = all(side_of_name(scene, t).kind == "person" for t in (one, other))
-            return [side_of_surname(scene, t) for t in (one, other)] if people else []
-    return []
+    """Return all of "the Varga-Lind summit", where the tagger takes the pair for one name, or the three for one."""
+    marks = [t for t in scene.doc[noun.left_edge.i + 1 : noun.i - 1] if t.text in "-–/"]
+    names = {t.i: t for mark in marks for t in (mark.nbor(-1), mark.nbor(1)) if len(t) > 2 and t.is_title}
+    ours = list(names.values()) if len(names) == len(marks) + 1 else []
+    people = len(ours) > 1 and all(t.pos_ == "PROPN" and side_of_name(scene, t).kind == "person" for t in ours[:2])
+    return [side_of_surname(scene, t) for t in ours] if people else []
 
 
 def _is_party_word(scene: Scene, token: Any) -> bool:
@@ -163,7 +168,7 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     """Return who holds, attends or speaks at it."""
     verb = clause_of(noun)
     if verb is None:
-        return _people(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
+        return people_at(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
     if link_of(noun) in ("on", "about", "over"):
         return []  # who speaks about talks need not be there
     subjects = doers(scene, verb)
@@ -175,15 +180,20 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
         heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
     elif whole(noun).dep_ == "dobj" and not _is_held_by(verb):
         return []
-    return _people(scene, heads or _cut_off(scene, noun, verb))
+    return people_at(scene, heads or _cut_off(scene, noun, verb))
 
 
 def _cut_off(scene: Scene, noun: Any, verb: Any) -> list[Any]:
-    """Return the subject that the parser listed with a place: "At talks in Doha, Lydian and Carian envoys agreed"."""
+    """Return the subject that the parser hung on a name before it.
+
+    "At talks in Doha, Lydian and Carian envoys agreed", "In a call with Tomas Lind, Ilona Varga asked".
+    """
     if children(verb, "nsubj", "nsubjpass") or noun.i > verb.i:
         return []
-    listed = [t for t in noun.subtree if t.dep_ == "conj" and t.head.ent_type_ in ("GPE", "FAC", "LOC") and noun.i < t.i < verb.i]
-    return [t for t in listed if is_party(scene, t) and t.nbor(-1).lower_ not in ("and", "or")][:1]
+    after = [t for t in noun.subtree if noun.i < t.i < verb.i and t.left_edge.nbor(-1).lower_ not in ("and", "or")]
+    listed = [t for t in after if t.dep_ == "conj" and t.head.ent_type_ in ("GPE", "FAC", "LOC")]
+    named = [t for t in after if t.dep_ == "appos" and t.ent_type_ == t.head.ent_type_ == "PERSON"]
+    return [t for t in (*listed, *named) if is_party(scene, t)][:1]
 
 
 def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:
@@ -202,7 +212,7 @@ def _is_held_by(verb: Any) -> bool:
 def _present(scene: Scene, verb: Any) -> Told:
     """Return A and B of "in the presence of A and B"."""
     nouns = [] if verb is None else [t for t in prepositional(verb, "in") if t.lower_ == "presence"]
-    return [(side, "party") for noun in nouns for side in _people(scene, prepositional(noun, "of"))]
+    return [(side, "party") for noun in nouns for side in people_at(scene, prepositional(noun, "of"))]
 
 
 def _holds_office(side: Side) -> bool:

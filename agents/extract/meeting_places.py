@@ -75,7 +75,8 @@ def _spots(token: Any) -> Iterator[Any]:
             yield token.head
         if token.dep_ == "conj" and token.head.lemma_ in _TRAVELS:  # "flew to Oslo and met Lind"
             yield from prepositional(token.head, "to", "in")
-        with_whom += patients_of(token)
+        if token.lemma_ != "discuss":  # what is discussed may lie elsewhere
+            with_whom += patients_of(token)
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
-from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.clauses import children, prepositional
+from tocsin.agents.extract.listing import is_person, members
 from tocsin.agents.extract.scene import Scene, Side, slug
-from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
+from tocsin.agents.extract.standing import PARTS, is_actor, is_name
 from tocsin.agents.knowledge import Organisation, collectives, countries, find_known, organisations, outlets, people
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
-_PARTS = frozenset(
-    {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
-)
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
 _LONGEST = 80  # characters of a phrase
 
@@ -25,7 +22,7 @@ def sides(scene: Scene, heads: Iterable[Any]) -> list[Side]:
     """Return who stands at *heads* and whatever is coordinated with them, each once, in the order of the text."""
     found: dict[str, Side] = {}
     for head in heads:
-        for token, owner in _members(scene, head):
+        for token, owner in members(scene, head):
             side = _side(scene, token, owner)
             if side is not None:
                 found.setdefault(side.id, side)
@@ -68,80 +65,10 @@ def phrase(token: Any) -> tuple[int, int]:
     return start, end
 
 
-def _members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
-    """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
-    told: set[int] = set()
-    for token in (head, *listed_after(head)):
-        if token.i in told:
-            continue
-        if behind := _behind(scene, token):
-            yield from ((owner, None) for owner in _owners(scene, token))
-            yield from ((name, None) for name in behind)
-            told.update(name.i for name in behind)
-            continue
-        if abroad := _from_several(scene, token):
-            yield from ((token, owner) for owner in abroad)
-            continue
-        shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc") and is_name(scene, c)]
-        if not shared:
-            yield token, None
-            continue
-        owners = [owner for first in shared for owner in (first, *listed_after(first)) if is_name(scene, owner)]
-        if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
-            yield from ((owner, None) for owner in shared)
-            yield token, None
-        else:
-            yield from ((token, owner) for owner in owners)
-
-
-def _from_several(scene: Scene, token: Any) -> list[Any]:
-    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B", "envoys of the three powers, A, B and C"."""
-    if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
-        return []
-    owners = _owners(scene, token) or [name for whose in _whose(token) for name in _behind(scene, whose)]
-    return owners if len(owners) > 1 else []
-
-
-def _owners(scene: Scene, token: Any) -> list[Any]:
-    """Return the names that "of" or "from" hangs on *token*."""
-    firsts = [noun for noun in _whose(token) if is_name(scene, noun)]
-    return [owner for first in firsts for owner in (first, *listed_after(first)) if is_name(scene, owner)]
-
-
-def _whose(token: Any) -> list[Any]:
-    links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
-    return [noun for link in links[:1] for noun in children(link, "pobj")]
-
-
-def _behind(scene: Scene, token: Any) -> list[Any]:
-    """Return those that an apposition names: "his counterpart, Tomas Lind", "the presidents, A and B", "two states, A and B"."""
-    if token.ent_type_ == "PERSON":
-        return []
-    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))] or _as_many(token)
-    people = [name for name in names if name.ent_type_ == "PERSON" or _is_person(scene, name)]
-    if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
-        return people
-    return names
-
-
-def _as_many(token: Any) -> list[Any]:
-    """Return B and C of "the two rivals, B and C", which the parser takes for a list of three."""
-    listed = listed_after(token)
-    counts = [_COUNTS.get(c.lower_) for c in children(token, "nummod")]
-    return listed if counts == [len(listed)] and listed[0].nbor(-1).text == "," else []
-
-
-def _is_person(scene: Scene, token: Any) -> bool:
-    actor = scene.actor(token)
-    return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
-
-
 def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
-    if token.lemma_.lower() in _PARTS and owner is None:
-        of = [noun for link in children(token, "prep") if link.lower_ == "of" for noun in children(link, "pobj")]
-        if of:
-            token = of[0]
-    if token.dep_ == "appos" and owner is None and token.ent_type_ != "PERSON" and _is_person(scene, token.head):
+    if token.lemma_.lower() in PARTS and owner is None:
+        token = next(iter(prepositional(token, "of")), token)
+    if token.dep_ == "appos" and owner is None and token.ent_type_ != "PERSON" and is_person(scene, token.head):
         token = token.head  # "Tomas Lind, the chief of staff who led the talks"
     if not is_actor(scene, token) or token.text in outlets():
         return None
@@ -181,6 +108,9 @@ def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
     if owner is not None:
         return _owned(scene, token, owner)
     start, end = phrase(token)
+    owners = [c for c in children(token, "poss") if c.pos_ != "PRON" and is_name(scene, c)]
+    if owners:  # "Lind's delegation"
+        start = phrase(owners[0])[0]
     of = [link for link in children(token, "prep") if link.lower_ in ("of", "from") and link.i == token.i + 1]
     if of:
         last = of[0].right_edge
@@ -199,10 +129,10 @@ def _owned(scene: Scene, token: Any, owner: Any) -> Side:
     start, end = phrase(token)
     link = "from" if any(c.lower_ == "from" for c in children(token, "prep")) else "of"
     name = f"{owner.text} {token.text}" if owner.i < token.i else f"{scene.text(start, end)} {link} {_entity(scene, owner)}"
-    actor = scene.actor(owner)
     where = _at(scene, *_ends(owner))
-    if actor is not None and actor.kind == "country" and collectives().get(token.lower_) == "state":
-        return Side(actor.id, actor.name, (name,), actor.country, *where, "country", True)
+    state = _named(scene, owner)
+    if state is not None and state.kind == "country" and collectives().get(token.lower_) == "state":
+        return Side(state.id, state.name, (name,), state.country, *where, "country", True)
     return Side(slug(name), name, (name,), _country(scene, owner), *where, "group", False)
 
 

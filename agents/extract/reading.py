@@ -172,8 +172,8 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             left += 1
         while right > left and text[right - 1].isspace():
             right -= 1
-        if head := text_after_subhead(text[left:right]):
-            yield left, left + head - 1
+        while head := text_after_subhead(text[left:right]):
+            yield left, left + len(text[left : left + head - 1].rstrip())
             left += head
         if left < right:
             yield left, right

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors
+from tocsin.agents.extract.clauses import ancestors, prepositional
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.words import table
 
@@ -13,6 +13,10 @@ _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _NO_NAMES = frozenset(
     {"DATE", "TIME", "MONEY", "PERCENT", "CARDINAL", "ORDINAL", "QUANTITY", "EVENT", "LANGUAGE", "LAW", "LOC", "WORK_OF_ART"}
 )
+PARTS = frozenset(
+    {"number", "group", "dozen", "score", "hundred", "thousand", "range", "handful", "couple", "majority", "lot", "pair", "trio"}
+)
+"""Words that only count who stands behind their "of"."""
 
 
 def is_actor(scene: Scene, token: Any) -> bool:
@@ -33,7 +37,12 @@ def is_party(scene: Scene, token: Any) -> bool:
 
 def holds_a_party(scene: Scene, token: Any) -> bool:
     """Tell whether *token*, or somebody listed after it, can sit at a table."""
-    return any(is_party(scene, member) for member in (token, *listed_after(token)))
+    return any(is_party(scene, counted) for member in (token, *listed_after(token)) for counted in (member, *_counted(member)))
+
+
+def _counted(token: Any) -> list[Any]:
+    """Return the envoys of "dozens of envoys"."""
+    return prepositional(token, "of") if token.lemma_.lower() in PARTS else []
 
 
 def is_name(scene: Scene, token: Any) -> bool:

@@ -1,10 +1,10 @@
-"""Headlines that a page glued to the text below them: "Talks resumed-Envoys of Norway met", "Talks Resume-OSLO -- Envoys met"."""
+"""Headlines that a page glued to the text below them: "Talks resumed-Envoys of Norway met", "Talks Resume-OSLO -- -Envoys"."""
 
 from __future__ import annotations
 
 import re
 
-_GLUE = re.compile(r"[a-z][’']?[-–][\"“‘]?[A-Z]")
+_GLUE = re.compile(r"(?:[a-z][’']?| )[-–][\"“‘]?[A-Z]")
 # Half a word before a name ("anti-American") is not the end of a headline, nor is what follows an article ("the cross-Channel").
 _HALF = r"(?:anti|counter|extra|former|inter|intra|multi|over|post|quasi|self|semi|super|then|trans|ultra|under|vice)-"
 _SUBHEAD = re.compile(
@@ -13,10 +13,13 @@ _SUBHEAD = re.compile(
 )
 _DATELINE = re.compile(r"[A-Z0-9\"“'][^\n]{10,200}?[a-z][-–](?=[A-Z]{3}[A-Z ]{0,30}(?:, [A-Z][\w. ]{1,20}?)?\s?(?:[—–]|--?)\s)")
 
+# "Talks Resume -The envoys", "OSLO — -Envoys": no "The two -Norway and Sweden- met".
+_APART = re.compile(r"[^\s-][^\n]{3,200}? [-–](?=[\"“‘]?[A-Z][\w’'.-]*,? [\w\"“‘])(?![^\n]{3,200}?\w[-–] )")
+
 
 def text_after_subhead(sentence: str) -> int:
     """Return where the text begins in *sentence* behind a headline glued to it; 0 where there is none."""
     if not _GLUE.search(sentence, 0, 300):
         return 0
-    found = _DATELINE.match(sentence) or _SUBHEAD.match(sentence)
+    found = _DATELINE.match(sentence) or _SUBHEAD.match(sentence) or _APART.match(sentence)
     return found.end() if found else 0

@@ -9,11 +9,14 @@ from tocsin.agents.extract.reading import split_sentences
 GLUED = [
     ("Tough work ahead-Envoys from Norway met in Riga.", ["Tough work ahead", "Envoys from Norway met in Riga."]),
     ("Talks Resume Over Fish-OSLO -- Envoys met on Monday.", ["Talks Resume Over Fish", "OSLO -- Envoys met on Monday."]),
+    ("Talks Resume in Riga -The envoys met.", ["Talks Resume in Riga", "The envoys met."]),
+    ("Talks Resume in Riga-OSLO — -The envoys met.", ["Talks Resume in Riga", "OSLO —", "The envoys met."]),
 ]
 WHOLE = [
     "Many anti-American groups marched in Oslo.",
     "The cross-Channel market grew.",
     "Envoys of Bashar al-Karim met in Riga.",
+    "The two -Norway and Sweden- met in Riga.",
     "AN AMBASSADOR IS RE-EDITING -- IN PART -- A HISTORY.",
 ]
 

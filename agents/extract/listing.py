@@ -1,0 +1,97 @@
+"""Whom a coordination lists: "US and Ukrainian negotiators", "the presidents of A and B, X and Y", "his counterpart, X"."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.scene import Scene
+from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8}
+
+
+def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
+    told: set[int] = set()
+    for token in (head, *listed_after(head)):
+        if token.i in told:
+            continue
+        if behind := _behind(scene, token):
+            owners = _owners(scene, token)
+            yield from ((owner, None) for owner in owners if not 1 < len(behind) == len(owners))
+            yield from ((name, None) for name in behind)
+            told.update(name.i for name in behind)
+        elif abroad := _from_several(scene, token):
+            yield from ((token, owner) for owner in abroad)
+        else:
+            yield from _sharing(scene, token)
+
+
+def is_person(scene: Scene, token: Any) -> bool:
+    """Tell whether *token* is part of the name of a person in the cast."""
+    actor = scene.actor(token)
+    return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
+
+
+def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
+    """Yield (noun, whose) of "US and Ukrainian negotiators", "government and rebel envoys", or of *token* alone."""
+    shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc")]
+    if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
+        yield from ((owner, None) for owner in shared if is_name(scene, owner))
+        yield token, None
+        return
+    owners = [owner for first in shared for owner in (first, *listed_after(first)) if _owns(scene, token, owner)]
+    yield from ((token, owner) for owner in owners or [None])
+
+
+def _owns(scene: Scene, token: Any, owner: Any) -> bool:
+    return is_name(scene, owner) or (is_many(token) and owner.pos_ == "NOUN" and is_actor(scene, owner))
+
+
+def _from_several(scene: Scene, token: Any) -> list[Any]:
+    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B", "envoys of the three powers, A, B and C"."""
+    if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
+        return []
+    owners = _owners(scene, token)
+    return owners if len(owners) > 1 else []
+
+
+def _owners(scene: Scene, token: Any) -> list[Any]:
+    """Return the names that "of" or "from" hangs on *token*: A, B and C of "envoys from A and the two powers, B and C"."""
+    listed = [noun for first in _whose(token) for noun in (first, *listed_after(first))]
+    return [name for noun in listed for name in ([noun] if is_name(scene, noun) else _behind(scene, noun))]
+
+
+def _whose(token: Any) -> list[Any]:
+    links = [link for link in children(token, "prep") if link.lower_ in ("of", "from")]
+    return [noun for link in links[:1] for noun in children(link, "pobj")]
+
+
+def _behind(scene: Scene, token: Any) -> list[Any]:
+    """Return those that an apposition names: "his counterpart, Tomas Lind", "the presidents, A and B", "two states, A and B"."""
+    if token.ent_type_ == "PERSON":
+        return []
+    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
+    names = names or _as_many(token) or _one_for_each(scene, token)
+    people = [name for name in names if name.ent_type_ == "PERSON" or is_person(scene, name)]
+    if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
+        return people
+    return names
+
+
+def _as_many(token: Any) -> list[Any]:
+    """Return B and C of "the two rivals, B and C", which the parser takes for a list of three."""
+    listed = listed_after(token)
+    counts = [_COUNTS.get(c.lower_) for c in children(token, "nummod")]
+    return listed if counts == [len(listed)] and listed[0].nbor(-1).text == "," else []
+
+
+def _one_for_each(scene: Scene, token: Any) -> list[Any]:
+    """Return X and Y of "the presidents of A and B, X and Y" and "her Lydian and Carian counterparts, X and Y"."""
+    owners = _owners(scene, token) or [owner for _, owner in _sharing(scene, token) if owner is not None]
+    hung = [name for owner in owners for first in children(owner, "appos") for name in (first, *listed_after(first))]
+    names = hung or listed_after(token)
+    one_each = len(names) == len(owners) > 1 and all(name.ent_type_ == "PERSON" for name in names)
+    return names if one_each and names[0].left_edge.nbor(-1).text in ",–—-(" else []

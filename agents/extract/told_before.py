@@ -1,0 +1,146 @@
+"""Who is meant by "the two leaders", "both sides" and "they": those whom the text named right before."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from tocsin.agents.extract.clauses import children, prepositional
+from tocsin.agents.extract.meeting_words import used
+from tocsin.agents.extract.participants import phrase
+from tocsin.agents.extract.scene import Scene, Side
+from tocsin.agents.extract.standing import is_name
+from tocsin.agents.knowledge import words
+from tocsin.schemas.facts import Actor
+
+_FURTHEST = 2  # sentences back
+_COUNTS = {"two": 2, "both": 2, "three": 3, "four": 4, "five": 5}
+_DEFINITE = frozenset({"the", "these", "those", "both"})
+_OTHERS = frozenset({"other", "more", "new", "different", "such"})
+_JOINED = re.compile(r",?\s+(?:[^,.;:!?]{1,40},\s+)?and\s+(?:[\w’'.-]+\s+){0,5}|,\s+(?:[\w’'.-]+\s+){0,5}")
+
+
+class _Wanted(NamedTuple):
+    """How many are meant, nothing where the text does not say, and whether they are people or bodies."""
+
+    number: int | None
+    people: bool
+
+
+class _Named(NamedTuple):
+    """An actor where a sentence names it."""
+
+    start: int
+    end: int
+    actor: Actor
+
+
+def those_meant(scene: Scene, head: Any) -> list[Side]:
+    """Return who *head* means by a phrase that only counts them: "the two leaders", "envoys of both sides", "they".
+
+    Nothing where *head* is no such phrase, or where the text before does not name exactly as many.
+    """
+    wanted, last = _wanted(scene, head), head
+    if wanted is None and head.tag_ == "NNS" and len(whose := prepositional(head, "of", "from")) == 1:
+        wanted, last = _wanted(scene, whose[0]), whose[0]
+        wanted = None if wanted is None or wanted.people else wanted
+    if wanted is None:
+        return []
+    found = _joined(scene, head, wanted) if wanted.number is None else _counted(scene, head, wanted)
+    return [_side(scene, head, last, actor) for actor in found]
+
+
+def _wanted(scene: Scene, head: Any) -> _Wanted | None:
+    if head.lower_ == "they":
+        return _Wanted(None, True)
+    determiners = {c.lower_ for c in head.lefts}
+    if determiners.isdisjoint(_DEFINITE) or not determiners.isdisjoint(_OTHERS) or _is_described(scene, head):
+        return None
+    count = next((_COUNTS[word] for word in (head.lower_, *determiners) if word in _COUNTS), None)
+    if head.lower_ in _COUNTS:
+        return _Wanted(count, True) if head.pos_ == "NUM" else None
+    if head.tag_ != "NNS" or (count is None and len(determiners) > 1):
+        return None
+    lemma = head.lemma_.lower()
+    if lemma in used("those_people"):
+        return _Wanted(count, True)
+    return _Wanted(count, False) if lemma in used("those_bodies") else None
+
+
+def _is_described(scene: Scene, head: Any) -> bool:
+    """Whether the phrase says itself who they are: "the two Lydian leaders", "the presidents of Lydia", "both sides, A and B"."""
+    if any(is_name(scene, c) for c in head.lefts) or children(head, "appos", "relcl", "acl", "poss"):
+        return True
+    return bool(prepositional(head, "of", "from", "in"))
+
+
+def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
+    """Return as many as are wanted, nearest sentence first; nobody where a sentence names one too many."""
+    found: dict[str, Actor] = {}
+    for named in _sentences_before(scene, head, wanted):
+        found = {one.actor.id: one.actor for one in named} | found
+        if wanted.number is not None and len(found) >= wanted.number:
+            break
+    return list(found.values()) if len(found) == wanted.number else []
+
+
+def _joined(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
+    """Return those whom the nearest sentence that names somebody joins by "and"; "they" may be people or bodies."""
+    bodies = wanted._replace(people=False)
+    for people, others in zip(_sentences_before(scene, head, wanted), _sentences_before(scene, head, bodies), strict=True):
+        if named := people or (others if head.lower_ == "they" else []):
+            run = [] if _is_hung_on(scene, named[0]) else _run(scene, named)
+            return run if len({one.actor.id for one in named}) == len(run) > 1 else []
+    return []
+
+
+def _is_hung_on(scene: Scene, first: _Named) -> bool:
+    """Whether the names hang on somebody else: "police in A and B", "the lawyers of A and B"."""
+    sentences = scene.reading.sentences[max(0, scene.sentence.index - _FURTHEST) : scene.sentence.index + 1]
+    start = max(sentence.start for sentence in sentences if sentence.start <= first.start)
+    before = re.split(r"[,;:]", scene.reading.text[start : first.start])[-1]
+    return not words("prepositions").isdisjoint(before.lower().split())
+
+
+def _run(scene: Scene, named: list[_Named]) -> list[Actor]:
+    text = scene.reading.text
+    run = {named[0].actor.id: named[0].actor}
+    for one, other in pairwise(named):
+        between = text[one.end : other.start]
+        if not _JOINED.fullmatch(between):
+            break
+        run[other.actor.id] = other.actor
+    return list(run.values())
+
+
+def _sentences_before(scene: Scene, head: Any, wanted: _Wanted) -> Iterator[list[_Named]]:
+    """Yield who is named in the sentence of *head* before it, then in the sentences before, in the order of the text."""
+    base, index = scene.sentence.start, scene.sentence.index
+    yield _named(scene, base, base + head.left_edge.idx, wanted)
+    for sentence in reversed(scene.reading.sentences[max(0, index - _FURTHEST) : index]):
+        yield _named(scene, sentence.start, sentence.end, wanted)
+
+
+def _named(scene: Scene, start: int, end: int, wanted: _Wanted) -> list[_Named]:
+    found = [
+        _Named(mention.start, mention.end, actor)
+        for actor in (*scene.cast.actors, *scene.cast.passing)
+        if (actor.kind == "person") is wanted.people and not _speaks_for_others(actor)
+        for mention in actor.mentions
+        if start <= mention.start and mention.end <= end
+    ]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _speaks_for_others(actor: Actor) -> bool:
+    return actor.role is not None and "spokes" in actor.role
+
+
+def _side(scene: Scene, head: Any, last: Any, actor: Actor) -> Side:
+    start, end = phrase(head)[0], phrase(last)[1]
+    base = scene.sentence.start
+    office = actor.role is not None
+    surface = scene.text(start, end)
+    return Side(actor.id, actor.name, (surface,), actor.country, base + start, base + end, actor.kind, True, office)

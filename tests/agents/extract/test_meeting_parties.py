@@ -1,0 +1,109 @@
+"""Who takes part in a meeting where the text says so in a list, in other words, or a sentence before."""
+
+from __future__ import annotations
+
+import pytest
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Meeting
+
+
+def meetings(text: str) -> list[Meeting]:
+    reading = Reading.of(text)
+    return find_meetings(reading, find_actors(reading))
+
+
+def names(meeting: Meeting) -> set[str]:
+    return {participant.name for participant in meeting.participants}
+
+
+LISTED = [  # text, names of all who take part
+    ("The presidents of Norway and Sweden, Ilona Varga and Tomas Lind, met in Riga on Monday.", "Ilona Varga|Tomas Lind"),
+    ("The presidents of Norway, Sweden and Finland – Ilona Varga, Tomas Lind and Petra Holm, respectively – met in Riga.",
+     "Ilona Varga|Tomas Lind|Petra Holm"),
+    ("Ilona Varga met her Swedish and Finnish counterparts, Tomas Lind and Petra Holm, in Riga.",
+     "Ilona Varga|Tomas Lind|Petra Holm"),
+    ("Envoys from Iran and the two powers - Norway and Sweden - met in Vienna.", "Iran|Norway|Sweden"),
+    ("The Varga-Lind-Holm summit was held in Riga.", "Varga|Lind|Holm"),
+    ("Government and rebel negotiators met in Riga on Monday.", "Government negotiators|rebel negotiators"),
+    ("Dozens of lawmakers met with President Ilona Varga on Monday.", "lawmakers|Ilona Varga"),
+    ("President Ilona Varga's delegation met Prime Minister Tomas Lind's team in Riga.",
+     "President Ilona Varga's delegation|Prime Minister Tomas Lind's team"),
+    ("Norway was in talks with Sweden and Finland, officials said.", "Norway|Sweden|Finland"),
+    ("Ilona Varga held separate meetings with Tomas Lind and Petra Holm on Monday.", "Ilona Varga|Tomas Lind|Petra Holm"),
+]  # fmt: skip
+TURNED = [
+    ("In Riga, President Ilona Varga was met by Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
+    ("Prime Minister Tomas Lind was welcomed by his host, President Ilona Varga, in Riga.", "Ilona Varga|Tomas Lind"),
+    ("Tomas Lind, with whom Ilona Varga held talks on Monday, said trade was fine.", "Ilona Varga|Tomas Lind"),
+    ("In a phone call with Tomas Lind, Ilona Varga asked for help.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga received a phone call from Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga and Prime Minister Tomas Lind discussed the war over the phone.", "Ilona Varga|Tomas Lind"),
+    ("The meeting, the first between Ilona Varga and Tomas Lind, lasted an hour.", "Ilona Varga|Tomas Lind"),
+    ("The talks bring together Ilona Varga, Tomas Lind and Petra Holm.", "Ilona Varga|Tomas Lind|Petra Holm"),
+    ("Participants in the talks included Ilona Varga and Tomas Lind.", "Ilona Varga|Tomas Lind"),
+    ("Talks mediated by Qatar between Norway and Sweden resumed in Doha.", "Qatar|Norway|Sweden"),
+    ("Norway and Sweden held indirect talks in Doha through Qatari mediators.", "Qatar|Norway|Sweden"),
+]
+IN_COMPANY = [
+    ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
+    ("Ilona Varga, accompanied by Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),
+    ("Joined by Petra Holm, Ilona Varga met Tomas Lind at the palace.", "Ilona Varga|Petra Holm|Tomas Lind"),
+    ("Ilona Varga, together with Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),
+]
+TOLD_BEFORE = [
+    ("President Ilona Varga and Prime Minister Tomas Lind signed a treaty. The two leaders met in Riga.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga praised Prime Minister Tomas Lind. A spokesman said talks between the two will be held in Riga.",
+     "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga praised Prime Minister Tomas Lind. A spokesman, Jan Berg, said the two leaders would meet.",
+     "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga and Prime Minister Tomas Lind clashed last year. They met again on Monday.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga and Prime Minister Tomas Lind arrived on Sunday. The leaders held talks in Riga.",
+     "Ilona Varga|Tomas Lind"),
+    ("Norway and Sweden have quarrelled over fish. Both sides met in Riga on Friday.", "Norway|Sweden"),
+    ("Norway launched missiles at Sweden. Negotiators from both sides met in Riga.", "Norway|Sweden"),
+    ("Norway, Sweden and Finland signed a deal. Finance ministers of the three countries met in Riga.", "Norway|Sweden|Finland"),
+]  # fmt: skip
+UNSAID = [  # the text before names too many, too few, or somebody else
+    ("President Ilona Varga, Petra Holm and Tomas Lind quarrelled. The two leaders met in Riga.", "two leaders"),
+    ("President Ilona Varga spoke in Oslo. The two leaders met in Riga.", "two leaders"),
+    ("Norway and Sweden signed a deal. The two other countries held talks on Friday.", "two other countries"),
+    ("Ilona Varga and Tomas Lind signed a deal. The two Lydian leaders met in Riga.", "Lydian leaders"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *IN_COMPANY, *TOLD_BEFORE, *UNSAID])
+def test_everyone_who_takes_part_is_named(text: str, expected: str) -> None:
+    [meeting] = meetings(text)
+    assert names(meeting) == set(expected.split("|"))
+
+
+NO_MEETING = [
+    "The minister was met by protesters at the gate.",
+    "The proposal was met by criticism from Norway.",
+    "Relatives of Ilona Varga and Tomas Lind arrived on Sunday. They met in a park.",
+    "The actions are meeting with the approval of lawmakers, including Senator Jan Berg.",
+    "The talks involve millions of dollars.",
+]
+
+
+@pytest.mark.parametrize("text", NO_MEETING)
+def test_who_is_met_with_stones_or_approval_meets_nobody(text: str) -> None:
+    assert meetings(text) == []
+
+
+def test_what_the_text_calls_them_is_kept() -> None:
+    [meeting] = meetings("Norway launched missiles at Sweden. Negotiators from both sides met in Riga.")
+    assert {participant.surface for participant in meeting.participants} == {("Negotiators from both sides",)}
+
+
+def test_talks_that_went_well_are_over() -> None:
+    [meeting] = meetings("The meeting in Riga between Tomas Lind and Ilona Varga went well.")
+    assert meeting.status == "held"
+
+
+def test_what_is_discussed_may_lie_elsewhere() -> None:
+    [meeting] = meetings("President Ilona Varga and Prime Minister Tomas Lind discussed the flood in Oslo on Monday.")
+    assert meeting.place is None
