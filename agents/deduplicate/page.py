@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.deduplicate.lexicon import furniture
+from tocsin.agents.deduplicate.ranks import firsts
 from tocsin.agents.deduplicate.words import BREAK, FIGURE, MARK, Codes, Vocabulary
 
 SHORT = 25
@@ -51,7 +52,7 @@ class Page:
         stays = ~self.furniture[self.sentence]
         codes, sentence = self.codes[stays], self.sentence[stays]
         headless = not (len(sentence) and sentence[0] == 0)
-        shift = np.cumsum(np.diff(sentence, prepend=sentence[:1]) > 0) + headless
+        shift = np.cumsum(firsts(sentence)) - 1 + headless
         kept = np.full(len(codes) + (int(shift[-1]) if len(codes) else 1), BREAK, np.uint16)
         kept[np.arange(len(codes)) + shift] = codes
         return kept
@@ -87,17 +88,16 @@ _ENDS = re.compile(
     r"|(?<=[a-z]{2}[.!?])(?=[“\"]?[A-Z]))"
 )
 """Begins with the stop itself, not with a look back for it: the search then skips from stop to stop."""
-_BULLET = re.compile(r"^[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*", re.MULTILINE)
+_BULLET = re.compile(r"\n[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*")
 _LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
 _DATELINE = re.compile(
-    r"^[ \t]*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
-    r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))[ \t]?[-–—_]{1,2}[ \t]+",
-    re.MULTILINE,
+    r"\n[ \t]*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
+    r"(?: ?\([A-Z][^)\n]{1,30}\))?|\([A-Z][^)\n]{1,30}\))[ \t]?[-–—_]{1,2}[ \t]+"
 )
 _NAMED = r"[A-Z][\w.'’-]"
 _BYLINE = re.compile(
     # No word can be read as two: a line of one letter over and over would take for ever.
-    rf"^[ \t]*by (?:{_NAMED}{{3,}}|{_NAMED}+(?:(?:, ?| ){_NAMED}+){{1,4}}),? ?[^.\n]{{0,40}}$",
+    rf"\n[ \t]*by (?:{_NAMED}{{3,}}|{_NAMED}+(?:(?:, ?| ){_NAMED}+){{1,4}}),? ?[^.\n]{{0,40}}$",
     re.IGNORECASE | re.MULTILINE,
 )
 
@@ -122,7 +122,8 @@ def _pieces(text: str) -> list[str]:
 
 def _body(text: str) -> str:
     """Return *text* without the bylines, datelines and bullets that every outlet sets its own way."""
-    body = _DATELINE.sub("", _BYLINE.sub("", _BULLET.sub("", _unwrapped(text))))
+    # A search for "\n" skips from line to line; one for "^" stops at every character.
+    body = _DATELINE.sub("\n", _BYLINE.sub("\n", _BULLET.sub("\n", f"\n{_unwrapped(text)}")))[1:]
     return body if body.strip() else text
 
 

@@ -13,14 +13,14 @@ Whole = TypeVar("Whole", bound=np.integer[Any])
 def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """Return the different *values*, sorted."""
     ranked = np.sort(values)
-    return ranked[_first(ranked)]
+    return ranked[firsts(ranked)]
 
 
 def grouped(values: npt.NDArray[Whole]) -> tuple[npt.NDArray[Whole], npt.NDArray[np.int64]]:
     """Return the different *values*, sorted, and the place of each value among them."""
     order = values.argsort(kind="stable")
     ranked = values[order]
-    first = _first(ranked)
+    first = firsts(ranked)
     place = np.empty(len(values), np.int64)
     place[order] = np.cumsum(first) - 1
     return ranked[first], place
@@ -34,8 +34,8 @@ def among(keys: npt.NDArray[np.unsignedinteger[Any]], known: npt.NDArray[np.unsi
     return found
 
 
-def _first(ranked: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
-    """Mark the first of every run of equal values."""
+def firsts(ranked: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
+    """Mark the first of every run of equal values among *ranked*, which are sorted."""
     first = np.ones(len(ranked), np.bool_)
     np.not_equal(ranked[1:], ranked[:-1], out=first[1:])
     return first

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from tocsin.agents.deduplicate.packing import packed_bytes, packed_codes, unpacked_bytes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page
-from tocsin.agents.deduplicate.ranks import grouped
+from tocsin.agents.deduplicate.ranks import firsts, grouped
 from tocsin.agents.deduplicate.rarity import rarity
 from tocsin.agents.deduplicate.roll import TERMS, Roll, Terms, Vector
 from tocsin.agents.deduplicate.sketches import Run
@@ -122,10 +123,10 @@ class Stories:
         calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | np.repeat(_ORDER[: len(counts)], counts)
         calls.sort()
         slot = calls >> _INDEX_BITS
-        first = np.diff(slot, prepend=-1) > 0
-        votes = np.bincount(np.cumsum(first) - 1, weights=terms.weights[calls & (_INDEXED - 1)])
+        first = firsts(slot)
+        votes = np.bincount(first.cumsum() - 1, weights=terms.weights[calls & (_INDEXED - 1)])
         found = slot[first]
-        order = np.argsort(-votes[::-1], kind="stable")[:_COMPARED]  # of equals the one told last
+        order = _largest(votes[::-1], _COMPARED)  # of equals the one told last
         return [self._named[slot] for slot in found[::-1][order].tolist()]
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
@@ -172,6 +173,15 @@ class Stories:
             del named[bisect_left(named, slot)]
             if not named:
                 del self._by_term[code]
+
+
+def _largest(values: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
+    """Return the places of the largest *values*, largest first; of equals those that come first."""
+    if len(values) <= most:
+        return np.argsort(-values, kind="stable")
+    # Few are wanted of many: only those that may be among them are sorted.
+    near = np.flatnonzero(values >= np.partition(values, len(values) - most)[len(values) - most])
+    return near[np.argsort(-values[near], kind="stable")[:most]]
 
 
 def _story(size: int, at: datetime, terms: Terms) -> Story:

@@ -19,6 +19,7 @@ from tocsin.agents.deduplicate.ranks import distinct, grouped
 from tocsin.agents.deduplicate.roll import Roll, Terms
 from tocsin.agents.deduplicate.sketch import sketch
 from tocsin.agents.deduplicate.sketches import Run
+from tocsin.agents.deduplicate.stories import _largest
 from tocsin.agents.deduplicate.words import TOKEN, Vocabulary
 
 Filed = list[set[int]]
@@ -90,6 +91,12 @@ def test_ranks_are_those_of_numpy(values: list[int]) -> None:
     unique, place = np.unique(array, return_inverse=True)
     assert distinct(array).tolist() == unique.tolist()
     assert [part.tolist() for part in grouped(array)] == [unique.tolist(), place.tolist()]
+
+
+@given(st.lists(st.integers(0, 5), max_size=40), st.integers(1, 12))
+def test_the_largest_are_those_of_a_whole_sort(values: list[int], most: int) -> None:
+    array = np.array(values, np.float64)
+    assert _largest(array, most).tolist() == np.argsort(-array, kind="stable")[:most].tolist()
 
 
 def test_a_roll_of_any_length_gives_the_cosine_of_each_story() -> None:
