@@ -231,4 +231,5 @@ def _options(settings: Settings) -> dict[str, Any]:
         "producer_max_batch_size": settings.batch_bytes,
         "producer_max_request_size": limit,
         "TableManager": "tocsin.streams.recovery:TableManager",
+        "PartitionAssignor": "tocsin.streams.assignor:Assignor",
     }
