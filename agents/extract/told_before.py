@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import children, prepositional
-from tocsin.agents.extract.meeting_words import used
+from tocsin.agents.extract.meeting_words import may_tell, used
 from tocsin.agents.extract.participants import phrase
+from tocsin.agents.extract.reading import Sentence
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_name
 from tocsin.agents.knowledge import words
@@ -21,12 +22,18 @@ _DEFINITE = frozenset({"the", "these", "those", "both"})
 _OTHERS = frozenset({"other", "more", "new", "different", "such"})
 _JOINED = re.compile(r",?\s+(?:[^,.;:!?]{1,40},\s+)?and\s+(?:[\w’'.-]+\s+){0,5}|,\s+(?:[\w’'.-]+\s+){0,5}")
 
+_OPEN_QUOTE = re.compile(r"“[^”]*\Z")
+_PEOPLE = frozenset({"person"})
+_STATES = frozenset({"country"})
+_BODIES = frozenset({"country", "organisation", "group"})
+_NOUNS = {"those_people": _PEOPLE, "those_states": _STATES, "those_bodies": _BODIES}
+
 
 class _Wanted(NamedTuple):
-    """How many are meant, nothing where the text does not say, and whether they are people or bodies."""
+    """How many are meant, nothing where the text does not say, and the kinds of actors that they can be."""
 
     number: int | None
-    people: bool
+    kinds: frozenset[str]
 
 
 class _Named(NamedTuple):
@@ -45,7 +52,7 @@ def those_meant(scene: Scene, head: Any) -> list[Side]:
     wanted, last = _wanted(scene, head), head
     if wanted is None and head.tag_ == "NNS" and len(whose := prepositional(head, "of", "from")) == 1:
         wanted, last = _wanted(scene, whose[0]), whose[0]
-        wanted = None if wanted is None or wanted.people else wanted
+        wanted = None if wanted is None or wanted.kinds == _PEOPLE else wanted
     if wanted is None:
         return []
     found = _joined(scene, head, wanted) if wanted.number is None else _counted(scene, head, wanted)
@@ -54,19 +61,17 @@ def those_meant(scene: Scene, head: Any) -> list[Side]:
 
 def _wanted(scene: Scene, head: Any) -> _Wanted | None:
     if head.lower_ == "they":
-        return _Wanted(None, True)
+        return _Wanted(None, _PEOPLE)
     determiners = {c.lower_ for c in head.lefts}
     if determiners.isdisjoint(_DEFINITE) or not determiners.isdisjoint(_OTHERS) or _is_described(scene, head):
         return None
     count = next((_COUNTS[word] for word in (head.lower_, *determiners) if word in _COUNTS), None)
     if head.lower_ in _COUNTS:
-        return _Wanted(count, True) if head.pos_ == "NUM" else None
+        return _Wanted(count, _PEOPLE) if head.pos_ == "NUM" else None
     if head.tag_ != "NNS" or (count is None and len(determiners) > 1):
         return None
-    lemma = head.lemma_.lower()
-    if lemma in used("those_people"):
-        return _Wanted(count, True)
-    return _Wanted(count, False) if lemma in used("those_bodies") else None
+    kinds = next((kinds for use, kinds in _NOUNS.items() if head.lemma_.lower() in used(use)), None)
+    return None if kinds is None else _Wanted(count, kinds)
 
 
 def _is_described(scene: Scene, head: Any) -> bool:
@@ -77,31 +82,45 @@ def _is_described(scene: Scene, head: Any) -> bool:
 
 
 def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
-    """Return as many as are wanted, nearest sentence first; nobody where a sentence names one too many."""
-    found: dict[str, Actor] = {}
-    for named in _sentences_before(scene, head, wanted):
-        found = {one.actor.id: one.actor for one in named} | found
-        if wanted.number is not None and len(found) >= wanted.number:
-            break
-    return list(found.values()) if len(found) == wanted.number else []
+    """Return as many as one sentence names, its own or the nearest before; a speaker of its own may be one of the people."""
+    own, *before = _sentences_before(scene, head, wanted)
+    nearest = next((named for named in before if named), [])
+    speaks = wanted.kinds == _PEOPLE and len(_ids(own)) == 1
+    found = [*nearest, *own] if speaks else own or nearest
+    if len(_ids(found)) != wanted.number or (found is nearest and not _belong_together(scene, found)):
+        return []
+    return list({one.actor.id: one.actor for one in found}.values())
+
+
+def _ids(named: list[_Named]) -> set[str]:
+    return {one.actor.id for one in named}
+
+
+def _belong_together(scene: Scene, named: list[_Named]) -> bool:
+    """Whether a sentence puts people together, or tells of a meeting: not "Varga asked others to stop Lind"."""
+    joined = len(_run(scene, named)) == len(_ids(named))
+    return joined or named[0].actor.kind != "person" or may_tell(_sentence_of(scene, named[0]).text, 0)
 
 
 def _joined(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
     """Return those whom the nearest sentence that names somebody joins by "and"; "they" may be people or bodies."""
-    bodies = wanted._replace(people=False)
+    bodies = wanted._replace(kinds=_BODIES)
     for people, others in zip(_sentences_before(scene, head, wanted), _sentences_before(scene, head, bodies), strict=True):
         if named := people or (others if head.lower_ == "they" else []):
             run = [] if _is_hung_on(scene, named[0]) else _run(scene, named)
-            return run if len({one.actor.id for one in named}) == len(run) > 1 else []
+            return run if len(_ids(named)) == len(run) > 1 else []
     return []
 
 
 def _is_hung_on(scene: Scene, first: _Named) -> bool:
     """Whether the names hang on somebody else: "police in A and B", "the lawyers of A and B"."""
-    sentences = scene.reading.sentences[max(0, scene.sentence.index - _FURTHEST) : scene.sentence.index + 1]
-    start = max(sentence.start for sentence in sentences if sentence.start <= first.start)
-    before = re.split(r"[,;:]", scene.reading.text[start : first.start])[-1]
-    return not words("prepositions").isdisjoint(before.lower().split())
+    before = scene.reading.text[_sentence_of(scene, first).start : first.start]
+    return not words("prepositions").isdisjoint(re.split(r"[,;:]", before)[-1].lower().split())
+
+
+def _sentence_of(scene: Scene, named: _Named) -> Sentence:
+    nearest = scene.reading.sentences[max(0, scene.sentence.index - _FURTHEST) : scene.sentence.index + 1]
+    return next(sentence for sentence in reversed(nearest) if sentence.start <= named.start)
 
 
 def _run(scene: Scene, named: list[_Named]) -> list[Actor]:
@@ -124,14 +143,20 @@ def _sentences_before(scene: Scene, head: Any, wanted: _Wanted) -> Iterator[list
 
 
 def _named(scene: Scene, start: int, end: int, wanted: _Wanted) -> list[_Named]:
+    text = scene.reading.text
     found = [
         _Named(mention.start, mention.end, actor)
         for actor in (*scene.cast.actors, *scene.cast.passing)
-        if (actor.kind == "person") is wanted.people and not _speaks_for_others(actor)
+        if actor.kind in wanted.kinds and not _speaks_for_others(actor)
         for mention in actor.mentions
-        if start <= mention.start and mention.end <= end
+        if start <= mention.start and mention.end <= end and not _is_quoted(text[start : mention.start])
     ]
     return sorted(found, key=lambda one: one.start)
+
+
+def _is_quoted(before: str) -> bool:
+    """Whether a quote is open behind *before*: who is named in it is spoken of, and does not act."""
+    return before.count('"') % 2 == 1 or _OPEN_QUOTE.search(before) is not None
 
 
 def _speaks_for_others(actor: Actor) -> bool:

@@ -55,9 +55,9 @@ IN_COMPANY = [
 ]
 TOLD_BEFORE = [
     ("President Ilona Varga and Prime Minister Tomas Lind signed a treaty. The two leaders met in Riga.", "Ilona Varga|Tomas Lind"),
-    ("President Ilona Varga praised Prime Minister Tomas Lind. A spokesman said talks between the two will be held in Riga.",
+    ("President Ilona Varga telephoned Prime Minister Tomas Lind. A spokesman said talks between the two will be held in Riga.",
      "Ilona Varga|Tomas Lind"),
-    ("President Ilona Varga praised Prime Minister Tomas Lind. A spokesman, Jan Berg, said the two leaders would meet.",
+    ("President Ilona Varga telephoned Prime Minister Tomas Lind. A spokesman, Jan Berg, said the two leaders would meet.",
      "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga and Prime Minister Tomas Lind clashed last year. They met again on Monday.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga and Prime Minister Tomas Lind arrived on Sunday. The leaders held talks in Riga.",
@@ -69,14 +69,24 @@ TOLD_BEFORE = [
 UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga, Petra Holm and Tomas Lind quarrelled. The two leaders met in Riga.", "two leaders"),
     ("President Ilona Varga spoke in Oslo. The two leaders met in Riga.", "two leaders"),
+    ("President Ilona Varga called on others to stop Prime Minister Tomas Lind. The two leaders agreed to meet.", "two leaders"),
+    ("President Ilona Varga met “a man of his word, Prime Minister Tomas Lind”. The two leaders met in Riga.", "two leaders"),
+    ("Norway praised the United Nations. The two countries held talks on Friday.", "two countries"),
+    ("President Ilona Varga spoke. Senator Tomas Lind slept. Then the two leaders met in Riga.", "two leaders"),
     ("Norway and Sweden signed a deal. The two other countries held talks on Friday.", "two other countries"),
     ("Ilona Varga and Tomas Lind signed a deal. The two Lydian leaders met in Riga.", "Lydian leaders"),
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *IN_COMPANY, *TOLD_BEFORE, *UNSAID])
+@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *IN_COMPANY])
 def test_everyone_who_takes_part_is_named(text: str, expected: str) -> None:
     [meeting] = meetings(text)
+    assert names(meeting) == set(expected.split("|"))
+
+
+@pytest.mark.parametrize(("text", "expected"), [*TOLD_BEFORE, *UNSAID])
+def test_those_whom_the_text_named_right_before_are_meant(text: str, expected: str) -> None:
+    *_, meeting = meetings(text)
     assert names(meeting) == set(expected.split("|"))
 
 
