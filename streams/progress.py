@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 EX_SOFTWARE = 70
 """Exit code of a worker that ended itself because it stood still; its supervisor starts it again."""
-_GRACE_S = 5.0
+_GRACE_S = 10.0
+_PUT_OFF_S = 5.0  # winding the timer up holds the interpreter until the thread before has ended: not at every look
 
 Lane = tuple[str, int]
 """A topic and a partition; a recovery counts as one too."""
@@ -88,8 +89,11 @@ class Watchdog:
         faulthandler.dump_traceback_later(self._limit_s + _GRACE_S, exit=True)
 
     def _watch(self) -> None:
+        due = time.monotonic() + _PUT_OFF_S
         while not self._stopped.wait(min(1.0, self._limit_s / 4)):
-            self._put_off()
+            if time.monotonic() >= due:
+                self._put_off()
+                due = time.monotonic() + _PUT_OFF_S
             stalled_s, what = self._progress.stalled()
             if stalled_s > self._limit_s:
                 _log.error(
