@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from tocsin.agents.extract.background import is_finite
-from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
+from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, patients_of, prepositional
 from tocsin.agents.extract.event_roots import Verdict
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import Stance
@@ -89,7 +89,12 @@ def _owners(scene: Scene, noun: Any) -> list[Any]:
 def _speakers(scene: Scene, verb: Any) -> list[Side]:
     if verb is None:
         return []
-    return sides(scene, _actors(scene, agents_of(verb))) if verb.pos_ in ("VERB", "AUX") else []
+    if verb.pos_ in ("VERB", "AUX"):
+        return sides(scene, _actors(scene, agents_of(verb)))
+    own = [t for t in children(verb, "poss") if t.pos_ != "PRON"]  # "Norway's demand", "Norway repeated its demand"
+    above = governor(verb)
+    holders = own or ([] if above is None or verb.dep_ != "dobj" else agents_of(above))
+    return sides(scene, _actors(scene, holders)) if verb.pos_ == "NOUN" else []
 
 
 def _actors(scene: Scene, heads: Iterable[Any]) -> list[Any]:

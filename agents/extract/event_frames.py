@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Any, cast
 
 from tocsin.agents.extract.clauses import agents_of, children, patients_of, prepositional
+from tocsin.agents.extract.meeting_words import used
 from tocsin.agents.extract.words import table
 from tocsin.schemas.facts import PloverRoot
 
@@ -69,10 +70,16 @@ def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
     lemma = verb.lemma_.lower()
     direct = [unwrapped(t) for t in (*patients_of(verb), *children(verb, "attr", "oprd", "acomp"))]
     for particle in verb.children:
-        if particle.dep_ in _PARTICLES:
+        if particle.dep_ in _PARTICLES and not _tells_when_or_how(particle):
             objects = [unwrapped(t) for t in children(particle, "pobj")]
             yield f"{lemma}_{particle.lower_}", direct + objects
     yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for", "to")]
+
+
+def _tells_when_or_how(particle: Any) -> bool:
+    """Whether it is no particle: "called Lind on Saturday" and "called Lind on the phone" call on nobody."""
+    objects = children(particle, "pobj")
+    return bool(objects) and all(t.ent_type_ in ("DATE", "TIME") or t.lower_ in used("phone") for t in objects)
 
 
 def unwrapped(noun: Any) -> Any:

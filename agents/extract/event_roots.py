@@ -69,7 +69,7 @@ def _by_attitude(frame: Frame | None, stance: Stance) -> Verdict | None:
         case "demand":
             return Verdict("REQUEST", mode, "actual", True)
         case "agree":
-            unkind = frame is not None and frame.root in _UNKIND
+            unkind = frame is not None and frame.root in _UNKIND and not _consents(stance)
             return Verdict("THREATEN" if unkind else "REJECT" if stance.negated else "AGREE", mode, "future", True)
     return _by_intention(frame, stance)
 
@@ -81,8 +81,13 @@ def _by_intention(frame: Frame | None, stance: Stance) -> Verdict | None:
     if frame.root in _KIND:
         return Verdict("AGREE", frame.mode, "future", True)
     if frame.root in _UNKIND:
-        return Verdict("THREATEN", frame.mode, "future", True)
+        return Verdict("AGREE" if _consents(stance) else "THREATEN", frame.mode, "future", True)
     return Verdict(frame.root, frame.mode, "future")
+
+
+def _consents(stance: Stance) -> bool:
+    """Whether somebody else wants it: "agreed to send troops", against "vowed to send troops"."""
+    return stance.holder is not None and stance.holder.lemma_.lower() in ("agree", "consent", "accept", "offer", "agreement")
 
 
 def _offers(stance: Stance) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.clauses import agents_of, children
 from tocsin.agents.extract.words import table
 
 Attitude = Literal["agree", "plan", "propose", "demand", "refuse", "threaten", "deny", "cancel", "fail", "allege", "start"]
@@ -18,6 +18,7 @@ _MAY = frozenset({"may", "might", "could", "can"})
 _MUST = frozenset({"must", "should", "ought", "need"})
 _IF = frozenset({"if", "unless", "whether"})
 _STRONG = frozenset({"refuse", "deny", "cancel", "threaten", "demand", "fail", "allege"})
+_COURTS = frozenset({"court", "tribunal", "judge", "magistrate"})
 _SUGGESTS = frozenset({"suggest", "propose", "recommend", "hope"})
 _DEEPEST = 8
 
@@ -57,7 +58,15 @@ def attitude_of(token: Any) -> Attitude | None:
         return None
     if "demand" in found and "propose" in found:  # "wants Russia to leave" against "wants to meet"
         return "demand" if children(token, "dobj", "ccomp") else "propose"
+    if "demand" in found and "start" in found:
+        return "demand" if _is_court_order(token) else "start"
     return found[0]
+
+
+def _is_court_order(token: Any) -> bool:
+    """Tell whether a court orders somebody to do something: whom a government orders is its own."""
+    to_do = any(c.tag_ == "VB" for c in children(token, "xcomp", "ccomp"))
+    return to_do and any(t.lemma_ in _COURTS for t in agents_of(token))
 
 
 def _calls_for(token: Any) -> bool:
@@ -102,6 +111,8 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
     for _ in range(_DEEPEST):
         link, head = token.dep_, token.head
         if head.i == token.i or link in ("relcl", "nsubj", "ROOT"):
+            return
+        if link == "nsubjpass" and token.pos_ == "NOUN":  # "the demand that they leave was rejected" is a demand still
             return
         if link == "conj" and token.pos_ in ("VERB", "AUX"):
             if head.pos_ not in ("VERB", "AUX") or token.tag_ != head.tag_ or children(token, "nsubj", "nsubjpass"):

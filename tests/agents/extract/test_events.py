@@ -55,14 +55,39 @@ TOLD = [  # text, root, status, source, target
     ("Norway carried out air strikes on Sweden.", "ASSAULT", "actual", "NO", "SE"),
     ("Norway bombed Kharkiv on Monday.", "ASSAULT", "actual", "NO", "UA"),
     ("Norway demanded that Sweden release the sailors.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway has reiterated its demand that Sweden ease sanctions on fish.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway's demand that Sweden withdraw its troops was rejected.", "REQUEST", "actual", "NO", "SE"),
+    ("A Norwegian court has ordered the Swedish government to hand over the ship.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway sought a loan from the United Nations.", "REQUEST", "actual", "NO", "Q1065"),
+    ("Members of Sweden's Lydian minority have sought refuge in Norway.", "REQUEST", "actual", None, "NO"),
+    ("Norway agreed to send troops to Sweden.", "AGREE", "future", "NO", "SE"),
+    ("Norway offered to send troops to Sweden.", "AGREE", "future", "NO", "SE"),
+    ("Norway vowed to send troops to Sweden.", "THREATEN", "future", "NO", "SE"),
+    ("Norway is considering sanctions against Sweden.", "THREATEN", "actual", "NO", "SE"),
 ]
 
 
 @pytest.mark.parametrize(("text", "root", "status", "source", "target"), TOLD)
-def test_an_event_is_read_with_root_status_and_ends(text: str, root: str, status: str, source: str, target: str | None) -> None:
+def test_an_event_is_read_with_root_status_and_ends(
+    text: str, root: str, status: str, source: str | None, target: str | None
+) -> None:
     found = events(text)
-    assert [(e.type, e.status, e.source) for e in found] == [(root, status, source)]
+    assert [(e.type, e.status) for e in found] == [(root, status)]
+    assert source is None or found[0].source == source
     assert target is None or found[0].target == target
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Ilona Varga called Prime Minister Tomas Lind on Saturday.",
+        "On Friday, President Ilona Varga called Prime Minister Tomas Lind to wish him well.",
+        "The president of Norway ordered troops to leave Sweden.",
+        "A Norwegian court ordered the retrial of a Swedish sailor.",
+    ],
+)
+def test_a_call_on_saturday_calls_on_nobody_and_an_order_to_ones_own_is_no_request(text: str) -> None:
+    assert "REQUEST" not in {event.type for event in events(text)}
 
 
 NO_EVENT = [
