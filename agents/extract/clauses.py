@@ -35,11 +35,12 @@ def agents_of(verb: Any, depth: int = 0) -> list[Any]:
 
 
 def patients_of(verb: Any) -> list[Any]:
-    """Return the heads of whatever *verb* is done to: direct objects, or the subjects of a passive."""
+    """Return the heads of whatever *verb* is done to: direct objects, the subjects of a passive, Lind of "found Lind guilty"."""
     if is_passive(verb):
         own = [_antecedent(child, verb) for child in children(verb, "nsubjpass")]
         return own or ([verb.head] if verb.dep_ == "acl" else _passive_lender(verb))
-    return [_antecedent(child, verb) for child in children(verb, "dobj", "dative") if child.pos_ != "ADP"]
+    own = [_antecedent(child, verb) for child in children(verb, "dobj", "dative") if child.pos_ != "ADP"]
+    return own or [noun for told in children(verb, "ccomp") if told.pos_ == "ADJ" for noun in children(told, "nsubj")]
 
 
 def prepositional(head: Any, *prepositions: str) -> list[Any]:

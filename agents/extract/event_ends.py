@@ -36,7 +36,7 @@ def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list
     if not found and is_passive(verb) and verdict.mode in _BY_THE_STATE:  # "was arrested in Oslo": by whoever rules there
         found = sides(scene, [t for t in prepositional(verb, "in", "from") if t.ent_type_ == "GPE"])
     if not found:
-        found = sides(scene, [t for subject in agents_of(verb) for t in _owners(scene, subject)])
+        found = sides(scene, [t for subject in agents_of(verb) for t in (_owners(scene, subject) or _authors(scene, subject))])
     return [side for i, side in enumerate(found) if i == 0 or side.named or side.kind == "group"]
 
 
@@ -86,6 +86,12 @@ def _owners(scene: Scene, noun: Any) -> list[Any]:
     return [t for t in whose if _is_named(scene, t) or is_actor(scene, t)]
 
 
+def _authors(scene: Scene, noun: Any) -> list[Any]:
+    """Return who brings *noun* out: Norway of "Norway put out a report accusing Sweden"."""
+    above = governor(noun) if noun.dep_ == "dobj" else None
+    return [] if above is None else _actors(scene, agents_of(above))
+
+
 def _speakers(scene: Scene, verb: Any) -> list[Side]:
     if verb is None:
         return []
@@ -103,7 +109,7 @@ def _actors(scene: Scene, heads: Iterable[Any]) -> list[Any]:
 
 def _inside(scene: Scene, noun: Any) -> list[Any]:
     """Return the actors within the phrase of *noun*: "Lydia's plan", "the decision of the court", "a ban on Lydian beef"."""
-    owners = [t for t in children(noun, "poss") if is_actor(scene, t)]
+    owners = [t for t in children(noun, "poss") if is_actor(scene, t) and not children(t, "poss")]  # not "his country's support"
     others = [t for t in noun.subtree if t.i != noun.i and t not in owners and _is_named(scene, t) and not _in_clause(t, noun)]
     below = (t for t in noun.subtree if t.i > noun.i and t.dep_ == "pobj")
     groups = [t for t in below if is_actor(scene, t) and not _in_clause(t, noun)]

@@ -68,7 +68,8 @@ def may_tell(sentence: str, actors: int) -> bool:
 def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
     """Yield (lemma with particle, heads of its objects), then the lemma alone."""
     lemma = verb.lemma_.lower()
-    direct = [unwrapped(t) for t in (*patients_of(verb), *children(verb, "attr", "oprd", "acomp"))]
+    said_of_it = [*children(verb, "attr", "oprd", "acomp"), *(t for t in children(verb, "ccomp") if t.pos_ == "ADJ")]
+    direct = [unwrapped(t) for t in (*patients_of(verb), *said_of_it)]
     for particle in verb.children:
         if particle.dep_ in _PARTICLES and not _tells_when_or_how(particle):
             objects = [unwrapped(t) for t in children(particle, "pobj")]

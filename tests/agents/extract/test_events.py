@@ -63,6 +63,11 @@ TOLD = [  # text, root, status, source, target
     ("Norway agreed to send troops to Sweden.", "AGREE", "future", "NO", "SE"),
     ("Norway offered to send troops to Sweden.", "AGREE", "future", "NO", "SE"),
     ("Norway vowed to send troops to Sweden.", "THREATEN", "future", "NO", "SE"),
+    ("A Norwegian court found the Swedish government guilty of theft.", "ACCUSE", "actual", "NO", "SE"),
+    ("Norway put out a report accusing Sweden of theft.", "ACCUSE", "actual", "NO", "SE"),
+    ("Norway issued a statement supporting Sweden.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway pledged its full support for Sweden.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway pledged support to Sweden.", "AID", "actual", "NO", "SE"),
     ("Norway is considering sanctions against Sweden.", "THREATEN", "actual", "NO", "SE"),
 ]
 
