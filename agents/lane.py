@@ -144,7 +144,10 @@ def _edition(outbox: str) -> str:
 
 
 def _typed(change: Change, kinds: Mapping[str, type[Memory]]) -> Memory | None:
-    return None if change.value is None else _read(kinds, change.key, lambda kind: kind.model_validate(change.value))
+    if change.value is None:
+        return None
+    value = orjson.dumps(change.value)  # read as it would be from the table: some fields are stricter about what is no JSON
+    return _read(kinds, change.key, lambda kind: kind.model_validate_json(value))
 
 
 def _read(kinds: Mapping[str, type[Memory]], key: str, validated: Callable[[type[Memory]], Memory]) -> Memory:

@@ -52,7 +52,7 @@ class Page:
         stays = ~self.furniture[self.sentence]
         codes, sentence = self.codes[stays], self.sentence[stays]
         headless = not (len(sentence) and sentence[0] == 0)
-        shift = np.cumsum(firsts(sentence)) - 1 + headless
+        shift = firsts(sentence).cumsum() - 1 + headless
         kept = np.full(len(codes) + (int(shift[-1]) if len(codes) else 1), BREAK, np.uint16)
         kept[np.arange(len(codes)) + shift] = codes
         return kept
@@ -62,8 +62,8 @@ def lay_out(title: str, text: str) -> Page:
     """Return *title* and *text* as a page."""
     pieces = [title, *_pieces(_body(text))]
     tokens = _vocabulary().read(f" {MARK} ".join(pieces))
-    sentence = np.cumsum(tokens.codes == BREAK)
-    words = np.flatnonzero(tokens.codes != BREAK)
+    breaks = tokens.codes == BREAK
+    sentence, words = breaks.cumsum(), (~breaks).nonzero()[0]
     cut = len(words) > LONGEST
     words = words[:LONGEST]
     codes, sentence = tokens.codes[words], sentence[words]

@@ -44,14 +44,15 @@ class Postings:
         numbers = [np.fromiter(chain.from_iterable(found for _, found in pending), np.int64, sum(counts))]
         low = keys.astype(np.uint64) << np.uint64(32)
         for run in self._runs:
-            starts = np.searchsorted(run, low | np.uint64(max(floor, 0)))
-            of = np.flatnonzero(run[np.minimum(starts, len(run) - 1)] >> np.uint64(32) == keys)
+            starts = run.searchsorted(low | np.uint64(max(floor, 0)))
+            of = (run[np.minimum(starts, len(run) - 1)] >> np.uint64(32) == keys).nonzero()[0]
             if not len(of):
                 continue
-            ends = np.searchsorted(run, low[of] | np.uint64(0xFFFFFFFF), side="right")
+            ends = run.searchsorted(low[of] | np.uint64(0xFFFFFFFF), side="right")
             held = np.minimum(np.maximum(ends - starts[of], 0), MOST)
-            at = np.repeat(ends - np.cumsum(held), held) + np.arange(int(held.sum()))
-            places.append(np.repeat(of, held))
+            stops = held.cumsum()
+            at = (ends - stops).repeat(held) + np.arange(stops[-1])
+            places.append(of.repeat(held))
             numbers.append((run[at] & np.uint64(0xFFFFFFFF)).astype(np.int64))
         return _newest(np.concatenate(places), np.concatenate(numbers), floor)
 

@@ -22,7 +22,7 @@ def grouped(values: npt.NDArray[Whole]) -> tuple[npt.NDArray[Whole], npt.NDArray
     ranked = values[order]
     first = firsts(ranked)
     place = np.empty(len(values), np.int64)
-    place[order] = np.cumsum(first) - 1
+    place[order] = first.cumsum() - 1
     return ranked[first], place
 
 
@@ -36,6 +36,7 @@ def among(keys: npt.NDArray[np.unsignedinteger[Any]], known: npt.NDArray[np.unsi
 
 def firsts(ranked: npt.NDArray[Whole]) -> npt.NDArray[np.bool_]:
     """Mark the first of every run of equal values among *ranked*, which are sorted."""
-    first = np.ones(len(ranked), np.bool_)
+    first = np.empty(len(ranked), np.bool_)
+    first[:1] = True
     np.not_equal(ranked[1:], ranked[:-1], out=first[1:])
     return first

@@ -39,7 +39,7 @@ def sketch(kept: Codes) -> Sketch:
     Source: FracMinHash (Irber et al., 2022): hashes below a fixed share of the range, so that samples of texts of
     any two lengths can be compared.
     """
-    breaks = np.flatnonzero(kept == BREAK)
+    breaks = (kept == BREAK).nonzero()[0]
     body = kept[breaks[0] + 1 :] if len(breaks) else kept  # without the headline, which each outlet writes anew
     words = body[body != BREAK]
     triples = hashed(words if len(words) >= FEWEST else kept[kept != BREAK])
@@ -77,7 +77,7 @@ def exact_key(codes: Codes) -> bytes:
 
 def _leads(body: Codes) -> list[int]:
     """Return a key of each opening sentence, by its different words."""
-    breaks = np.flatnonzero(body == BREAK)[: LEADS + 1].tolist()
+    breaks = (body == BREAK).nonzero()[0][: LEADS + 1].tolist()
     spans = list(pairwise([-1, *breaks, len(body)]))[: LEADS + 1]
     sentences = (distinct(body[start + 1 : end]) for start, end in spans if end - start > SHORTEST_LEAD)
     return [lead_key(words) for words in sentences if len(words) >= SHORTEST_LEAD][:LEADS]

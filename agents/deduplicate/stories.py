@@ -18,7 +18,7 @@ from tocsin.agents.deduplicate.packing import packed_bytes, packed_codes, unpack
 from tocsin.agents.deduplicate.page import Page
 from tocsin.agents.deduplicate.ranks import firsts, grouped
 from tocsin.agents.deduplicate.rarity import rarity
-from tocsin.agents.deduplicate.roll import TERMS, Roll, Terms, Vector
+from tocsin.agents.deduplicate.roll import TERMS, Roll, Rows, Terms, Vector
 from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
 from tocsin.schemas.memory import Memory
@@ -100,12 +100,12 @@ class Stories:
         voted = self._voted(terms)
         rows = self._roll.rows(voted)
         gaps = np.abs(at.timestamp() - self._roll.last_s[rows])
-        near = np.flatnonzero((gaps <= _SILENCE_S) & (self._roll.size[rows] < MOST_TOLD))
+        near = ((gaps <= _SILENCE_S) & (self._roll.size[rows] < MOST_TOLD)).nonzero()[0]
         if not len(near):
             return None
         likeness = self._roll.likeness(terms, rows[near])
         scores = likeness - _AGING * gaps[near]
-        order = np.argsort(-scores, kind="stable")
+        order = (-scores).argsort(kind="stable")
         others = likeness[order[1 : 1 + _OTHERS]].sum() / _OTHERS
         return voted[near[order[0]]] if scores[order[0]] - others >= NEAR else None
 
@@ -120,7 +120,7 @@ class Stories:
         if not slots:
             return []
         # Slot and word in one number: sorting numbers is cheaper than sorting their places.
-        calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | np.repeat(_ORDER[: len(counts)], counts)
+        calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | _ORDER[: len(counts)].repeat(counts)
         calls.sort()
         slot = calls >> _INDEX_BITS
         first = firsts(slot)
@@ -175,13 +175,13 @@ class Stories:
                 del self._by_term[code]
 
 
-def _largest(values: npt.NDArray[Any], most: int) -> npt.NDArray[np.int64]:
+def _largest(values: npt.NDArray[Any], most: int) -> Rows:
     """Return the places of the largest *values*, largest first; of equals those that come first."""
-    if len(values) <= most:
-        return np.argsort(-values, kind="stable")
-    # Few are wanted of many: only those that may be among them are sorted.
-    near = np.flatnonzero(values >= np.partition(values, len(values) - most)[len(values) - most])
-    return near[np.argsort(-values[near], kind="stable")[:most]]
+    near = np.arange(len(values))
+    if len(values) > most:  # few are wanted of many: only those that may be among them are sorted
+        least = np.partition(values, len(values) - most)[len(values) - most]
+        near = (values >= least).nonzero()[0]
+    return near[(-values[near]).argsort(kind="stable")[:most]]
 
 
 def _story(size: int, at: datetime, terms: Terms) -> Story:
@@ -191,7 +191,7 @@ def _story(size: int, at: datetime, terms: Terms) -> Story:
 
 def _heaviest(codes: Codes, weights: npt.NDArray[np.float64]) -> Terms:
     """Return the heaviest of *codes*, which are sorted."""
-    order = np.argsort(-weights, kind="stable")[:TERMS]
+    order = (-weights).argsort(kind="stable")[:TERMS]
     order = order[weights[order] > 0]
     return Terms(codes[order], _unit(weights[order].astype(np.float32)))
 

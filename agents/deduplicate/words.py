@@ -112,10 +112,10 @@ def _with_figures(
     codes: Codes, flags: npt.NDArray[np.uint8], values: npt.NDArray[np.float64]
 ) -> tuple[Codes, npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
     # "twenty five" is 25 and "1.5 million" 1500000: the second token is absorbed by the first. Few tokens are numbers.
-    known, size = flags.tolist(), values.tolist()
+    known, size = flags.tobytes(), values.tolist()
     told, stated, amounts = [], [], []
     absorbed: set[int] = set()
-    for at in np.flatnonzero(flags & NUMBER).tolist():
+    for at in (flags & NUMBER).nonzero()[0].tolist():
         if at in absorbed:
             continue
         value, after = size[at], at + 1
