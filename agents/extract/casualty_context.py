@@ -82,12 +82,20 @@ def place_of(words: Sequence[Word], at: int) -> str | None:
     return later[0] if later else places[-1][1] if places else None
 
 
+def after_place(words: Sequence[Word], at: int) -> int | None:
+    """Return the word after the place that begins at word *at*, as "in the town of Kesk"; nothing where none begins there."""
+    if low_at(words, at) not in _AT or (first := _name_start(words, at + 1)) is None:
+        return None
+    return _name_end(words, first)
+
+
+_AT = ("in", "near", "outside", "at", "throughout")
 _NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
 
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for at, word in enumerate(words):
-        if word.low in ("in", "near", "outside", "at", "throughout") or (word.low == "on" and low_at(words, at + 1) == "the"):
+        if word.low in _AT or (word.low == "on" and low_at(words, at + 1) == "the"):
             first = _name_start(words, at + 1)
             after = _name_end(words, first) if first is not None else 0
             if (

@@ -9,6 +9,7 @@ from itertools import islice
 from tocsin.agents.extract import casualty_nouns as nouns
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
+from tocsin.agents.extract.casualty_lists import read_elsewhere
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_triggers import triggers_in
 from tocsin.agents.extract.words import Word
@@ -29,6 +30,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
         clause.last = trigger
         weak = trigger.form in ("shot", "hits", "care", "treated")
         told.extend(replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded") for figure in found)
+        told.extend(read_elsewhere(words, found, trigger.after))
     return told
 
 

@@ -1,0 +1,73 @@
+"""What happened in several places, told once: "ten people were killed in Osta; four in Kesk and another two in Marn"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from tocsin.agents.extract.casualty_clauses import Told
+from tocsin.agents.extract.casualty_context import after_place
+from tocsin.agents.extract.numbers import read_number
+from tocsin.agents.extract.person_nouns import is_person
+from tocsin.agents.extract.words import Word, low_at, word_class
+
+_MOST = 12  # places of one sentence
+_MORE = frozenset({"more", "others", "other"})
+_JOINTS = frozenset({";", ",", "and"})
+
+
+class _Elsewhere(NamedTuple):
+    """The figure of another place; `sure` where it cannot be a part of the first."""
+
+    told: Told
+    after: int
+    sure: bool
+
+
+def read_elsewhere(words: Sequence[Word], told: Sequence[Told], after: int) -> list[Told]:
+    """Return the figures of other places that follow those *told* of the first, whose verb ends before word *after*.
+
+    What adds up to the first figure is not told on top of it: "ten were killed in Norway, four in Osta and six in Kesk".
+    """
+    if not told or told[-1].toll:
+        return []
+    at = after_place(words, _past_days(words, max(after, told[-1].after)))
+    found: list[_Elsewhere] = []
+    while at is not None and len(found) < _MOST and (one := _next(words, told[-1], at)) is not None:
+        found.append(one)
+        at = one.after
+    whole = told[-1].together or told[-1].number.best
+    adds = any(one.sure for one in found) and sum(one.told.number.best for one in found) != whole
+    return [one.told for one in found] if adds else []
+
+
+def _next(words: Sequence[Word], first: Told, at: int) -> _Elsewhere | None:
+    sure, start = False, _past_days(words, at)
+    at = start
+    while low_at(words, at) in _JOINTS and at - start < 2:
+        sure = sure or low_at(words, at) != ","
+        at += 1
+    another = low_at(words, at) == "another"
+    if at == start or (read := read_number(words, at + another)) is None or not read[0].best:
+        return None
+    number, past = read
+    past += low_at(words, past) in _MORE
+    while low_at(words, past) == "people" or is_person(low_at(words, past)):
+        past += 1
+    after = after_place(words, past)
+    if after is None or not _ends(words, after):
+        return None
+    told = replace(first, number=number, first=at, after=past, named=(), together=None, part=False, at=at)
+    return _Elsewhere(told, after, sure or another)
+
+
+def _past_days(words: Sequence[Word], at: int) -> int:
+    while low_at(words, at) in word_class("time") or (low_at(words, at) == "on" and low_at(words, at + 1) in word_class("time")):
+        at += 1
+    return at
+
+
+def _ends(words: Sequence[Word], at: int) -> bool:
+    """Whether nothing more is said of them: not "four in Kesk were wounded"."""
+    return low_at(words, at) in (*_JOINTS, ".", "", ")") or low_at(words, at) in word_class("time")
