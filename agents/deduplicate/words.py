@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from array import array
 from dataclasses import dataclass
 from hashlib import blake2b
-from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -70,7 +70,7 @@ class Vocabulary(dict[str, int]):
             self.clear()
             self._stretches.clear()
             self._size = 0
-        places = np.fromiter(chain.from_iterable(map(self._stretches.__getitem__, text.split())), np.int64)
+        places = np.frombuffer(b"".join(map(self._stretches.__getitem__, text.split())), np.int32)
         codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
         if (flags & NUMBER).any():
             codes, flags, amounts = _with_figures(codes, flags, amounts)
@@ -78,15 +78,15 @@ class Vocabulary(dict[str, int]):
         return Tokens(codes[kept], flags[kept], amounts[kept])
 
 
-class _Stretches(dict[str, tuple[int, ...]]):
-    """Stretch of text without white space to the places of its tokens: news repeats most of them."""
+class _Stretches(dict[str, bytes]):
+    """Stretch of text without white space to the places of its tokens, as bytes that need only be joined."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         super().__init__()
         self._vocabulary = vocabulary
 
-    def __missing__(self, stretch: str) -> tuple[int, ...]:
-        places = tuple(map(self._vocabulary.__getitem__, TOKEN.findall(stretch)))
+    def __missing__(self, stretch: str) -> bytes:
+        places = array("i", map(self._vocabulary.__getitem__, TOKEN.findall(stretch))).tobytes()
         if len(stretch) <= _LONGEST_MEMO:
             self[stretch] = places
         return places
