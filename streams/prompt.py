@@ -20,16 +20,25 @@ WAIT_MS = 100
 
 
 class Prompt:
-    """Mixed into the consumer: no record waits because of those that were asked for before it."""
+    """Mixed into the consumer: no record waits because of those that were asked for before it.
+
+    The thread that it makes also heeds what a coordinator answers (`coordinator.py`).
+    """
 
     def _new_consumer_thread(self) -> AIOKafkaConsumerThread:
         from faust.transport.drivers.aiokafka import AIOKafkaConsumerThread  # with the embedded broker nobody needs it
+
+        from tocsin.streams.coordinator import heedful
 
         class Thread(AIOKafkaConsumerThread):  # type: ignore[misc]
             def _create_worker_consumer(self, transport: Any) -> Any:
                 consumer = super()._create_worker_consumer(transport)
                 consumer._fetch_max_wait_ms = WAIT_MS
                 return consumer
+
+            async def on_start(self) -> None:
+                await super().on_start()
+                heedful(self._consumer._coordinator)
 
         one: Any = self
         return Thread(one, loop=one.loop, beacon=one.beacon)
