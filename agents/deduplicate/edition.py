@@ -31,7 +31,7 @@ VERSIONS = 64
 """So many versions of one article are remembered; a live blog may have more."""
 SWEEP = 8
 """At most so many numbers are forgotten with one article: a new day must not stop the lane."""
-TOGETHER = 5_000
+TOGETHER = 1_000
 """So many articles are taken in at once when a lane is built again."""
 
 Kept = TypeVar("Kept", bound=Memory)
