@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.schemas.message import Instant, Message
+from tocsin.schemas.message import KeptInstant, Message
 
 
 class Memory(Message):
@@ -20,7 +20,7 @@ class Lane(Memory):
 
     next_seq: int = 0
     position: int = Field(default=-1, description="of the last input: its offset in articles.admitted, or its seq")
-    time: Instant | None = Field(default=None, description="lane time: the highest received_at")
+    time: KeptInstant | None = Field(default=None, description="lane time: the highest received_at")
 
 
 class Change(Message):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, Strict, model_validator
 
 from tocsin.errors import EvidenceMismatch
 
@@ -16,9 +16,12 @@ class Message(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+_NUMBERS = (int, float)
+
+
 def _no_epoch(value: Any) -> Any:
     # pydantic reads bare numbers as seconds or milliseconds by their size: a guess we do not want.
-    if isinstance(value, int | float):
+    if isinstance(value, _NUMBERS):
         raise ValueError("give a date as ISO 8601 text, not as a number")
     return value
 
@@ -34,6 +37,8 @@ def _in_utc(value: datetime) -> datetime:
 
 Instant = Annotated[datetime, BeforeValidator(_no_epoch), AfterValidator(_in_utc)]
 """An aware datetime in UTC; a bare date is its midnight."""
+KeptInstant = Annotated[AwareDatetime, Strict()]
+"""The same as a lane wrote it down itself: read without a call of Python's, of which a long story takes hundreds."""
 
 
 class Span(Message):

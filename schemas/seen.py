@@ -8,7 +8,7 @@ from pydantic import Field
 
 from tocsin.schemas.article import Verdict
 from tocsin.schemas.memory import Lane, Memory
-from tocsin.schemas.message import Instant, Message
+from tocsin.schemas.message import KeptInstant, Message
 
 
 class Shelf(Lane):
@@ -52,6 +52,6 @@ class Story(Memory):
     """A story: the words that tell it, and when it was last told."""
 
     size: int = 0
-    last_at: Instant
+    last_at: KeptInstant
     terms: str = Field(default="", description="base64 of 16-bit codes, heaviest first")
     weights: str = Field(default="", description="base64 of one byte a term")

@@ -8,13 +8,13 @@ from pydantic import Field
 
 from tocsin.schemas.facts import ActorKind, CasualtyKind, Facts, MeetingMode, MeetingStatus, Participant, Qualifier
 from tocsin.schemas.memory import Lane, Memory
-from tocsin.schemas.message import Instant, Message, When
+from tocsin.schemas.message import KeptInstant, Message, When
 
 
 class NewsLane(Lane):
     """Where the lane stands; `leap` is a jump in time that one article made and no second one has confirmed yet."""
 
-    leap: Instant | None = None
+    leap: KeptInstant | None = None
     marks: int = Field(default=0, description="marks heeded so far")
 
     @property
@@ -39,7 +39,7 @@ class Raised(Message):
 class Trace(Memory):
     """What one article led to: the alerts it raised, by version, and the subjects it supports."""
 
-    seen: Instant
+    seen: KeptInstant
     witness: str = Field(description="who speaks: copies and updates of one wire story share it")
     story_id: str | None = None
     subjects: tuple[str, ...] = Field(default=(), description="keys of the incidents, meetings and stories it supports")
@@ -51,11 +51,11 @@ class Statement(Message):
 
     article_id: str
     seq: int
-    at: Instant
+    at: KeptInstant
     witness: str
     source: str | None = None
     url: str | None = None
-    published_at: Instant | None = None
+    published_at: KeptInstant | None = None
     of: str | None = Field(default=None, description="id of the article whose claim this one replaces")
     quote: str
     start: int
@@ -96,8 +96,8 @@ class IncidentMemory(Memory):
     """One incident: what is known of its place, days, cause and people, and its tolls by kind."""
 
     id: str
-    seen: Instant
-    told: Instant = Field(description="when its first claim was published")
+    seen: KeptInstant
+    told: KeptInstant = Field(description="when its first claim was published")
     place: str | None = None
     places: tuple[str, ...] = ()
     when: When | None = None
@@ -132,7 +132,7 @@ class MeetingMemory(Memory):
     """One meeting: every claim about it, and the state that subscribers know."""
 
     id: str
-    seen: Instant
+    seen: KeptInstant
     claims: tuple[MeetingClaim, ...] = ()
     stories: tuple[str, ...] = ()
     announced: MeetingState | None = None
@@ -166,7 +166,7 @@ class StoryMemory(Memory):
     """One story: its size, its cast, and what happened in it."""
 
     id: str
-    seen: Instant
+    seen: KeptInstant
     articles: int = 0
     witnesses: tuple[str, ...] = ()
     cast: dict[str, CastMember] = Field(default_factory=dict)
@@ -177,12 +177,12 @@ class StoryMemory(Memory):
 class KnownActor(Memory):
     """An actor that some story has named before, and the last role it had."""
 
-    seen: Instant
+    seen: KeptInstant
     role: str | None = None
 
 
 class Heeded(Memory):
     """A mark by its id, and the alerts that answered it."""
 
-    seen: Instant
+    seen: KeptInstant
     alerts: tuple[dict[str, Any], ...] = ()
