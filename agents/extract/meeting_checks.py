@@ -6,6 +6,7 @@ from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
+from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
@@ -96,7 +97,12 @@ def _person(scene: Scene, verb: Any, told: Told) -> bool:
     objects = patients_of(verb)
     if is_passive(verb) or len(told) < 2 or not objects or not any(_is_someone(side) for side, _ in told[1:]):
         return False
-    if verb.lemma_ == "call" and not any(s.kind == "person" or s.name.endswith("counterpart") for s, _ in told[1:]):
+    first_person = any(t.lower_ in FIRST_PERSON for t in objects)
+    if (
+        verb.lemma_ == "call"
+        and not first_person
+        and not any(s.kind == "person" or s.name.endswith("counterpart") for s, _ in told[1:])
+    ):
         return False  # "called the security council together"
     if not all(side.named or in_office([side]) for side, _ in told):
         return False  # "his wife phoned him"

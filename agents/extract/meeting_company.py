@@ -13,6 +13,7 @@ from tocsin.agents.extract.standing import holds_a_party, is_party, listed_after
 from tocsin.agents.extract.told_before import those_meant
 from tocsin.schemas.facts import Part
 
+FIRST_PERSON = frozenset({"me", "us"})
 _ATTENDING = frozenset({"participant", "attendee", "those", "guest", "party"})
 
 
@@ -54,6 +55,15 @@ def between_them(scene: Scene, noun: Any) -> list[tuple[Side, Part]]:
     verb = governor(noun)
     means = prepositional(noun, "through", "via") + ([] if verb is None else prepositional(verb, "through", "via"))
     return [(side, "mediator") for side in people_at(scene, [t for t in means if t.lemma_.lower() in used("go_betweens")])]
+
+
+def speaking(scene: Scene, verb: Any, heads: Iterable[Any]) -> list[Side]:
+    """Return who "me" and "us" among *heads* are: Lind of "She called me," Lind said, the bank of "she called me at the bank"."""
+    if not any(t.lower_ in FIRST_PERSON for t in heads) or any(t.pos_ == "NOUN" for t in prepositional(verb, "with")):
+        return []  # nobody of "met us with stones"
+    said = verb.head if verb.dep_ in ("ccomp", "parataxis") and verb.head.pos_ == "VERB" else None
+    where = [t for t in prepositional(verb, "at") if t.ent_type_ == "ORG"]
+    return people_at(scene, [*([] if said is None else agents_of(said)), *where])
 
 
 def _at(scene: Scene, head: Any) -> list[Side]:

@@ -17,7 +17,7 @@ from tocsin.agents.extract.clauses import (
     prepositional,
     whole,
 )
-from tocsin.agents.extract.meeting_company import between_them, brought_together, joining, people_at, told_again
+from tocsin.agents.extract.meeting_company import between_them, brought_together, joining, people_at, speaking, told_again
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
 from tocsin.agents.extract.scene import Scene, Side
@@ -58,8 +58,9 @@ def in_office(who: Iterable[Side]) -> bool:
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
     who = people_at(scene, doers(scene, verb)) + joining(scene, verb)
-    whom = [] if frame.needs == "place" else people_at(scene, patients_of(verb))
-    company = people_at(scene, company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else []))
+    patients, others = patients_of(verb), company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else [])
+    whom = [] if frame.needs == "place" else people_at(scene, patients)
+    company = people_at(scene, others) + speaking(scene, verb, (*patients, *others))
     theirs: Part = "visitor" if frame.part == "host" else "party"
     told: Told = [(side, frame.part) for side in who]
     return told + [(side, theirs) for side in whom + company] + _present(scene, verb)

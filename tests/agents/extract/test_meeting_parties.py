@@ -47,6 +47,11 @@ TURNED = [
     ("Talks mediated by Qatar between Norway and Sweden resumed in Doha.", "Qatar|Norway|Sweden"),
     ("Norway and Sweden held indirect talks in Doha through Qatari mediators.", "Qatar|Norway|Sweden"),
 ]
+SPEAKING = [
+    ("“President Ilona Varga called me on Sunday,” Prime Minister Tomas Lind said.", "Ilona Varga|Tomas Lind"),
+    ("“President Ilona Varga met with us for an hour,” Senator Tomas Lind said.", "Ilona Varga|Tomas Lind"),
+    ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
+]
 IN_COMPANY = [
     ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
     ("Ilona Varga, accompanied by Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),
@@ -78,7 +83,7 @@ UNSAID = [  # the text before names too many, too few, or somebody else
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *IN_COMPANY])
+@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *SPEAKING, *IN_COMPANY])
 def test_everyone_who_takes_part_is_named(text: str, expected: str) -> None:
     [meeting] = meetings(text)
     assert names(meeting) == set(expected.split("|"))
@@ -95,6 +100,8 @@ NO_MEETING = [
     "The proposal was met by criticism from Norway.",
     "Relatives of Ilona Varga and Tomas Lind arrived on Sunday. They met in a park.",
     "The actions are meeting with the approval of lawmakers, including Senator Jan Berg.",
+    "“The police met us with stones,” Senator Tomas Lind said.",
+    "“Ilona Varga called us names,” Senator Tomas Lind said.",
     "The talks involve millions of dollars.",
 ]
 
