@@ -85,7 +85,7 @@ def test_an_event_is_read_with_root_status_and_ends(
 @pytest.mark.parametrize(
     "text",
     [
-        "President Ilona Varga called Prime Minister Tomas Lind on Saturday.",
+        "President Ilona Varga called Prime Minister Tomas Lind on Saturday to congratulate him.",
         "On Friday, President Ilona Varga called Prime Minister Tomas Lind to wish him well.",
         "The president of Norway ordered troops to leave Sweden.",
         "A Norwegian court ordered the retrial of a Swedish sailor.",

@@ -76,6 +76,10 @@ UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga spoke in Oslo. The two leaders met in Riga.", "two leaders"),
     ("President Ilona Varga called on others to stop Prime Minister Tomas Lind. The two leaders agreed to meet.", "two leaders"),
     ("President Ilona Varga met “a man of his word, Prime Minister Tomas Lind”. The two leaders met in Riga.", "two leaders"),
+    (
+        'President Ilona Varga met "a man of his word, Prime Minister Tomas Lind". The two leaders slept in Riga and met again.',
+        "two leaders",
+    ),
     ("Norway praised the United Nations. The two countries held talks on Friday.", "two countries"),
     ("President Ilona Varga spoke. Senator Tomas Lind slept. Then the two leaders met in Riga.", "two leaders"),
     ("Norway and Sweden signed a deal. The two other countries held talks on Friday.", "two other countries"),
@@ -98,7 +102,7 @@ def test_those_whom_the_text_named_right_before_are_meant(text: str, expected: s
 NO_MEETING = [
     "The minister was met by protesters at the gate.",
     "The proposal was met by criticism from Norway.",
-    "Relatives of Ilona Varga and Tomas Lind arrived on Sunday. They met in a park.",
+    "Relatives of President Ilona Varga and Prime Minister Tomas Lind arrived on Sunday. They met in a park.",
     "The actions are meeting with the approval of lawmakers, including Senator Jan Berg.",
     "“The police met us with stones,” Senator Tomas Lind said.",
     "“Ilona Varga called us names,” Senator Tomas Lind said.",
