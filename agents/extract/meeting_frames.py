@@ -10,6 +10,7 @@ from tocsin.agents.extract.clauses import governor, link_of, prepositional, whol
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_parties import (
     Told,
+    in_office,
     is_official,
     named_parties,
     parties_of_noun,
@@ -102,6 +103,8 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
             return (mode in ("call", "video") and noun.lemma_ != "call") or _is_phoned(noun, mode, told, named)
         case "two":
             return len(told) > 1 and bool(named)
+        case "meal":  # a family's dinner is its own affair
+            return len(told) > 1 and bool(named) and in_office(side for side, _ in told)
         case "with":
             return bool(prepositional(noun, "with")) and len(told) > 1
         case "place":

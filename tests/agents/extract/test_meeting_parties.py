@@ -53,6 +53,7 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    ("President Ilona Varga attended a dinner with Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
     ("Ilona Varga, accompanied by Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),
     ("Joined by Petra Holm, Ilona Varga met Tomas Lind at the palace.", "Ilona Varga|Petra Holm|Tomas Lind"),
@@ -106,6 +107,7 @@ NO_MEETING = [
     "The actions are meeting with the approval of lawmakers, including Senator Jan Berg.",
     "“The police met us with stones,” Senator Tomas Lind said.",
     "“Ilona Varga called us names,” Senator Tomas Lind said.",
+    "A tourist, Ilona Varga, was on her way with her daughters to the harbour for dinner when the bomb exploded.",
     "The talks involve millions of dollars.",
 ]
 
