@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberMetadata
+from faust.assignor.partition_assignor import PartitionAssignor
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -116,6 +117,18 @@ def test_what_it_says_on_the_wire_is_what_faust_reads(assignor: Assignor) -> Non
     assignor.on_assignment(said["a"])  # raises where the two halves of it differ
     again = assignor.assign(cluster(), {"a": assignor.metadata(set(partitions())), "b": joining["b"]})
     assert again["a"].assignment == said["a"].assignment
+
+
+def test_one_worker_with_faust_s_own_may_lead_the_other_and_the_other_way_round(assignor: Assignor) -> None:
+    leaders = (assignor, PartitionAssignor(assignor.app), assignor)
+    told = {member: assignor.metadata(set(partitions())) for member in ("a", "b")}
+    for leader in leaders:
+        said = leader.assign(cluster(), told)
+        had = Counter((topic, number) for one in said.values() for topic, numbers in one.assignment for number in numbers)
+        assert had == Counter((topic, number) for topic, count in partitions().items() for number in range(count))
+        for member, one in said.items():
+            assignor.on_assignment(one)
+            told[member] = assignor.metadata(set(partitions()))
 
 
 def test_in_the_middle_of_an_upgrade_that_adds_a_topic_nobody_gets_what_he_did_not_ask_for(assignor: Assignor) -> None:
