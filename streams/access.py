@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Iterable
 from typing import Any
 
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import (
     GroupAuthorizationFailedError,
     GroupCoordinatorNotAvailableError,
@@ -19,12 +18,13 @@ from aiokafka.protocol.api import Request, RequestStruct, Response
 from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
 
 from tocsin.streams.acl import Right
+from tocsin.streams.admin import GONE, PatientAdmin
 
 _ALL = -1  # every bit
 _COORDINATOR_S = 30.0
 
 
-async def allowed(admin: AIOKafkaAdminClient, wanted: Iterable[Right]) -> dict[tuple[str, str], int]:
+async def allowed(admin: PatientAdmin, wanted: Iterable[Right]) -> dict[tuple[str, str], int]:
     """Return what we may do with the resources of *wanted*: bits by operation code, by kind and name.
 
     A topic that does not exist forbids nothing: that it is missing is another complaint.
@@ -35,12 +35,12 @@ async def allowed(admin: AIOKafkaAdminClient, wanted: Iterable[Right]) -> dict[t
     return topics | groups
 
 
-async def _topics(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, int]:
+async def _topics(admin: PatientAdmin, names: list[str]) -> dict[str, int]:
     answer = await admin._send_request(_Rights(names))
     return {name: _bits(code, bits) for code, name, _, _, bits in answer.topics}
 
 
-async def _group(admin: AIOKafkaAdminClient, name: str) -> int:
+async def _group(admin: PatientAdmin, name: str) -> int:
     try:
         answer = await _described(admin, name)
     except GroupAuthorizationFailedError:
@@ -49,12 +49,12 @@ async def _group(admin: AIOKafkaAdminClient, name: str) -> int:
     return 0 if group["error_code"] == GroupAuthorizationFailedError.errno else int(group.get("authorized_operations", _ALL))
 
 
-async def _described(admin: AIOKafkaAdminClient, name: str) -> Any:
+async def _described(admin: PatientAdmin, name: str) -> Any:
     async with asyncio.timeout(_COORDINATOR_S):
         while True:
             try:
                 (answer,) = await admin.describe_consumer_groups([name], include_authorized_operations=True)
-            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError):
+            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError, *GONE):
                 await asyncio.sleep(0.2)  # a fresh cluster makes the topic of its groups when it is first asked
             else:
                 return answer

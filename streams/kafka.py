@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin import NewTopic
 from aiokafka.conn import create_conn
 from aiokafka.errors import (
     KafkaError,
@@ -21,6 +21,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from tocsin.streams.access import allowed
 from tocsin.streams.acl import AccessDenied, Right, missing
+from tocsin.streams.admin import GONE, PatientAdmin
 from tocsin.streams.broker import BrokerUnreachable, Holding, Offsets, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.security import aiokafka_security, principal
@@ -40,7 +41,7 @@ class KafkaBroker:
         self._producer: AIOKafkaProducer | None = None
         self._starting = asyncio.Lock()
         self._gauge: AIOKafkaConsumer | None = None  # asked again and again how far the topics go
-        self._admin = AIOKafkaAdminClient(**self._options)
+        self._admin = PatientAdmin(**self._options)
 
     @classmethod
     async def connect(cls, settings: Settings) -> Self:
@@ -135,13 +136,19 @@ class KafkaBroker:
 
     async def _known_everywhere(self, names: list[str]) -> None:
         # The controller makes a topic; the other nodes hear of it a little later, and would say that there is none.
-        async with asyncio.timeout(_KNOWN_S):
-            for node in list(self._admin._client.cluster.brokers()):
-                while not await self._knows(node.nodeId, names):
-                    await asyncio.sleep(0.05)
+        try:
+            async with asyncio.timeout(_KNOWN_S):
+                for node in list(self._admin._client.cluster.brokers()):
+                    while not await self._knows(node.nodeId, names):
+                        await asyncio.sleep(0.05)
+        except TimeoutError:
+            raise BrokerUnreachable(f"the topics were created, but not every node knows them after {_KNOWN_S:.0f} s") from None
 
     async def _knows(self, node: int, names: list[str]) -> bool:
-        answer = await self._admin._send_request_to_node(node, MetadataRequest(names, False))
+        try:
+            answer = await self._admin.ask(node, MetadataRequest(names, False))
+        except GONE:
+            return True  # it hears of them when it comes back, before it answers anybody
         found = {described["topic"] for described in answer.to_object()["topics"] if described["partitions"]}
         return found >= set(names)
 
