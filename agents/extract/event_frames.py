@@ -53,11 +53,11 @@ def may_tell(sentence: str, actors: int) -> bool:
 
     Mild verbs ("back", "provide") are all over the news and count where two actors stand around them.
     """
+    if actors < 1:
+        return False
     words = _WORD.findall(sentence.lower())
     known = set(words)
     enough, mild, beside = _triggers()
-    if actors < 1:
-        return False
     if not enough.isdisjoint(known) or (actors > 1 and not mild.isdisjoint(known)):
         return True
     if any(not beside[word].isdisjoint(known) for word in beside.keys() & known):

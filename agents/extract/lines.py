@@ -31,8 +31,9 @@ class Word:
 
     def __post_init__(self) -> None:
         self.low = self.text.lower()
-        self.capital = self.text[:1].isupper()
-        self.wordy = self.text[:1].isalnum()
+        first = self.text[:1]
+        self.wordy = first.isalnum()
+        self.capital = first.isupper()
 
 
 @dataclass(slots=True)
@@ -122,9 +123,8 @@ def read_lines(reading: Reading) -> list[Line]:
     loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
     lines = []
     for sentence in reading.sentences:
-        words = [
-            Word(sentence.start + m.start(), sentence.start + m.end(), m.group()) for m in _WORD.finditer(quiet[sentence.index])
-        ]
+        text, at = quiet[sentence.index], sentence.start
+        words = [Word(at + start, at + end, text[start:end]) for start, end in map(re.Match.span, _WORD.finditer(text))]
         lines.append(Line(sentence, words, _placed(words, (loud if sentence.index in shouted else hits)[sentence.index])))
     return lines
 
@@ -182,7 +182,7 @@ def _longest(phrases: Iterable[tuple[int, int]]) -> dict[int, int]:
 
 def _all_phrases(lows: list[str], table: Collection[str], heads: dict[str, int]) -> Iterator[tuple[int, int]]:
     for start, low in enumerate(lows):
-        longest = heads.get(low.partition("-")[0])
+        longest = heads.get(low.partition("-")[0] if "-" in low else low)
         if longest is not None:
             for end in range(start + 1, min(len(lows), start + longest) + 1):
                 phrase = _joined(lows[start:end])

@@ -53,6 +53,18 @@ class _ToldApart:
         return word, tag, dependency if apart else self.any
 
 
+def _hints(patterns: Iterable[list[dict[str, Any]]], strings: Any) -> frozenset[int] | None:
+    """Return ids of which every Doc that *patterns* match has one: a word in lower case or a dependency; None if unknown."""
+    found: set[int] = set()
+    for pattern in patterns:
+        told = [_listed(rule.get(name)) for name in ("DEP", "LOWER") for rule in pattern]
+        fewest = min(filter(None, told), key=len, default=None)
+        if fewest is None:
+            return None
+        found |= _ids(strings, fewest)
+    return frozenset(found)
+
+
 def _listed(rule: Any) -> list[str]:
     """Return the values that a rule asks for; none where it only rules some out."""
     return [rule] if isinstance(rule, str) else list((rule or {}).get("IN", ()))
@@ -72,14 +84,20 @@ class Morphology:
     ruler: Any
     lemmatizer: Any
     _exceptions: Any = field(init=False)
+    _hints: Any = field(init=False)
     _told_apart: _ToldApart = field(init=False)
     _known: dict[_Key, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._exceptions = Matcher(self.ruler.vocab)
-        for row in self.ruler.patterns:
-            if any(len(pattern) > 1 for pattern in row["patterns"]) or not row["attrs"].keys() <= _BY_WORD:
-                self._exceptions.add("several words", row["patterns"])
+        several = [
+            row
+            for row in self.ruler.patterns
+            if any(len(pattern) > 1 for pattern in row["patterns"]) or not row["attrs"].keys() <= _BY_WORD
+        ]
+        for row in several:
+            self._exceptions.add("several words", row["patterns"])
+        self._hints = _hints([p for row in several for p in row["patterns"]], self.ruler.vocab.strings)
         self._told_apart = _ToldApart.of([p for row in self.ruler.patterns for p in row["patterns"]], self.ruler.vocab.strings)
 
     def complete(self, docs: Iterable[Any]) -> None:
@@ -87,13 +105,18 @@ class Morphology:
         if len(self._known) > MOST_WORDS:
             self._known.clear()
         for doc in docs:
-            if self._exceptions(doc, allow_missing=True):
+            array = doc.to_array(_ASKED)
+            if self._is_exception(doc, array):
                 self.lemmatizer(self.ruler(doc))
             elif len(doc):
-                self._remember(doc)
+                self._remember(doc, array)
 
-    def _remember(self, doc: Any) -> None:
-        array = doc.to_array(_ASKED)
+    def _is_exception(self, doc: Any, array: Any) -> bool:
+        """Whether a rule over several words speaks of a Doc."""
+        hinted = self._hints is None or not self._hints.isdisjoint(array.ravel().tolist())
+        return hinted and bool(self._exceptions(doc, allow_missing=True))
+
+    def _remember(self, doc: Any, array: Any) -> None:
         keys = [self._told_apart.key(*row) for row in array.tolist()]
         self._learn([key for key in dict.fromkeys(keys) if key not in self._known], doc.vocab)
         told = np.array([self._known[key] for key in keys], dtype=array.dtype)
@@ -107,7 +130,7 @@ class Morphology:
             return
         doc = Doc(vocab, words=[vocab.strings[word] for word, _, _ in keys], spaces=[False] * len(keys))
         doc.from_array([TAG, DEP], np.array([key[1:] for key in keys], dtype=np.uint64))
-        if len(keys) > 1 and self._exceptions(doc, allow_missing=True):  # neighbours that were none
+        if len(keys) > 1 and self._is_exception(doc, doc.to_array(_ASKED)):  # neighbours that were none
             for key in keys:
                 self._learn([key], vocab)
             return
