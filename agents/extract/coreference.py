@@ -50,6 +50,10 @@ class Someone:
         return next((country for _, country in self.roles if country), None)
 
 
+_NOT_NOW = ("former ", "ex-", "ex ", "exiled ", "then ", "incoming ")
+"""How a role begins that its holder of the day does not have."""
+
+
 class People:
     """The people of one article by every name that it uses for them."""
 
@@ -97,7 +101,7 @@ class People:
         of = role.country or role.organisation
         if of is None:
             return self.holder(None, None, role.office) if role.text == role.office and role.possessor is None else None
-        if role.text.startswith(("former", "ex")):
+        if role.text.startswith(_NOT_NOW):
             return self._nameless(role, of)
         if (met := self.holder(role.country, role.organisation, role.office)) is not None:
             return met

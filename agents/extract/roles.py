@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.lines import Line, office_key
-from tocsin.agents.knowledge import Hit, offices, organisations, people, words
+from tocsin.agents.knowledge import Hit, civil_servants, offices, organisations, people, words
 
 _REACH = 14  # words after a name in which its office may stand
 _DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "one", "as", "is", "was"])
@@ -141,6 +141,7 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
         else:
             break
     country, organisation = _stands_for(owner)
+    office = civil_servants().get((office_key(line.phrase(start, end)), country or ""), office)
     return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end)
 
 

@@ -6,6 +6,7 @@ from tocsin.agents.knowledge.gazetteer import Entry, EntryKind, Hit, find_known,
 from tocsin.agents.knowledge.records import Country, Office, Organisation, Term, Trigger, slug
 from tocsin.agents.knowledge.tables import (
     Person,
+    civil_servants,
     collectives,
     countries,
     leader_of,
@@ -29,6 +30,7 @@ __all__ = [
     "Person",
     "Term",
     "Trigger",
+    "civil_servants",
     "collectives",
     "countries",
     "find_known",

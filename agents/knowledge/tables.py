@@ -92,6 +92,14 @@ def offices() -> Mapping[str, Office]:
 
 
 @cache
+def civil_servants() -> Mapping[tuple[str, str], Office]:
+    """Return the offices that are a minister's elsewhere and a civil servant's here, by what the text calls them and country."""
+    rows = list(_rows("civil_servants.csv"))
+    found = {(row["surface"], country): offices()[row["office"]] for row in rows for country in _list(row["countries"])}
+    return MappingProxyType(found)
+
+
+@cache
 def metonyms() -> Mapping[str, str]:
     """Return what buildings and bodies stand for: surface to country code or organisation id ("" for any country)."""
     return MappingProxyType({row["surface"]: row["of"] for row in _rows("metonyms.csv")})

@@ -67,6 +67,21 @@ def test_bodies_that_no_table_knows(text: str, names: set[str]) -> None:
     assert {actor.name for actor in cast(text).actors} == names
 
 
+SECRETARIES = [
+    ("Britain's foreign secretary condemned the raid in Osta.", "yvette-cooper"),
+    ("Pakistan's foreign secretary condemned the raid in Osta.", "foreign-secretary-of-pakistan"),
+    ("The Indian defence secretary condemned the raid in Osta.", "defence-secretary-of-india"),
+    ("India's external affairs minister condemned the raid in Osta.", "subrahmanyam-jaishankar"),
+    ("Britain's exiled foreign secretary condemned the raid in Osta.", "exiled-foreign-secretary-of-united-kingdom"),
+    ("Britain's then foreign secretary condemned the raid in Osta.", "then-foreign-secretary-of-united-kingdom"),
+]
+
+
+@pytest.mark.parametrize(("text", "id_"), SECRETARIES)
+def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(text: str, id_: str) -> None:
+    assert {actor.id for actor in cast(text).actors} == {id_}
+
+
 def test_the_late_president_does_not_act() -> None:
     assert {actor.name for actor in cast("Ilona Varga praised the late President Pavel Grun in Oslo.").actors} == {"Ilona Varga"}
 
