@@ -19,6 +19,7 @@ from aiokafka.protocol.types import Array, Boolean, Int16, Int32, Schema, String
 
 from tocsin.streams.acl import Right
 from tocsin.streams.admin import GONE, PatientAdmin
+from tocsin.streams.broker import BrokerUnreachable
 
 _ALL = -1  # every bit
 _COORDINATOR_S = 30.0
@@ -50,14 +51,19 @@ async def _group(admin: PatientAdmin, name: str) -> int:
 
 
 async def _described(admin: PatientAdmin, name: str) -> Any:
-    async with asyncio.timeout(_COORDINATOR_S):
-        while True:
-            try:
-                (answer,) = await admin.describe_consumer_groups([name], include_authorized_operations=True)
-            except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError, *GONE):
-                await asyncio.sleep(0.2)  # a fresh cluster makes the topic of its groups when it is first asked
-            else:
-                return answer
+    try:
+        async with asyncio.timeout(_COORDINATOR_S):
+            while True:
+                try:
+                    (answer,) = await admin.describe_consumer_groups([name], include_authorized_operations=True)
+                except (GroupCoordinatorNotAvailableError, GroupLoadInProgressError, NotCoordinatorForGroupError, *GONE):
+                    await asyncio.sleep(0.2)  # a fresh cluster makes the topic of its groups when it is first asked
+                else:
+                    return answer
+    except TimeoutError:
+        raise BrokerUnreachable(
+            f"nobody has coordinated the group {name} for {_COORDINATOR_S:.0f} s: check the brokers"
+        ) from None
 
 
 def _bits(code: int, bits: int) -> int:

@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import NodeNotReadyError
 from cluster import SIZE, Cluster, running_cluster
 
-from tocsin.streams.broker import connected
+from tocsin.streams import admin
+from tocsin.streams.broker import BrokerUnreachable, connected
 from tocsin.streams.coordinator import heedful
 from tocsin.streams.settings import read_settings
 from tocsin.streams.topics import all_topics
@@ -33,7 +35,9 @@ async def test_a_node_that_is_not_the_coordinator_is_not_taken_for_one_where_not
             assert await careful.committed(PLACE) == 41
 
 
-async def test_a_worker_starts_while_the_others_still_name_a_node_that_has_ended(tmp_path: Path) -> None:
+async def test_a_worker_starts_while_the_others_still_name_a_node_that_has_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with running_cluster(tmp_path) as cluster:
         settings = read_settings(broker=cluster.address, replication=SIZE)
         async with connected(settings, "topics") as broker:
@@ -42,6 +46,11 @@ async def test_a_worker_starts_while_the_others_still_name_a_node_that_has_ended
         assert await _fails(lambda: _listed(cluster)), "aiokafka asks another node itself now: admin.py may go"
         for _ in range(_TIMES):
             async with connected(settings, "worker") as broker:
+                await check_topics(broker, settings)
+        monkeypatch.setattr(admin, "_PATIENCE_S", 1.0)
+        async with connected(settings, "worker") as broker:
+            cluster.close()
+            with pytest.raises(BrokerUnreachable, match="no node"):
                 await check_topics(broker, settings)
 
 
@@ -59,24 +68,24 @@ async def _fails(ask: Callable[[], Awaitable[object]]) -> bool:
 
 
 async def _listed(cluster: Cluster) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=[node.address for node in cluster.nodes])
-    await admin.start()
+    careless = AIOKafkaAdminClient(bootstrap_servers=[node.address for node in cluster.nodes])
+    await careless.start()
     try:
-        await admin.list_topics()
+        await careless.list_topics()
     finally:
-        await admin.close()
+        await careless.close()
 
 
 @asynccontextmanager
 async def _member(cluster: Cluster) -> AsyncIterator[AIOKafkaConsumer]:
     hosts = [node.address for node in cluster.nodes]
-    admin = AIOKafkaAdminClient(bootstrap_servers=hosts)
-    await admin.start()
+    asking = AIOKafkaAdminClient(bootstrap_servers=hosts)
+    await asking.start()
     try:
-        if PLACE.topic not in await admin.list_topics():
-            await admin.create_topics([NewTopic(PLACE.topic, num_partitions=1, replication_factor=SIZE)])
+        if PLACE.topic not in await asking.list_topics():
+            await asking.create_topics([NewTopic(PLACE.topic, num_partitions=1, replication_factor=SIZE)])
     finally:
-        await admin.close()
+        await asking.close()
     async with AIOKafkaConsumer(bootstrap_servers=hosts, group_id="desk", enable_auto_commit=False) as consumer:
         consumer.assign([PLACE])
         await consumer._coordinator.ensure_coordinator_known()
