@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from tocsin.schemas.facts import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
 from tocsin.schemas.message import Instant, Message, When
@@ -114,5 +114,5 @@ class CasualtiesAlert(_Alert):
 
 
 Alert = Annotated[ActorsAlert | MeetingsAlert | CasualtiesAlert, Field(discriminator="kind")]
-ALERT: TypeAdapter[ActorsAlert | MeetingsAlert | CasualtiesAlert] = TypeAdapter(Alert)
+ALERT: TypeAdapter[ActorsAlert | MeetingsAlert | CasualtiesAlert] = TypeAdapter(Alert, config=ConfigDict(defer_build=True))
 """Reads an alert of any kind: `ALERT.validate_json(record.value)`."""
