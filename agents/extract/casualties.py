@@ -13,7 +13,7 @@ from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import attribution_of, cause_of, date_of, place_of, scope_of
+from tocsin.agents.extract.casualty_context import Spots, attribution_of, cause_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.reading import Reading, Sentence
@@ -56,8 +56,9 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     for sentence in telling:
         words = words_of(text[sentence.start : sentence.end], sentence.start)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
+        spots = Spots.of(words)
         for told in figures_in(words):
-            around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, told.at, day))
+            around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence):
                 key = (*key[:4], True)
@@ -107,11 +108,11 @@ class _Context:
     attribution: str | None
 
 
-def _context(sentence: Sentence, words: list[Word], at: int, day: date | None) -> _Context:
+def _context(sentence: Sentence, words: list[Word], spots: Spots, at: int, day: date | None) -> _Context:
     place = words[at].start - sentence.start
     when = date_of(sentence.text, place, day)
     scope, cause = scope_of(sentence.text, when, day), cause_of(sentence.text, place)
-    return _Context(scope, place_of(words, at), when, cause, attribution_of(sentence.text))
+    return _Context(scope, spots.nearest(at), when, cause, attribution_of(sentence.text))
 
 
 def _casualty(reading: Reading, sentence: Sentence, words: list[Word], told: Told, around: _Context) -> Casualty:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from importlib import resources
@@ -51,7 +53,7 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
 
 @lru_cache(maxsize=8)
 def _dates(sentence: str, day: date | None) -> tuple[tuple[int, When], ...]:
-    return tuple((start, when) for start, _, when in find_dates(sentence, day))
+    return tuple((start, when) for start, _, when in find_dates(_without_records(sentence), day))
 
 
 def scope_of(sentence: str, when: When | None, day: date | None) -> Scope:
@@ -65,7 +67,18 @@ def scope_of(sentence: str, when: When | None, day: date | None) -> Scope:
 
 @lru_cache(maxsize=8)
 def _sums_up(sentence: str) -> bool:
-    return _long_time().search(sentence) is not None
+    return _long_time().search(_without_records(sentence)) is not None
+
+
+_RECORD = re.compile(
+    r"\b(?:first|worst|deadliest|bloodiest|biggest|largest|heaviest|highest|lowest)(?: [\w-]+){0,8} since [^,.;]{2,40}",
+    re.IGNORECASE,
+)
+
+
+def _without_records(sentence: str) -> str:
+    """Return *sentence* with blanks for what a new toll is measured by: "the worst since 2016" dates and sums up nothing."""
+    return _RECORD.sub(lambda found: " " * len(found[0]), sentence)
 
 
 @cache
@@ -75,11 +88,28 @@ def _long_time() -> re.Pattern[str]:
     return re.compile("|".join(rf"\b(?:{form})\b" for form in forms), re.IGNORECASE)
 
 
-def place_of(words: Sequence[Word], at: int) -> str | None:
-    """Return the place named after "in", "near" or "at", nearest to word *at*, and after it rather than before."""
-    places = list(_places(words))
-    later = [name for first, name in places if first > at]
-    return later[0] if later else places[-1][1] if places else None
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """The places of a sentence by the word that leads to each ("in", "near"), and its semicolons."""
+
+    places: tuple[tuple[int, str], ...]
+    marks: tuple[int, ...]
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> Spots:
+        """Return those of *words*."""
+        return cls(tuple(_places(words)), tuple(n for n, word in enumerate(words) if word.low == ";"))
+
+    def nearest(self, at: int) -> str | None:
+        """Return the place nearest to word *at*, and after it rather than before.
+
+        One on the same side of a semicolon goes first: "in Osta ten were killed; in Kesk, four".
+        """
+        begin = max((n for n in self.marks if n < at), default=-1)
+        end = min((n for n in self.marks if n > at), default=sys.maxsize)
+        near = [place for place in self.places if begin < place[0] < end] or self.places
+        later = [name for first, name in near if first > at]
+        return later[0] if later else near[-1][1] if near else None
 
 
 def after_place(words: Sequence[Word], at: int) -> int | None:
@@ -147,8 +177,9 @@ def attribution_of(sentence: str) -> str | None:
     flat = re.sub(r"\s+", " ", sentence[:1000])
     for match in _SAYING.finditer(flat):
         who = next(filter(None, match.groups()), "").strip()
-        if who and len(who.split()) <= 7 and who.split()[0].lower() not in _NOBODY:
-            return who
+        said = who.lower().split()
+        if said and len(said) <= 7 and said[0] not in _NOBODY and said[-1] not in word_class("auxiliary"):
+            return who  # nine that "are confirmed dead" confirm nothing
     return None
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from tocsin.agents.extract import casualty_nouns as nouns
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
-from tocsin.agents.extract.casualty_lists import read_elsewhere
+from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_triggers import triggers_in
 from tocsin.agents.extract.words import Word
@@ -26,7 +26,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     clause = Clause(words, groups_in(words, {trigger.after for trigger in triggers}))
     told: list[Told] = []
     for trigger in triggers:
-        found = _READERS[trigger.form](clause, trigger)
+        found = read_label(words, trigger) or _READERS[trigger.form](clause, trigger)
         clause.last = trigger
         weak = trigger.form in ("shot", "hits", "care", "treated")
         told.extend(replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded") for figure in found)

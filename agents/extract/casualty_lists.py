@@ -1,4 +1,4 @@
-"""What happened in several places, told once: "ten people were killed in Osta; four in Kesk and another two in Marn"."""
+"""Figures in rows: "ten people were killed in Osta; four in Kesk and another two in Marn", "Dead: 10; wounded: 14"."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import after_place
+from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
@@ -40,6 +41,20 @@ def read_elsewhere(words: Sequence[Word], told: Sequence[Told], after: int) -> l
     whole = told[-1].together or told[-1].number.best
     adds = any(one.sure for one in found) and sum(one.told.number.best for one in found) != whole
     return [one.told for one in found] if adds else []
+
+
+def read_label(words: Sequence[Word], trigger: Trigger) -> list[Told]:
+    """Read "Dead: 10" in a row or a table, and nothing of "18 were killed: nine policemen and nine civilians"."""
+    if low_at(words, trigger.after) != ":" or low_at(words, trigger.first - 1) not in _BEFORE_LABEL:
+        return []
+    read = read_number(words, trigger.after + 1)
+    if read is None or low_at(words, read[1]) not in _AFTER_LABEL:
+        return []
+    return [Told(trigger.kind, read[0], trigger.after + 1, read[1])]
+
+
+_BEFORE_LABEL = frozenset(("", ";", ",", "/", "|", "•", "-", "."))
+_AFTER_LABEL = frozenset(("", ";", ",", "/", "|", ".", ")"))
 
 
 def _next(words: Sequence[Word], first: Told, at: int) -> _Elsewhere | None:

@@ -95,5 +95,13 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
         if words[place].low in word_class("toll_verb") and (read := read_number(words, place + 1)):
             if low_at(words, place) == "of" and low_at(words, trigger.first - 1) not in ("death", "a", "the"):
                 continue
-            return [Told("killed", read[0], place + 1, read[1], toll=True)]
+            number = _beyond(read[0]) if words[place].low in _BEYOND else read[0]
+            return [Told("killed", number, place + 1, read[1], toll=True)]
     return []
+
+
+_BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceeds", "surpassed", "topped", "tops"))
+
+
+def _beyond(number: Number) -> Number:
+    return replace(number, high=None, qualifier="at_least") if number.qualifier == "exact" else number

@@ -32,6 +32,12 @@ def only(text: str) -> Casualty:
 
 
 KILLED = [
+    ("The death toll from the quake has climbed past 2,300.", 2300),
+    ("The number of dead stood at twelve, up from nine.", 12),
+    ("Rescuers went on until dark, bringing the number of people killed to 28.", 28),
+    ("The hospital said it had received the bodies of 31 people since dawn.", 31),
+    ("Two men were wounded and a third died later.", 1),
+    ("Dead: 10; on the way home: 300.", 10),
     ("A car bomb killed at least 12 people in the market.", 12),
     ("Gunmen killed a policeman and two soldiers near Ilam.", 3),
     ("Gunmen killed Pedro Alvarez.", 1),
@@ -104,6 +110,8 @@ KILLED = [
     ("GUNMEN MURDERED RAMON OCHOTORENA IN FRONT OF HIS HOUSE.", 1),
 ]
 WOUNDED = [
+    ("Three soldiers were killed and a fourth was seriously hurt when their car hit a mine.", 1),
+    ("Dead: 10; wounded: 14, the ministry said in a table.", 14),
     ("The blast wounded five, three of them seriously.", 5),
     ("The bomb killed two and injured thirty others.", 30),
     ("The attack resulted in injuries to a policeman.", 1),
@@ -203,6 +211,28 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert only("They mourned a boy who was killed in a previous shooting there.").scope == "cumulative"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
+
+
+NEW_OR_LONG = [
+    ("The 2004 tsunami, which killed 230,000 people, hit Osta too.", "cumulative"),
+    ("The 2011 quake killed 18,000 people in Osta.", "cumulative"),
+    ("Since 2016, 1,200 people were killed in Osta.", "cumulative"),
+    ("A blast in Osta killed 12 on Monday, the worst since the 2016 attack.", "incident"),
+    ("In the deadliest attack since 2016, gunmen killed 12 in Osta.", "incident"),
+]
+
+
+@pytest.mark.parametrize(("text", "scope"), NEW_OR_LONG)
+def test_what_a_new_toll_is_measured_by_makes_it_no_old_one(text: str, scope: str) -> None:
+    (casualty,) = find_casualties(Reading.of(text, day=date(2026, 3, 12)))
+    assert casualty.scope == scope
+    assert casualty.date is None or scope == "cumulative" or casualty.date.precision == "day"
+
+
+def test_nobody_is_told_by_a_passive() -> None:
+    for text in ("Two dozen miners remain trapped; nine are confirmed dead.", "Two deaths were reported."):
+        (casualty,) = find_casualties(Reading.of(text))
+        assert casualty.attribution is None
 
 
 def test_what_stands_around_the_figure() -> None:

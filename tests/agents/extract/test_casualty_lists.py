@@ -8,6 +8,7 @@ from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.reading import Reading
 
 IN_PLACES = [  # text, figures with their places
+    ("In Osta ten were killed; in Kesk nobody slept.", {(10, "Osta")}),
     ("Ten people were killed in Osta; four in Kesk.", {(10, "Osta"), (4, "Kesk")}),
     ("Ten died in Osta on Monday; four in Kesk; and two soldiers in Marn.", {(10, "Osta"), (4, "Kesk"), (2, "Marn")}),
     ("Bombs killed ten people in Osta and four in the town of Kesk.", {(10, "Osta"), (4, "Kesk")}),
