@@ -82,7 +82,10 @@ def link_of(noun: Any) -> str:
     """Return the preposition that *noun* hangs on, in lower case, or nothing."""
     if noun.dep_ != "pobj":
         return ""
-    return next((above.lower_ for above in ancestors(noun) if above.dep_ in _LINKS), "")
+    link = next((above for above in ancestors(noun) if above.dep_ in _LINKS), None)
+    if link is None:
+        return ""
+    return "ahead" if link.lower_ == "of" and link.head.lower_ == "ahead" else str(link.lower_)
 
 
 def whole(noun: Any) -> Any:

@@ -8,6 +8,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
+from tocsin.agents.extract.meeting_places import past_the_leader
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
@@ -75,7 +76,7 @@ def _told(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _invited(scene: Scene, verb: Any, told: Told) -> bool:
-    where = [t for t in prepositional(verb, "to") if t.ent_type_ in ("GPE", "FAC")]
+    where = [t for t in (*prepositional(verb, "to"), *past_the_leader(verb)) if t.ent_type_ in ("GPE", "FAC")]
     return bool(where) and not is_negated(verb) and _guest(scene, verb, told)
 
 
@@ -107,6 +108,16 @@ def _person(scene: Scene, verb: Any, told: Told) -> bool:
     if not all(side.named or in_office([side]) for side, _ in told):
         return False  # "his wife phoned him"
     return not any(_tells_a_name(child) for child in verb.children) and not _is_followed_by_a_name(scene, objects[-1])
+
+
+def _office(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Called on the premier", not "called on the premier to resign", "called on leaders for calm"."""
+    whom = [t for t in prepositional(verb, "on", "upon") if _is_one_in_office(scene, t)]
+    if is_passive(verb) or len(told) < 2 or not whom:
+        return False
+    behind = verb.doc[whom[0].i + 1 : verb.right_edge.i + 1]
+    asks = any((t.dep_ == "aux" and t.lower_ == "to") or t.dep_ == "mark" for t in behind)
+    return not asks and not prepositional(verb, "for") and is_official(side for side, _ in told[:1])
 
 
 def _tells_a_name(child: Any) -> bool:
@@ -159,6 +170,7 @@ _CHECKS = {
     "phone": _phone,
     "by phone": _by_phone,
     "person": _person,
+    "office": _office,
     "guest": _guest,
     "place": _visits,
     "down": _down,

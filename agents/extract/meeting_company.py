@@ -57,6 +57,13 @@ def between_them(scene: Scene, noun: Any) -> list[tuple[Side, Part]]:
     return [(side, "mediator") for side in people_at(scene, [t for t in means if t.lemma_.lower() in used("go_betweens")])]
 
 
+def go_between(told: tuple[Side, Part]) -> tuple[Side, Part]:
+    """Return *told* with the part of a mediator where the text calls that side "mediators from A" or "A's mediators"."""
+    side, part = told
+    mediates = part == "party" and not used("many_go_betweens").isdisjoint(side.surface[0].lower().split())
+    return (side, "mediator") if mediates else told
+
+
 def speaking(scene: Scene, verb: Any, heads: Iterable[Any]) -> list[Side]:
     """Return who "me" and "us" among *heads* are: Lind of "She called me," Lind said, the bank of "she called me at the bank"."""
     if not any(t.lower_ in FIRST_PERSON for t in heads) or any(t.pos_ == "NOUN" for t in prepositional(verb, "with")):

@@ -7,6 +7,7 @@ from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import governor, link_of, prepositional, whole
+from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_parties import (
     Told,
@@ -111,7 +112,7 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
             return place is not None and is_official(side for side, _ in told)
         case "body":
             many = place is not None and is_official(named) and any(is_many(t) for t in prepositional(noun, "of", "between"))
-            return mode == "video" or many or (len(told) > 1 and bool(named))
+            return mode == "video" or many or (len(told) > 1 and bool(named or attending(scene, noun)))
         case "session":
             return _is_session(noun) and is_official(side for side, _ in told)
     return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tocsin.agents.extract.clauses import children, governor
 from tocsin.agents.extract.meeting_dates import date_of
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_places import Place, agree, closer
@@ -105,9 +106,17 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
         return 2 if same_place else 1 if telling.mode == draft.mode and telling.mode in ("video", "call", "summit") else 0
     if same_place:
         return 1 + shared
+    if shared == len(draft.sides) and _is_ours(draft.first):
+        return 1 + shared
     if telling.mode == draft.mode == "video":
         return 1 + shared
     return 2 * shared - strangers if shared >= 2 or (shared and not strangers) else 0
+
+
+def _is_ours(telling: Telling) -> bool:
+    """Whether somebody speaks of it who leaves unsaid with whom it was: "We had good talks," Lind said."""
+    verb = None if telling.trigger.pos_ == "VERB" else governor(telling.trigger)
+    return verb is not None and any(t.lower_ == "we" for t in children(verb, "nsubj"))
 
 
 def _modes_agree(one: str, other: str) -> bool:

@@ -17,7 +17,17 @@ from tocsin.agents.extract.clauses import (
     prepositional,
     whole,
 )
-from tocsin.agents.extract.meeting_company import between_them, brought_together, joining, people_at, speaking, told_again
+from tocsin.agents.extract.meeting_attendance import attending, leading
+from tocsin.agents.extract.meeting_company import (
+    between_them,
+    brought_together,
+    go_between,
+    joining,
+    people_at,
+    speaking,
+    told_again,
+)
+from tocsin.agents.extract.meeting_where import travellers
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
 from tocsin.agents.extract.scene import Scene, Side
@@ -58,23 +68,30 @@ def in_office(who: Iterable[Side]) -> bool:
 def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
     who = people_at(scene, doers(scene, verb)) + joining(scene, verb)
-    patients, others = patients_of(verb), company_of(scene, verb) + (prepositional(verb, "to") if "phone" in frame.needs else [])
+    patients, others = patients_of(verb), company_of(scene, verb) + _also_whom(verb, frame)
     whom = [] if frame.needs == "place" else people_at(scene, patients)
     company = people_at(scene, others) + speaking(scene, verb, (*patients, *others))
     theirs: Part = "visitor" if frame.part == "host" else "party"
-    told: Told = [(side, frame.part) for side in who]
-    return told + [(side, theirs) for side in whom + company] + _present(scene, verb)
+    told: Told = [(side, frame.part) for side in who] + [(side, theirs) for side in whom + company]
+    return [go_between(pair) for pair in told] + _present(scene, verb) + leading(scene, verb)
+
+
+def _also_whom(verb: Any, frame: VerbFrame) -> list[Any]:
+    if frame.needs == "office":
+        return prepositional(verb, "on", "upon")
+    return prepositional(verb, "to") if "phone" in frame.needs else []
 
 
 def parties_of_noun(scene: Scene, noun: Any) -> Told:
     """Return who takes part in what *noun* names: those it names itself, its chairs, then those of its clause."""
     named = named_parties(scene, noun)
-    told: Told = [(side, "party") for side in (*named, *brought_together(scene, noun))]
+    told: Told = [(side, "party") for side in (*named, *brought_together(scene, noun), *attending(scene, noun))]
     for verb in _verbs_on(scene, noun):
         told += [(side, part_of(verb.lemma_.lower())) for side in people_at(scene, agents_of(verb))]
     if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
-    return told + _present(scene, governor(noun)) + between_them(scene, noun)
+    told = [go_between(pair) for pair in told]
+    return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
 
 
 def _are_all(noun: Any, named: list[Side], told: Told) -> bool:
@@ -114,6 +131,8 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
     "As she entered a meeting, Varga said": Varga entered it.
     """
     heads = agents_of(verb)
+    if heads and all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads) and (above := travellers(verb)):
+        return above  # "flew to Oslo, where he met Lind"
     if verb.dep_ not in ("advcl", "ccomp") or not heads or not all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads):
         return heads
     for above in ancestors(verb):

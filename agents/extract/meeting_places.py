@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from tocsin.agents.extract.clauses import children, governor, patients_of, prepositional
-from tocsin.agents.extract.meeting_words import noun_frame, used
+from tocsin.agents.extract.clauses import children, governor, link_of, patients_of, prepositional
+from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
+from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.knowledge import countries
 
@@ -16,6 +17,7 @@ _WITH = ("with", "between", "among", "of")
 _TRIPS = frozenset({"trip", "tour"})  # "back in Oslo after a trip" tells another place
 _JOURNEYS = frozenset({"visit", "trip", "tour"})
 _TRAVELS = frozenset({"fly", "travel", "go", "arrive", "return", "come", "drive", "land", "sail"})
+_OPEN_ENDS = frozenset({"in", "at", "of", "on", "near", "outside", "to", "from", "the", ","})
 _AT = ("in", "at", "near", "outside")
 
 
@@ -54,7 +56,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
         t
         for spot in _spots(token)
         for t in _exact(spot)
-        if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t)))
+        if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
     ]
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
@@ -65,27 +67,43 @@ def place_of(scene: Scene, token: Any) -> Place | None:
     return Place(name, (actor is not None and actor.kind == "country") and name.lower() not in _towns())
 
 
+def past_the_leader(verb: Any) -> Iterator[Any]:
+    """Yield Oslo of "welcomed a team headed by Lind to Oslo", which the parser hangs on whoever heads it."""
+    for noun in patients_of(verb):
+        for clause in children(noun, "acl", "relcl"):
+            for head in (clause, *prepositional(clause, "by")):
+                yield from prepositional(head, "to", "in")
+
+
 def _spots(token: Any) -> Iterator[Any]:
     yield from prepositional(token, *_AT, "to")
     with_whom = prepositional(token, *_WITH)
     if token.pos_ == "VERB":
         if token.lemma_ == "visit":
             yield from patients_of(token)
-        if token.dep_ == "relcl" and any(c.lower_ == "where" for c in children(token, "advmod")):
-            yield token.head
         if token.dep_ == "conj" and token.head.lemma_ in _TRAVELS:  # "flew to Oslo and met Lind"
             yield from prepositional(token.head, "to", "in")
         if token.lemma_ != "discuss":  # what is discussed may lie elsewhere
             with_whom += patients_of(token)
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
+    verb = token if token.pos_ == "VERB" else governor(token)
+    if verb is not None and (clause := where_clause(verb)) is not None:
+        yield from places_before(clause)
+    if token.pos_ == "VERB" and token.lemma_ in used("takes_in"):
+        yield from past_the_leader(token)
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
         for member in (noun, *noun.conjuncts):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
-    if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and (verb := governor(token)) is not None:
+    if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         yield from prepositional(verb, *_AT, "to")
         for noun in patients_of(verb):
             yield from prepositional(noun, *_AT, "to")
+
+
+def _is_before_another(noun: Any, verb: Any) -> bool:
+    """Whether *verb* tells another meeting, which *noun* follows: "met in Amman, a day before a summit"."""
+    return link_of(noun) in ("before", "ahead") and verb_frame(verb) is not None
 
 
 def _exact(spot: Any) -> list[Any]:
@@ -120,6 +138,8 @@ def _name(scene: Scene, token: Any) -> str:
     text = token.text if entity is None else scene.text(entity.start_char, entity.end_char)
     for article in ("the ", "The "):
         text = text.removeprefix(article)
+    while (cut := text.rpartition(" "))[2].lower() in _OPEN_ENDS and cut[0]:  # the model's "Great Hall of the People in"
+        text = cut[0]
     return text.removesuffix("'s").removesuffix("’s")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, children, governor, link_of, whole
+from tocsin.agents.extract.meeting_where import journey_is_off
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of
 from tocsin.schemas.facts import MeetingStatus
@@ -33,7 +34,9 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     stance = stance_of(verb)
     if is_offered(stance) or (verb.dep_ == "pcomp" and verb.head.lower_ in ("about", "against", "toward", "towards")):
         return "proposed"
-    return _of_stance(stance)
+    status = _of_stance(stance)
+    off = status in ("planned", "proposed") and journey_is_off(verb, used("calls_off"))
+    return "cancelled" if off else status
 
 
 def is_offered(stance: Stance) -> bool:
@@ -64,6 +67,8 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
     if noun.dep_ != "pobj" or noun.head.lower_ not in ("for", "of", "to", "about"):
         return None
     above = noun.head.head
+    if above.pos_ == "NOUN" and above.lower_ in used("eve"):  # "in the run-up to the summit"
+        return "planned"
     if above.lower_ in used("rumour"):
         return "proposed"
     if noun.head.lower_ == "about":

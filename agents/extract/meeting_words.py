@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple, cast
 
 from tocsin.agents.extract.words import table
+from tocsin.agents.knowledge import find_known
 from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
@@ -48,8 +49,13 @@ def noun_frame(noun: Any) -> NounFrame | None:
 
 
 def verb_frame(verb: Any) -> VerbFrame | None:
-    """Return the frame of *verb*."""
-    return _verbs().get(verb.lemma_.lower())
+    """Return the frame of *verb*, its own with "on" behind it where there is one: "called on the premier"."""
+    lemma = verb.lemma_.lower()
+    if (with_on := _verbs().get(f"{lemma}_on")) is not None:
+        on = next((c for c in verb.children if c.i == verb.i + 1 and c.lower_ in ("on", "upon")), None)
+        if on is not None and any(t.ent_type_ not in ("DATE", "TIME") for t in on.children):
+            return with_on
+    return _verbs().get(lemma)
 
 
 def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
@@ -71,12 +77,22 @@ def status_by_modifier(noun: Any) -> MeetingStatus | None:
 
 def is_sport(sentence: str) -> bool:
     """Tell whether *sentence* is about sides that meet on a pitch."""
-    return not used("sport").isdisjoint(_WORD.findall(sentence.lower()))
+    return _speaks_of("sport", sentence)
 
 
 def may_be_sport(sentence: str) -> bool:
     """Tell whether two states or clubs that meet in *sentence* are likely to be teams."""
-    return not used("teams").isdisjoint(_WORD.findall(sentence.lower()))
+    return _speaks_of("teams", sentence)
+
+
+def _speaks_of(use: str, sentence: str) -> bool:
+    """Tell whether *sentence* holds a word of *use* outside the name of a body known for something else ("Arab League")."""
+    if used(use).isdisjoint(_WORD.findall(sentence.lower())):
+        return False
+    named = [hit for hit in find_known(sentence) if hit.ref("organisation") and " " in sentence[hit.start : hit.end]]
+    for hit in reversed(named):
+        sentence = f"{sentence[: hit.start]} {sentence[hit.end :]}"
+    return not used(use).isdisjoint(_WORD.findall(sentence.lower()))
 
 
 def is_decoy(doc: Any, noun: Any) -> bool:

@@ -20,6 +20,7 @@ _IF = frozenset({"if", "unless", "whether"})
 _STRONG = frozenset({"refuse", "deny", "cancel", "threaten", "demand", "fail", "allege"})
 _COURTS = frozenset({"court", "tribunal", "judge", "magistrate"})
 _SUGGESTS = frozenset({"suggest", "propose", "recommend", "hope"})
+_DEEDS = frozenset({"act", "thing", "step", "move", "stop", "task", "job", "action", "gesture", "what", "all"})
 _DEEPEST = 8
 
 
@@ -158,9 +159,19 @@ def _same_time(stance: Stance, holder: Any, link: str) -> Stance:
     if link not in ("xcomp", "pcomp", "acomp", "attr", "dobj", "acl") or holder.pos_ not in ("VERB", "AUX"):
         return stance
     above = _own(holder)
-    if holder.lemma_ in ("go", "be") and tense_of(holder) in ("ongoing", "present") and stance.tense == "present":
+    if stance.tense == "present" and _is_going_to(holder, link):
         return _with_attitude(stance, holder, "plan") if stance.attitude is None else stance
     return replace(stance, tense=above.tense, negated=stance.negated or above.negated, modal=stance.modal or above.modal)
+
+
+def _is_going_to(holder: Any, link: str) -> bool:
+    """Whether *holder* only says that it is to come: "is to", "is going to", "was to", not "her first act was to"."""
+    if holder.lemma_ not in ("go", "be"):
+        return False
+    if tense_of(holder) in ("ongoing", "present") or (holder.lemma_ == "go" and holder.tag_ == "VBG"):
+        return True
+    was_to = holder.lemma_ == "be" and holder.tag_ == "VBD" and link == "xcomp"
+    return was_to and not any(t.lemma_ in _DEEDS or t.dep_ == "csubj" for t in children(holder, "nsubj", "csubj"))
 
 
 def _for_a_purpose(stance: Stance, holder: Any) -> Stance:
