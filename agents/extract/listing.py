@@ -43,6 +43,10 @@ def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
         yield token, None
         return
     owners = [owner for first in shared for owner in (first, *listed_after(first)) if _owns(scene, token, owner)]
+    people = [owner for owner in owners if is_person(scene, owner)]
+    if people and len(people) < len(owners):  # "Lind and Lydian negotiators"
+        yield from ((person, None) for person in people)
+        owners = [owner for owner in owners if owner not in people]
     yield from ((token, owner) for owner in owners or [None])
 
 

@@ -27,6 +27,7 @@ LISTED = [  # text, names of all who take part
      "Ilona Varga|Tomas Lind|Petra Holm"),
     ("Envoys from Iran and the two powers - Norway and Sweden - met in Vienna.", "Iran|Norway|Sweden"),
     ("The Varga-Lind-Holm summit was held in Riga.", "Varga|Lind|Holm"),
+    ("Iran's Araghchi and European negotiators met in Riga on Monday.", "Abbas Araghchi|European negotiators"),
     ("Government and rebel negotiators met in Riga on Monday.", "Government negotiators|rebel negotiators"),
     ("Dozens of lawmakers met with President Ilona Varga on Monday.", "lawmakers|Ilona Varga"),
     ("President Ilona Varga's delegation met Prime Minister Tomas Lind's team in Riga.",
