@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, patients_of, whole
+from tocsin.agents.extract.clauses import agents_of, children, governor, is_passive, patients_of, prepositional, whole
 from tocsin.agents.extract.meeting_company import people_at
 from tocsin.agents.extract.meeting_words import part_of, used
 from tocsin.agents.extract.participants import sides
@@ -37,7 +37,19 @@ def leading(scene: Scene, token: Any) -> list[tuple[Side, Part]]:
         of_their_own = any(t.lemma_.lower() in used("delegation") for t in patients_of(does))
         if (part := _part(does)) != "party" and not of_their_own:
             told += [(side, part) for side in sides(scene, [who])]
-    return told
+    return told + [pair for head in heads for pair in _under(scene, head)]
+
+
+def _under(scene: Scene, head: Any) -> Iterator[tuple[Side, Part]]:
+    """Yield A of "under the mediation of A" and "with A as mediator"."""
+    for noun in prepositional(head, "under"):
+        lemma = noun.lemma_.lower()
+        part: Part = "mediator" if lemma in used("mediation") else "chair" if lemma in used("chairmanship") else "party"
+        if part != "party":
+            yield from ((side, part) for side in sides(scene, prepositional(noun, "of")))
+    for who in prepositional(head, "with"):
+        if any(t.lemma_.lower() in used("go_betweens") for t in (*prepositional(who, "as"), *prepositional(head, "as"))):
+            yield from ((side, "mediator") for side in sides(scene, [who]))
 
 
 def _accompanied(head: Any) -> Iterator[tuple[Any, Any]]:

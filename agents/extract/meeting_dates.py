@@ -8,7 +8,7 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, governor
 from tocsin.agents.extract.dates import find_dates, resolve_date
-from tocsin.agents.extract.meeting_where import where_clause
+from tocsin.agents.extract.meeting_where import goes_there
 from tocsin.agents.extract.scene import Scene
 from tocsin.schemas.facts import MeetingStatus
 from tocsin.schemas.message import When
@@ -60,7 +60,7 @@ def _verbs_of(trigger: Any) -> Iterator[int]:
         token = verb
         yield token.i
     for _ in range(6):
-        if token.dep_ in _REPORTED or token.head.i == token.i or (token.dep_ == "relcl" and where_clause(token) is None):
+        if token.dep_ in _REPORTED or token.head.i == token.i or (token.dep_ == "relcl" and not goes_there(token)):
             return
         token = token.head
         if token.pos_ in ("VERB", "AUX"):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, children, governor, link_of, whole
-from tocsin.agents.extract.meeting_where import journey_is_off
+from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
-from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of
+from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of, tense_of
 from tocsin.schemas.facts import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
@@ -35,8 +35,14 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     if is_offered(stance) or (verb.dep_ == "pcomp" and verb.head.lower_ in ("about", "against", "toward", "towards")):
         return "proposed"
     status = _of_stance(stance)
-    off = status in ("planned", "proposed") and journey_is_off(verb, used("calls_off"))
-    return "cancelled" if off else status
+    return "cancelled" if status in ("planned", "proposed") and _journey_is_off(verb) else status
+
+
+def _journey_is_off(verb: Any) -> bool:
+    """Whether *verb* would have been done on a journey that is off: "cancelled a trip to Riga, where she was to meet Lind"."""
+    clause = where_clause(verb)
+    above = None if clause is None else governor(clause)
+    return above is not None and status_by_verb(above) == "cancelled" and not is_negated(above)
 
 
 def is_offered(stance: Stance) -> bool:
@@ -90,7 +96,7 @@ def _stays_away(verb: Any) -> bool:
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     if link in used("still"):
-        return "planned"
+        return "held" if _was_held(noun) else "planned"
     stance = stance_of(verb)
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
         return "planned" if stance.coming else "held"
@@ -105,6 +111,11 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
         return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
+
+
+def _was_held(noun: Any) -> bool:
+    """Whether a clause on *noun* says that it is over: "ahead of talks that were held on Monday"."""
+    return any(c.lemma_ == "hold" and tense_of(c) == "past" and c.tag_ != "VBG" for c in children(noun, "relcl"))
 
 
 def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:

@@ -1,10 +1,10 @@
-"""The clause of "flew to Oslo, where she met Lind": which place "where" is, who "she" is, what the journey has come to."""
+"""The clause of "flew to Oslo, where she met Lind": which place "where" is, and who "she" is."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import agents_of, ancestors, children, governor, prepositional
+from tocsin.agents.extract.clauses import agents_of, children, governor, prepositional
 
 _DEEPEST = 3  # clauses between the verb and "where": "where she was due to meet"
 _TO = ("in", "to", "at", "for")
@@ -37,14 +37,14 @@ def is_where(noun: Any) -> bool:
     return any(c.lower_ == "where" for clause in children(noun, "relcl") for c in children(clause, "advmod"))
 
 
+def goes_there(clause: Any) -> bool:
+    """Tell whether *clause* with "where" tells what somebody does once there: not "the hotel where", "home from Oslo, where"."""
+    link = clause.head.head
+    return where_clause(clause) is not None and clause.head.dep_ == "pobj" and link.lower_ in (*_TO, "on")
+
+
 def travellers(verb: Any) -> list[Any]:
     """Return who goes to the place where *verb* is done: the subject of the clause above."""
     clause = where_clause(verb)
     above = None if clause is None else governor(clause) or clause.head
     return [] if above is None else [t for t in agents_of(above) if t.pos_ != "PRON"]
-
-
-def journey_is_off(verb: Any, off: frozenset[str]) -> bool:
-    """Tell whether *verb* would have been done on a journey that one of the verbs *off* calls off."""
-    clause = where_clause(verb)
-    return clause is not None and any(above.lemma_ in off for above in ancestors(clause) if above.pos_ == "VERB")

@@ -46,6 +46,9 @@ def stance_of(verb: Any) -> Stance:
     """Return the stance of *verb*, with what the words above it in the sentence do to it."""
     stance = _own(verb)
     for holder, link in _above(verb):
+        marks = [c for c in holder.children if c.dep_ == "mark" and c.lower_ in ("after", "before")] if link == "ccomp" else []
+        if any(verb.i < mark.i for mark in marks):
+            break  # "held talks, hours after B rejected the plan", which the parser hangs on "rejected"
         stance = _under(stance, holder, link)
     return stance
 
@@ -99,6 +102,8 @@ def _own(verb: Any) -> Stance:
         helpers = {c.lower_ for c in verb.head.children if c.dep_ == "aux"}
         negated = stance.negated or is_negated(verb.head)
         stance = replace(stance, tense="future" if helpers & _FUTURE else stance.tense, negated=negated)
+    if {"to", "have"} <= helpers and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":  # "was to have met"
+        stance = replace(stance, tense="present")
     if helpers & _MUST:
         return replace(stance, modal="must")
     if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.children):
@@ -165,9 +170,9 @@ def _same_time(stance: Stance, holder: Any, link: str) -> Stance:
 
 
 def _is_going_to(holder: Any, link: str) -> bool:
-    """Whether *holder* only says that it is to come: "is to", "is going to", "was to", not "her first act was to"."""
+    """Whether *holder* only says that it is to come: "is to", "was to", "was supposed to", not "her first act was to"."""
     if holder.lemma_ not in ("go", "be"):
-        return False
+        return bool(holder.lower_ == "supposed")
     if tense_of(holder) in ("ongoing", "present") or (holder.lemma_ == "go" and holder.tag_ == "VBG"):
         return True
     was_to = holder.lemma_ == "be" and holder.tag_ == "VBD" and link == "xcomp"

@@ -57,6 +57,13 @@ def test_where_is_the_place_that_somebody_went_to(text: str, place: str, status:
     assert names(meeting) == set(who.split("|"))
 
 
+def test_what_happens_where_somebody_met_is_on_another_day() -> None:
+    [meeting] = meetings("The hotel where President Ilona Varga met Prime Minister Tomas Lind burned down on Monday.")
+    assert meeting.date is None
+    [meeting] = meetings("Ilona Varga flew home on Monday from Oslo, where she had met Tomas Lind.")
+    assert (meeting.place, meeting.date) == ("Oslo", None)
+
+
 CALLS = [
     "President Ilona Varga called on King Felix in Oslo on Tuesday.",
     "The visiting minister, Petra Holm, called upon Prime Minister Tomas Lind and discussed trade.",
@@ -108,6 +115,8 @@ PARTS = [  # text, who leads, in which part
     ("Mediators from Egypt and Qatar met Hamas leaders in Cairo.", "Qatar", "mediator"),
     ("Norwegian mediators held talks with Israel and Hamas in Riga.", "Norway", "mediator"),
     ("Mediators from Egypt and Qatar met Hamas leaders in Cairo.", "Hamas", "party"),
+    ("Chad and Niger held talks in Geneva under the mediation of Turkey.", "Turkey", "mediator"),
+    ("Chad and Niger held talks in Geneva, with Turkey as mediator.", "Turkey", "mediator"),
 ]
 
 
@@ -126,12 +135,17 @@ STATUS = [
     ("Ilona Varga was to meet Tomas Lind in Riga on Friday.", "planned"),
     ("Ilona Varga and Tomas Lind were to meet in Riga on Friday.", "planned"),
     ("Ilona Varga was going to meet Tomas Lind in Riga.", "planned"),
+    ("Ilona Varga and Tomas Lind were supposed to meet in Riga on Friday.", "planned"),
+    ("Ilona Varga was to have met Tomas Lind in Riga on Friday.", "planned"),
     ("Ilona Varga had been due to meet Tomas Lind in Riga on Friday.", "planned"),
     ("Her first act was to meet President Ilona Varga and Prime Minister Tomas Lind.", "held"),
     ("Petra Holm cancelled a trip to Tbilisi where she was to meet opposition leaders.", "cancelled"),
     ("Ilona Varga scrapped a visit to Riga where she was due to hold talks with Tomas Lind.", "cancelled"),
     ("Ilona Varga cancelled her trip to Riga, where she had been scheduled to meet Tomas Lind.", "cancelled"),
     ("Petra Holm spoke in Oslo ahead of the meeting of the Lydian coalition with Tomas Lind.", "planned"),
+    ("Ilona Varga called off a trip to Riga, where she was to have met Tomas Lind.", "cancelled"),
+    ("Ilona Varga called for calm and flew to Riga, where she will meet Tomas Lind.", "planned"),
+    ("The foreign ministers of Oman and Jordan held talks on Tuesday, hours after Norway rejected the plan.", "held"),
     ("In the run-up to the summit in Riga between Norway and Sweden, prices fell.", "planned"),
     ("President Ilona Varga spoke on the eve of a meeting with Prime Minister Tomas Lind in Riga.", "planned"),
     ("President Ilona Varga flew to Geneva in preparation for talks with Tomas Lind.", "planned"),
