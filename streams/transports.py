@@ -47,10 +47,14 @@ class _CarefulConsumer:
         # After a send that failed nothing may be committed, so that nobody would ever come to ask what it failed with.
         failure = self.app.ledger.failure
         if failure is not None and not isinstance(failure, asyncio.CancelledError):
-            await self.crash(failure)  # type: ignore[attr-defined]
+            await self._crash_once(failure)
             return False
         done: bool = await super().commit(*args, **kwargs)  # type: ignore[misc]
         return done
+
+    async def _crash_once(self, error: BaseException) -> None:
+        if not self.crashed:  # type: ignore[attr-defined]  # a commit on the way out would say the same again
+            await self.crash(error)  # type: ignore[attr-defined]
 
     async def _commit_offsets(self, offsets: Mapping[Any, int], start_new_transaction: bool = True) -> bool:
         ledger = self.app.ledger
@@ -60,7 +64,7 @@ class _CarefulConsumer:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001  whatever a send failed with, nothing is committed and the worker stops
-            await self.crash(error)  # type: ignore[attr-defined]
+            await self._crash_once(error)
             return False
         if ledger.turn != turn:
             # The group shared out anew while we waited: reading began again behind these offsets, and with them outboxes
