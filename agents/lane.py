@@ -146,7 +146,10 @@ def _edition(outbox: str) -> str:
 def _typed(change: Change, kinds: Mapping[str, type[Memory]]) -> Memory | None:
     if change.value is None:
         return None
-    value = orjson.dumps(change.value)  # read as it would be from the table: some fields are stricter about what is no JSON
+    try:
+        value = orjson.dumps(change.value)  # read as it would be from the table: some fields are stricter about what is no JSON
+    except TypeError:
+        raise StateUnreadable(f"{change.key[:200]!r}: a number of more than 64 bits") from None
     return _read(kinds, change.key, lambda kind: kind.model_validate_json(value))
 
 

@@ -113,7 +113,8 @@ def test_no_more_values_stay_read_than_one_input_asks_for(monkeypatch: pytest.Mo
     assert len(memory._recent) <= 3
 
 
-def test_a_change_that_cannot_be_read_is_named() -> None:
-    table = {"outbox:en:0": b'{"applied_seq":3,"changes":[{"key":"lane:en","value":{"next_seq":[]}}]}'}
-    with pytest.raises(StateUnreadable, match="'lane:en': next_seq"):
+@pytest.mark.parametrize(("value", "said"), [(b"[]", "next_seq"), (b"9" * 30, "a number of more than 64 bits")])
+def test_a_change_that_cannot_be_read_is_named(value: bytes, said: str) -> None:
+    table = {"outbox:en:0": b'{"applied_seq":3,"changes":[{"key":"lane:en","value":{"next_seq":%s}}]}' % value}
+    with pytest.raises(StateUnreadable, match=f"'lane:en': {said}"):
         recover(PackedMemory(table, KINDS), KINDS)
