@@ -13,7 +13,7 @@ from tocsin.errors import EvidenceMismatch
 class Message(BaseModel):
     """A frozen record that ignores fields it does not know, so that newer writers can talk to older readers."""
 
-    # Built with its first use: an import is half as long, and a subscriber that reads one kind of alert builds that kind alone.
+    # Built with its first use, so that an import does not wait for what it may never read.
     model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaConnectionError, NodeNotReadyError, NotControllerError, RequestTimedOutError
+from aiokafka.errors import KafkaConnectionError, NodeNotReadyError, RequestTimedOutError
+from aiokafka.protocol.metadata import MetadataRequest
 
 from tocsin.streams.broker import BrokerUnreachable
 
@@ -32,6 +33,30 @@ class PatientAdmin(AIOKafkaAdminClient):  # type: ignore[misc]
         """Return what one node answers. Raises one of GONE where it does not."""
         async with asyncio.timeout(limit_s):
             return await self._client.send(node, request)
+
+    async def known_everywhere(self, topics: Collection[str]) -> None:
+        """Return once every node knows *topics*. Raises BrokerUnreachable.
+
+        The controller makes a topic; the other nodes hear of it a little later, and would say that there is none.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                for node in self._nodes():
+                    while not await self._knows(node, topics):
+                        await asyncio.sleep(0.05)
+        except TimeoutError:
+            reason = f"the topics were created, but not every node knows them after {_PATIENCE_S:.0f} s"
+            raise BrokerUnreachable(reason) from None
+
+    async def _knows(self, node: int, topics: Collection[str]) -> bool:
+        try:
+            answer = await self.ask(node, MetadataRequest(list(topics), False))
+        except (KafkaConnectionError, NodeNotReadyError):
+            return True  # it has ended, and hears of them before it answers anybody again
+        except GONE:
+            return False  # it is slow
+        found = {described["topic"] for described in answer.to_object()["topics"] if described["partitions"]}
+        return found >= set(topics)
 
     async def _send_request(self, request: Any, node_id: int | None = None) -> Any:
         if node_id is not None:
@@ -55,7 +80,7 @@ class PatientAdmin(AIOKafkaAdminClient):  # type: ignore[misc]
             for node in nodes():
                 try:
                     return await self.ask(node, request, limit_s)
-                except (*GONE, NotControllerError):
+                except GONE:
                     continue
             if time.monotonic() > until:
                 raise BrokerUnreachable(f"no node of Apache Kafka has answered for {_PATIENCE_S:.0f} s: check that it runs")

@@ -17,11 +17,10 @@ from aiokafka.errors import (
     TopicAuthorizationFailedError,
     for_code,
 )
-from aiokafka.protocol.metadata import MetadataRequest
 
 from tocsin.streams.access import allowed
 from tocsin.streams.acl import AccessDenied, Right, missing
-from tocsin.streams.admin import GONE, PatientAdmin
+from tocsin.streams.admin import PatientAdmin
 from tocsin.streams.broker import BrokerUnreachable, Holding, Offsets, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.security import aiokafka_security, principal
@@ -29,7 +28,6 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ENVELOPE, INNER_LIMIT, Topic
 
 _WAIT_MS = 250
-_KNOWN_S = 30.0
 
 
 class KafkaBroker:
@@ -131,26 +129,8 @@ class KafkaBroker:
             elif code != TopicAlreadyExistsError.errno:
                 raise BrokerUnreachable(f"topic {name} could not be created: {rest[0] if rest else ''} {for_code(code).__name__}")
         if made:
-            await self._known_everywhere(made)
+            await self._admin.known_everywhere(made)
         return made
-
-    async def _known_everywhere(self, names: list[str]) -> None:
-        # The controller makes a topic; the other nodes hear of it a little later, and would say that there is none.
-        try:
-            async with asyncio.timeout(_KNOWN_S):
-                for node in list(self._admin._client.cluster.brokers()):
-                    while not await self._knows(node.nodeId, names):
-                        await asyncio.sleep(0.05)
-        except TimeoutError:
-            raise BrokerUnreachable(f"the topics were created, but not every node knows them after {_KNOWN_S:.0f} s") from None
-
-    async def _knows(self, node: int, names: list[str]) -> bool:
-        try:
-            answer = await self._admin.ask(node, MetadataRequest(names, False))
-        except GONE:
-            return True  # it hears of them when it comes back, before it answers anybody
-        found = {described["topic"] for described in answer.to_object()["topics"] if described["partitions"]}
-        return found >= set(names)
 
     async def holdings(self) -> list[Holding]:
         """Return every topic but Apache Kafka's own."""

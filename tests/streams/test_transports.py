@@ -93,6 +93,7 @@ async def test_a_send_that_failed_between_two_commits_stops_the_worker_with_the_
     await asyncio.sleep(0)
     assert one._new_offset(SOURCE) is None, "nothing is there to commit any more"
     assert not await one.commit()
+    assert not await one.commit()  # one more on the way out says nothing more
     assert [str(error) for error in one.crashed] == ["out of order"]
     assert (one.commits, one.app.pruned) == ([], [])
 
