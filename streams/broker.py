@@ -28,6 +28,10 @@ class TopicMissing(TocsinError):
     """A topic that was never created on this broker."""
 
 
+class ClockWrong(TocsinError):
+    """The broker refuses what is stamped by this machine's clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the broker put a record."""

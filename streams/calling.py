@@ -19,6 +19,9 @@ EX_USAGE, EX_DATAERR, EX_NOINPUT, EX_UNAVAILABLE = 64, 65, 66, 69
 EX_SOFTWARE, EX_IOERR, EX_NOPERM, EX_CONFIG = 70, 74, 77, 78
 """Exit codes (sysexits.h): a filter; some input refused; no such story; no broker or topic; a crash; the log; too few
 rights; settings or the model."""
+_UNAVAILABLE = frozenset(
+    {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "ClockWrong", "PageRefused", "FeedsInUse", "AddressTaken"}
+)
 
 
 def with_settings(command: Callable[..., Coroutine[Any, Any, int | None]]) -> Callable[..., None]:
@@ -56,8 +59,7 @@ def exit_code(error: BaseException) -> int:
         return EX_NOPERM
     if type(error).__name__ == "StoryUnknown":
         return EX_NOINPUT
-    names = {"BrokerUnreachable", "TopicMissing", "TokenUnavailable", "PageRefused", "FeedsInUse", "AddressTaken"}
-    return EX_UNAVAILABLE if type(error).__name__ in names else EX_SOFTWARE
+    return EX_UNAVAILABLE if type(error).__name__ in _UNAVAILABLE else EX_SOFTWARE
 
 
 def _leave(code: int) -> None:

@@ -33,8 +33,12 @@ class Outlet(Protocol):
     async def deliver(self, delivery: Delivery, timestamp: float | None) -> None:
         """Hand one record to the broker's producer."""
 
-    def handled(self, record: Record) -> None:
-        """Note that everything *record* led to was handed over."""
+    @property
+    def turn(self) -> int:
+        """In which turn of the partitions a record is taken."""
+
+    def handled(self, record: Record, turn: int) -> None:
+        """Note that everything *record* led to, which was taken in *turn*, was handed over."""
 
     async def give_up(self, error: BaseException) -> None:
         """Commit nothing from now on, and stop the worker."""
@@ -119,6 +123,7 @@ def flow(
 
 async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     """Send what *record* leads to, then count it as handled; where that is impossible the worker stops."""
+    turn = outlet.turn
     try:
         for delivery in await _worked(step, record, outlet.in_hand):
             await outlet.deliver(delivery, record.timestamp)
@@ -126,7 +131,7 @@ async def carry(step: Step, record: Record, outlet: Outlet) -> None:
         # Faust would count the record as done: nothing may be committed any more.
         await outlet.give_up(error)
         raise
-    outlet.handled(record)
+    outlet.handled(record, turn)
 
 
 async def _worked(step: Step, record: Record, in_hand: InHand) -> list[Delivery]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, MutableMapping
 from dataclasses import replace
 from functools import partial
@@ -68,4 +69,5 @@ class Lanes(Generic[Judge]):
                 delivery = self._to(self._output(output))
                 headers = {**delivery.headers, SOURCE: place.encode()}
                 await self._app.repeat(replace(delivery, headers=headers))
-        self._judges[partition] = self._judge(memory)
+        # Beside the event loop, which many articles would hold for longer than TOCSIN_STUCK_S.
+        self._judges[partition] = await asyncio.to_thread(self._judge, memory)

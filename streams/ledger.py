@@ -21,22 +21,32 @@ class Ledger:
         self._handled: dict[Hashable, int] = {}
         self._begun: dict[Hashable, int] = {}
         self.turn = 0
-        """Grows whenever partitions are given back: what was counted before belongs to another turn."""
+        """Grows whenever partitions are given back or read anew: what was counted before belongs to another turn."""
 
     def sent(self, future: asyncio.Future[Any]) -> None:
         """Note a send; it is forgotten once the broker has acknowledged it."""
         self._under_way[future] = time.monotonic()
         future.add_done_callback(self._arrived)
 
-    def handled(self, partition: Hashable, offset: int) -> None:
-        """Note that everything *offset* led to was sent."""
-        if self.failure is None:
+    def handled(self, partition: Hashable, offset: int, turn: int) -> None:
+        """Note that everything *offset* led to was sent.
+
+        It counts for nothing where it was taken in another *turn*, or while nobody knows yet from where on the partition
+        is read: it comes again, and the outbox that answers it must not go before.
+        """
+        if self.failure is None and turn == self.turn and partition in self._begun:
             self._handled[partition] = offset + 1
 
     def waiting_s(self) -> float:
         """Return for how many seconds the oldest send has waited for the broker; 0 where none waits."""
         oldest = next(iter(self._under_way.values()), None)
         return 0.0 if oldest is None else time.monotonic() - oldest
+
+    def seeking(self) -> None:
+        """Note that partitions are about to be read from what is committed: what was handled since comes again."""
+        self.turn += 1
+        self._handled.clear()
+        self._begun.clear()
 
     def begun(self, places: Mapping[Any, int]) -> None:
         """Note where partitions are read from: nothing before it is ours to do."""

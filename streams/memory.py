@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableMapping
 from typing import Any
@@ -33,6 +34,7 @@ class LaneTable(Table):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.inputs: dict[int, tuple[str, int]] = {}  # topic and offset of what each partition judges now
+        self._restoring: asyncio.Task[None] | None = None
 
     @property
     def size(self) -> int:
@@ -75,8 +77,21 @@ class LaneTable(Table):  # type: ignore[misc]
         for written in self.data.pens_of[partition].swept():
             self.write(partition, written, None, {MOVED: b"1"})
 
+    async def on_rebalance(self, *shared: Any, **more: Any) -> None:
+        """Let go of the lanes that are being made: Faust waits for them no longer, and they may be another worker's now."""
+        if self._restoring is not None:
+            self._restoring.cancel()
+        await super().on_rebalance(*shared, **more)
+
     async def on_recovery_completed(self, active_tps: set[Any], standby_tps: set[Any]) -> None:
         """Rebuild the lanes of the partitions we own now; Faust would swallow an error, so it stops the worker here."""
+        self._restoring = asyncio.current_task()
+        try:
+            await self._take_up(active_tps)
+        finally:
+            self._restoring = None
+
+    async def _take_up(self, active_tps: set[Any]) -> None:
         partitions = sorted(tp.partition for tp in active_tps)
         self.data.keep(partitions)
         if self.restored and self.data.read:

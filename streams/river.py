@@ -120,9 +120,14 @@ class River(faust.App):  # type: ignore[misc]
         headers = {**delivery.headers, **self.tracing.headers()}
         await self.topic_of(delivery.topic).send(key=delivery.key, value=delivery.value, headers=headers, timestamp=timestamp)
 
-    def handled(self, record: Record) -> None:
-        """Note that everything *record* led to was handed to the producer."""
-        self.ledger.handled((record.topic, record.partition), record.offset)
+    @property
+    def turn(self) -> int:
+        """In which turn of the partitions records are taken now."""
+        return self.ledger.turn
+
+    def handled(self, record: Record, turn: int) -> None:
+        """Note that everything *record* led to, which was taken in *turn*, was handed to the producer."""
+        self.ledger.handled((record.topic, record.partition), record.offset, turn)
 
     async def give_up(self, error: BaseException) -> None:
         """Commit nothing from now on, and stop the worker."""

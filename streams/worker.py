@@ -13,7 +13,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tocsin.errors import SettingsInvalid
-from tocsin.streams.broker import Broker, TopicMissing, connected
+from tocsin.streams.broker import Broker, ClockWrong, TopicMissing, connected
 from tocsin.streams.progress import Watchdog
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import all_topics
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from tocsin.streams.river import River
 
 _T = TypeVar("_T")
+
+_CLOCK = (
+    "Apache Kafka refuses what is stamped by the clock of this machine, which is too far from the broker's"
+    " (message.timestamp.after.max.ms, an hour ahead as it is delivered): put the clock right; nothing is lost"
+)
 
 
 async def work(settings: Settings) -> None:
@@ -51,9 +56,28 @@ async def serve(
     async with AsyncExitStack() as stack:
         stack.enter_context(app.in_hand.kept(settings.data_dir))
         await stack.enter_async_context(_vitals(app, settings, watched=watched))
-        await _serve(app, stop, ready)
-    if app.crash_reason is not None:
-        raise app.crash_reason
+        with _saying_why(app):
+            await _serve(app, stop, ready)
+
+
+@contextmanager
+def _saying_why(app: River) -> Iterator[None]:
+    """Raise what ended *app* first: a send that failed, before what went wrong on the way out because of it."""
+    last: BaseException | None = None
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  Faust and aiokafka raise what they like
+        last = error
+    if (last := last or app.crash_reason) is None:
+        return
+    failure = app.ledger.failure
+    raise _explained(last if failure is None or isinstance(failure, asyncio.CancelledError) else failure)
+
+
+def _explained(error: BaseException) -> BaseException:
+    from aiokafka.errors import InvalidTimestampError
+
+    return ClockWrong(_CLOCK) if isinstance(error, InvalidTimestampError) else error
 
 
 async def _serve(app: River, stop: asyncio.Event, ready: Callable[[], None]) -> None:

@@ -49,11 +49,13 @@ async def run(
     kinds: Collection[str],
     minutes: float = 24 * 60,
     clocks: Mapping[str, Clock] | None = None,
+    other: Path | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """Return the report of *faults* faults of *kinds* while *rate* articles a second flow; the same *seed* gives the same faults.
 
-    After *minutes* no further fault begins. Nodes and workers live on hosts of their own where a kind needs that.
+    After *minutes* no further fault begins. Nodes and workers live on hosts of their own where a kind needs that. One worker
+    of the three is *other*, the `tocsin` of another release.
     """
     hosts = Hosts() if any(FAULTS[kind].needs == "hosts" for kind in kinds) else None
     if hosts:
@@ -68,7 +70,7 @@ async def run(
             commit_ms=300,
             stop_s=15,
         )
-        river = River(settings, home)
+        river = River(settings, home, programs={WORKERS[1]: other} if other else {})
         if hosts:
             river.prefix = hosts.prefix
             for name in (*WORKERS, GUEST):
@@ -202,6 +204,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=5.0, help="articles a second")
     parser.add_argument("--minutes", type=float, default=24 * 60, help="after which no further fault begins")
     parser.add_argument("--only", action="append", choices=list(FAULTS), metavar="KIND", help="this kind; may be given again")
+    parser.add_argument("--other", type=Path, metavar="TOCSIN", help="the command of another release, for one worker of three")
     parser.add_argument("--home", type=Path, help="kept; else a directory that goes")
     return parser.parse_args()
 
@@ -242,6 +245,7 @@ def main() -> None:
                     kinds=kinds,
                     minutes=given.minutes,
                     clocks=clocks,
+                    other=given.other and given.other.absolute(),
                     progress=show,
                 )
             )

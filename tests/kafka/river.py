@@ -40,12 +40,14 @@ class River:
     workers: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     prefix: Callable[[str], tuple[str, ...]] = lambda _: ()
     """What to put before the command of a worker, by its name."""
+    programs: dict[str, Path] = field(default_factory=dict)
+    """The `tocsin` of a worker, by its name, where it is another release's."""
 
     def start(self, name: str, **environment: str) -> None:
         """Start one worker; its log is `NAME.log`, and *environment* is added to its own."""
         with (self.home / f"{name}.log").open("ab") as log:
             self.workers[name] = subprocess.Popen(
-                [*self.prefix(name), str(_TOCSIN), "worker", "--alone"],
+                [*self.prefix(name), str(self.programs.get(name, _TOCSIN)), "worker", "--alone"],
                 stdout=log,
                 stderr=log,
                 env={**self.environment(name), **environment},
@@ -72,9 +74,11 @@ class River:
         os.killpg(self.workers[name].pid, number)
 
     def kill(self, name: str) -> None:
-        """End one worker as a power cut would."""
-        self.send(name, signal.SIGKILL)
-        self.workers.pop(name).wait(10)
+        """End one worker as a power cut would, if it has not ended."""
+        worker = self.workers.pop(name)
+        if worker.poll() is None:
+            os.killpg(worker.pid, signal.SIGKILL)
+            worker.wait(10)
 
     async def settled(self, limit_s: float = 60.0) -> None:
         """Return when every worker takes part in the group and nobody else does."""

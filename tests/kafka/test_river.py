@@ -30,7 +30,7 @@ from tocsin.schemas.alert import ALERT
 from tocsin.schemas.mark import Mark
 from tocsin.streams.codec import Record
 from tocsin.streams.kafka import KafkaBroker
-from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, all_topics
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, UNIQUE, Topic, all_topics, changelog
 
 README = Path(__file__).parents[2] / "README.md"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -247,6 +247,34 @@ async def test_a_broker_that_is_killed_and_comes_back_costs_nothing(river: River
     await river.feed(articles(740, 20))
     await assert_whole(river, tmp_path)
     assert river.ended() == {}, f"a worker ended in the outage\n{river.logs()}"
+
+
+async def test_a_worker_whose_clock_the_broker_does_not_believe_says_so_and_loses_nothing(river: River, tmp_path: Path) -> None:
+    limit = "message.timestamp.before.max.ms"  # no clock can be moved here: so the broker takes every one for wrong
+    await river.settled()
+    await _configure(river, changelog("deduplicate", river.settings.app_id), {limit: "0"})
+    await river.feed(articles(760, 4))
+    async with asyncio.timeout(60):
+        while not (ended := river.ended()):
+            await asyncio.sleep(0.2)
+    await _configure(river, changelog("deduplicate", river.settings.app_id), {})
+    assert set(ended.values()) == {69}, river.logs()
+    assert all("put the clock right" in (river.home / f"{name}.log").read_text() for name in ended)
+    for name in list(river.workers):  # the other may have taken over before its own end
+        river.kill(name)
+        river.start(name)
+    await assert_whole(river, tmp_path)
+
+
+async def _configure(river: River, topic: Topic, changes: Mapping[str, str]) -> None:
+    """Give *topic* its own settings, and *changes* for as long as it is not given them anew."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=river.settings.hosts)
+    await admin.start()
+    try:
+        wanted = {**topic.config(river.settings), **changes}
+        await admin.alter_configs([ConfigResource(ConfigResourceType.TOPIC, topic.name, wanted)])
+    finally:
+        await admin.close()
 
 
 async def test_lanes_come_back_from_their_changelogs(river: River, tmp_path: Path) -> None:

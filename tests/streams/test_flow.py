@@ -29,14 +29,18 @@ class Sink:
     sent: list[tuple[Delivery, float | None]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     gave_up: list[BaseException] = field(default_factory=list)
+    turn: int = 0
+    turns: list[int] = field(default_factory=list)
 
     async def deliver(self, delivery: Delivery, timestamp: float | None = None) -> None:
+        self.turn += 1
         if len(self.sent) == self.fails_at:
             raise ConnectionError("the broker went away")
         self.sent.append((delivery, timestamp))
 
-    def handled(self, record: Record) -> None:
+    def handled(self, record: Record, turn: int) -> None:
         self.done.append(record.offset)
+        self.turns.append(turn)
 
     async def give_up(self, error: BaseException) -> None:
         self.gave_up.append(error)
@@ -177,6 +181,12 @@ async def test_a_missing_model_is_not_the_articles_fault() -> None:
     with pytest.raises(ModelMissing):
         await carry(ADMIT, record({"id": "a", "text": "model"}), sink)
     assert (sink.sent, sink.done) == ([], [])
+
+
+async def test_a_record_counts_for_the_turn_in_which_it_was_taken() -> None:
+    sink = Sink(turn=7)
+    await carry(ADMIT, record({"id": "a", "text": "Envoys met."}), sink)
+    assert (sink.turns, sink.turn) == ([7], 8)
 
 
 async def test_a_cancelled_record_is_not_handled() -> None:

@@ -8,7 +8,14 @@ import pytest
 
 from tocsin.streams.ledger import Ledger
 
-TP = ("t", 0)
+TP, OTHER = ("t", 0), ("t", 1)
+
+
+def reading(*partitions: tuple[str, int]) -> Ledger:
+    """Return a ledger of *partitions* that are read from their first record."""
+    ledger = Ledger()
+    ledger.begun(dict.fromkeys(partitions, 0))
+    return ledger
 
 
 async def test_settled_waits_for_every_send_before_it() -> None:
@@ -36,8 +43,8 @@ async def test_a_later_send_is_not_waited_for() -> None:
 
 @pytest.mark.parametrize("cancelled", [True, False])
 async def test_a_send_that_failed_stops_every_commit(cancelled: bool) -> None:
-    ledger, send = Ledger(), asyncio.get_running_loop().create_future()
-    ledger.handled(TP, 4)
+    ledger, send = reading(TP), asyncio.get_running_loop().create_future()
+    ledger.handled(TP, 4, 0)
     ledger.sent(send)
     if cancelled:
         send.cancel()
@@ -46,7 +53,7 @@ async def test_a_send_that_failed_stops_every_commit(cancelled: bool) -> None:
     await asyncio.sleep(0)
     with pytest.raises(ConnectionError):
         await ledger.settled()
-    ledger.handled(TP, 5)
+    ledger.handled(TP, 5, 0)
     assert ledger.position(TP) is None
 
 
@@ -61,16 +68,38 @@ async def test_a_send_that_failed_is_told_at_once_although_another_still_waits()
 
 
 def test_positions_are_the_next_offset_and_go_with_the_partition() -> None:
-    ledger = Ledger()
+    ledger = reading(TP, OTHER)
     assert ledger.position(TP) is None
-    ledger.handled(TP, 4)
-    ledger.handled(("t", 1), 9)
+    ledger.handled(TP, 4, 0)
+    ledger.handled(OTHER, 9, 0)
     ledger.revoked({TP})
-    assert (ledger.position(TP), ledger.position(("t", 1))) == (None, 10)
+    assert (ledger.position(TP), ledger.position(OTHER)) == (None, 10)
 
 
 def test_a_record_that_comes_again_takes_the_position_back() -> None:
-    ledger = Ledger()
-    ledger.handled(TP, 9)
-    ledger.handled(TP, 3)
+    ledger = reading(TP)
+    ledger.handled(TP, 9, 0)
+    ledger.handled(TP, 3, 0)
     assert ledger.position(TP) == 4
+
+
+def test_what_is_handled_while_nobody_knows_where_reading_begins_counts_for_nothing() -> None:
+    ledger = reading(TP)
+    ledger.revoked({TP})
+    ledger.handled(TP, 4, ledger.turn)  # let through by a recovery that another rebalance has made void
+    assert ledger.position(TP) is None
+    ledger.seeking()
+    ledger.handled(TP, 4, ledger.turn)
+    ledger.begun({TP: 4})
+    assert (ledger.position(TP), ledger.reached(TP)) == (None, 4)
+    ledger.handled(TP, 4, ledger.turn)
+    assert ledger.position(TP) == 5
+
+
+def test_what_was_taken_before_reading_began_anew_counts_for_nothing() -> None:
+    ledger = reading(TP)
+    taken = ledger.turn
+    ledger.seeking()
+    ledger.begun({TP: 4})
+    ledger.handled(TP, 4, taken)
+    assert ledger.position(TP) is None

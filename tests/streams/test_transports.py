@@ -51,13 +51,19 @@ class _Plain:
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         pass
 
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        await asyncio.sleep(0)
+        return {SOURCE: 4}
+
     async def crash(self, reason: BaseException) -> None:
         self.crashed.append(reason)
 
 
 def consumer() -> Any:
     transport: Any = type("Plain", (), {"Consumer": _Plain, "Producer": SimpleNamespace})
-    return careful(transport).Consumer(_App())
+    one = careful(transport).Consumer(_App())
+    one.app.ledger.begun({(SOURCE.topic, SOURCE.partition): 0})
+    return one
 
 
 async def test_a_commit_waits_for_every_acknowledgement() -> None:
@@ -87,7 +93,7 @@ async def test_a_failed_send_stops_the_worker_and_commits_nothing() -> None:
 async def test_a_send_that_failed_between_two_commits_stops_the_worker_with_the_next_one() -> None:
     one = consumer()
     lost = asyncio.get_running_loop().create_future()
-    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 6)
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 6, 0)
     one.app.ledger.sent(lost)
     lost.set_exception(ConnectionError("out of order"))
     await asyncio.sleep(0)
@@ -108,13 +114,13 @@ async def test_a_worker_that_is_being_stopped_does_not_crash_with_it() -> None:
 def test_only_what_was_handled_may_be_committed_whatever_faust_counts() -> None:
     one = consumer()
     assert one._new_offset(SOURCE) is None
-    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4)
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4, 0)
     assert one._new_offset(SOURCE) == 5
 
 
 async def test_a_partition_that_moved_is_forgotten() -> None:
     one = consumer()
-    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4)
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4, 0)
     await one.on_partitions_revoked({SOURCE})
     assert one._new_offset(SOURCE) is None
 
@@ -145,6 +151,23 @@ async def test_a_rebalance_during_a_commit_leaves_the_outboxes_alone() -> None:
     finally:
         _Plain._commit_offsets = original  # type: ignore[method-assign]
     assert one.app.pruned == []
+
+
+async def test_a_commit_that_overtakes_the_answer_where_to_begin_leaves_the_outboxes_alone() -> None:
+    one = consumer()
+    await one.on_partitions_revoked({SOURCE})
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4, one.app.ledger.turn)
+    sent = asyncio.get_running_loop().create_future()
+    one.app.ledger.sent(sent)
+    committing = asyncio.create_task(one._commit_offsets({SOURCE: 5}))
+    seeking = asyncio.create_task(one.seek_to_committed())
+    await asyncio.sleep(0)
+    sent.set_result(None)
+    await asyncio.gather(committing, seeking)
+    assert one.app.pruned == []
+    assert one._new_offset(SOURCE) is None
+    one.app.ledger.handled((SOURCE.topic, SOURCE.partition), 4, one.app.ledger.turn)
+    assert one._new_offset(SOURCE) == 5
 
 
 class _Service(Service):  # type: ignore[misc]

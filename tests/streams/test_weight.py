@@ -66,7 +66,7 @@ async def test_a_heavy_topic_counts_as_full_until_enough_of_it_was_handled() -> 
     await one._wait_next_records(1.0)
     await one._wait_next_records(1.0)
     assert one.active == {FACTS}
-    one.app.ledger.handled(("raw", 0), 0)
+    one.app.ledger.handled(("raw", 0), 0, 0)
     await one._wait_next_records(1.0)
     assert one.active == {RAW, MORE, FACTS}
 
