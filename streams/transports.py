@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Generator, Mapping
+from contextlib import suppress
 from functools import partial
 from inspect import iscoroutine
 from typing import Any
@@ -138,6 +139,12 @@ class _CarefulProducer:
     async def on_start(self) -> None:
         await super().on_start()  # type: ignore[misc]
         self.buffer.max_messages = 10_000
+
+    async def on_stop(self) -> None:
+        # The last commit lets outboxes go, and what sends that would crash where the producer had gone before.
+        with suppress(Exception):  # whatever a send failed with, it was said
+            await self.app.ledger.settled()
+        await super().on_stop()  # type: ignore[misc]
 
     def send_soon(self, fut: asyncio.Future[Any]) -> None:
         self.app.ledger.sent(fut)

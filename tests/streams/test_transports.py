@@ -170,6 +170,36 @@ async def test_a_commit_that_overtakes_the_answer_where_to_begin_leaves_the_outb
     assert one._new_offset(SOURCE) == 5
 
 
+class _Sender:
+    """A producer that has gone once it stopped."""
+
+    def __init__(self, app: _App) -> None:
+        self.app = app
+        self.gone = False
+
+    async def on_stop(self) -> None:
+        self.gone = True
+
+
+@pytest.mark.parametrize("refused", [False, True])
+async def test_a_producer_stops_once_everything_has_arrived_or_something_never_will(refused: bool) -> None:
+    transport: Any = type("Plain", (), {"Consumer": _Plain, "Producer": _Sender})
+    one = careful(transport).Producer(_App())
+    send, other = (asyncio.get_running_loop().create_future() for _ in range(2))
+    one.app.ledger.sent(send)
+    one.app.ledger.sent(other)
+    stopping = asyncio.create_task(one.on_stop())
+    await asyncio.sleep(0.01)
+    assert not one.gone
+    if refused:
+        send.set_exception(ConnectionError("the broker went away"))
+    else:
+        send.set_result(None)
+        other.set_result(None)
+    await asyncio.wait_for(stopping, 5)
+    assert one.gone
+
+
 class _Service(Service):  # type: ignore[misc]
     """Waits as Faust's services do."""
 
