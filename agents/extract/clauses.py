@@ -19,7 +19,7 @@ def is_passive(verb: Any) -> bool:
     """Tell whether *verb* stands in the passive, reduced relatives ("talks chaired by") included."""
     if children(verb, "nsubjpass", "auxpass") or (verb.tag_ == "VBN" and children(verb, "agent")):
         return True
-    return bool(verb.dep_ == "acl" and verb.tag_ == "VBN")
+    return bool(verb.dep_ == "acl" and verb.tag_ == "VBN" and not children(verb, "nsubj"))
 
 
 def agents_of(verb: Any, depth: int = 0) -> list[Any]:
@@ -152,6 +152,8 @@ def _controller(verb: Any, depth: int) -> list[Any]:
 def _passive_lender(verb: Any) -> list[Any]:
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return children(verb.head, "nsubjpass", "nsubj")
+    if verb.dep_ == "xcomp":  # "is to be received", "asked Lind to be received"
+        return children(verb.head, "dobj") or children(verb.head, "nsubj", "nsubjpass")
     return []
 
 

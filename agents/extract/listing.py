@@ -19,7 +19,7 @@ def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
         if token.i in told:
             continue
         if behind := _behind(scene, token):
-            owners = _owners(scene, token)
+            owners = _owners(scene, token) if _is_plural(token) else []
             yield from ((owner, None) for owner in owners if not 1 < len(behind) == len(owners))
             yield from ((name, None) for name in behind)
             told.update(name.i for name in behind)
@@ -32,13 +32,15 @@ def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
 def is_person(scene: Scene, token: Any) -> bool:
     """Tell whether *token* is part of the name of a person in the cast."""
     actor = scene.actor(token)
-    return actor is not None and actor.kind == "person" and token.pos_ == "PROPN"
+    return actor is not None and actor.kind == "person" and (token.pos_ == "PROPN" or token.ent_type_ == "PERSON")
 
 
 def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of "US and Ukrainian negotiators", "government and rebel envoys", or of *token* alone."""
     shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc")]
     if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
+        before = [t for c in token.lefts for t in c.subtree if t.ent_type_ == "PERSON" and t.dep_ == "nmod" and children(t, "cc")]
+        shared += [t for t in before if t.i not in {c.i for c in shared}]  # "premier Ilona Varga and minister Tomas Lind"
         yield from ((owner, None) for owner in shared if is_name(scene, owner))
         yield token, None
         return
@@ -51,15 +53,22 @@ def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
 
 
 def _owns(scene: Scene, token: Any, owner: Any) -> bool:
-    return is_name(scene, owner) or (is_many(token) and owner.pos_ == "NOUN" and is_actor(scene, owner))
+    if is_name(scene, owner):
+        return True
+    unknown = owner.pos_ == "PROPN" and owner.dep_ == "conj" and not owner.ent_type_  # "Lydian and M23 envoys"
+    return is_many(token) and (unknown or (owner.pos_ == "NOUN" and is_actor(scene, owner)))
 
 
 def _from_several(scene: Scene, token: Any) -> list[Any]:
     """Return A, B and C of "envoys from A, B and C", "the ministers of A and B", "envoys of the three powers, A, B and C"."""
-    if token.tag_ not in ("NNS", "NNPS") and not token.lower_.endswith("s"):
+    if not _is_plural(token):
         return []
     owners = _owners(scene, token)
     return owners if len(owners) > 1 else []
+
+
+def _is_plural(token: Any) -> bool:
+    return is_many(token) or token.lower_.endswith("s")  # "Envoys" at the head of a sentence is a name to the tagger
 
 
 def _owners(scene: Scene, token: Any) -> list[Any]:
@@ -78,11 +87,19 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
     if token.ent_type_ == "PERSON":
         return []
     names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
-    names = names or _as_many(token) or _one_for_each(scene, token)
+    names = names or _as_many(token) or _one_for_each(scene, token) or _past_the_body(scene, token)
     people = [name for name in names if name.ent_type_ == "PERSON" or is_person(scene, name)]
     if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
         return people
     return names
+
+
+def _past_the_body(scene: Scene, token: Any) -> list[Any]:
+    """Return X of "the governor of the bank, X", whom the parser hangs on the bank."""
+    if _is_plural(token):
+        return []
+    hung = [name for body in _whose(token) if not is_person(scene, body) for name in children(body, "appos")]
+    return [name for name in hung if name.ent_type_ == "PERSON"]
 
 
 def _as_many(token: Any) -> list[Any]:

@@ -47,7 +47,7 @@ def _whom(scene: Scene, verb: Any, told: Told) -> bool:
 def _company(scene: Scene, verb: Any, told: Told) -> bool:
     together = verb.lemma_ in words.used("together") and not patients_of(verb) and is_official(side for side, _ in told)
     if verb.lemma_ == "discuss" and verb.dep_ != "advcl":  # "spoke by phone, discussing the flood" is told by "spoke"
-        together = all(side.kind == "person" and in_office([side]) for side, _ in told)
+        together = all(side.kind in ("person", "group") and in_office([side]) for side, _ in told)
     return len(told) > 1 and (together or any(is_party(scene, t) for t in company_of(scene, verb)))
 
 

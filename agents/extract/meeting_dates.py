@@ -9,6 +9,7 @@ from typing import Any
 from tocsin.agents.extract.clauses import ancestors, governor
 from tocsin.agents.extract.dates import find_dates, resolve_date
 from tocsin.agents.extract.meeting_where import goes_there
+from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
 from tocsin.schemas.facts import MeetingStatus
 from tocsin.schemas.message import When
@@ -29,7 +30,30 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         return None
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     coming = status in _COMING or (status == "cancelled" and rank == 0 and trigger.pos_ != "VERB")
-    return _ahead(scene, scene.sentence.text[start:end], when) if coming else when
+    if not coming:
+        return when
+    if rank and _is_told_of_before(scene, trigger, start, end):
+        return None
+    return _ahead(scene, scene.sentence.text[start:end], when)
+
+
+def is_long_over(scene: Scene, trigger: Any) -> bool:
+    """Tell whether "before the meeting in January" is told of as past: that month is far nearer behind than ahead."""
+    day, verb = scene.reading.day, governor(trigger)
+    if day is None or verb is None or tense_of(verb) != "past":
+        return False
+    for start, end, when in find_dates(scene.sentence.text, day):
+        if when.precision == "month" and _rank(scene, trigger, start, end, {}) == 0 and when.end < day:
+            ahead = resolve_date(scene.sentence.text[start:end], day, ahead=True)
+            return ahead is not None and 2 * (day - when.end) < ahead.start - day
+    return False
+
+
+def _is_told_of_before(scene: Scene, trigger: Any, start: int, end: int) -> bool:
+    """Whether the date is of what went before: "flew to Oslo on Monday, where she will meet Lind", "agreed on Monday to meet"."""
+    span = scene.doc.char_span(start, end, alignment_mode="expand")
+    verb = None if span is None else governor(span.root)
+    return verb is not None and verb.tag_ == "VBD" and verb.pos_ == "VERB" and verb.i < span.root.i < trigger.i
 
 
 def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]) -> int | None:

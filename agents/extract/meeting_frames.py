@@ -9,6 +9,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import governor, link_of, prepositional, whole
 from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
+from tocsin.agents.extract.meeting_dates import is_long_over
 from tocsin.agents.extract.meeting_parties import (
     Told,
     in_office,
@@ -26,6 +27,7 @@ from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
 _PRONOUNS = frozenset({"he", "she", "it", "him", "her"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 _BEFORE = frozenset({"before", "ahead", "until"})
+_ABOUT = frozenset({"on", "about", "over"})
 _NAMED_MEETINGS = frozenset({"summit", "conference", "meeting", "talks"})
 
 
@@ -69,14 +71,19 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
     frame = words.noun_frame(noun)
     if frame is None or noun.pos_ not in ("NOUN", "PROPN") or words.is_decoy(scene.doc, noun) or _is_part(noun):
         return None
+    if link_of(noun) == "of" and noun.head.head.lower_ in words.used("edges"):
+        return None  # "met on the sidelines of a summit": the summit's members are not at their table
     mode = _mode(noun, frame.mode)
     told = parties_of_noun(scene, noun)
     place = _where(scene, noun, mode)
     status = status_of_noun(noun)
     if status is None or not _enough(scene, noun, frame.needs, mode, told, place):
         return None
+    if status == "planned" and link_of(noun) in words.used("still") and is_long_over(scene, noun):
+        status = "held"
     if mode == "visit":
-        told = [(side, "visitor" if part == "party" and i == 0 else part) for i, (side, part) in enumerate(told)]
+        first = next((side.id for side, part in told if part == "party"), None)
+        told = [(side, "visitor" if part == "party" and side.id == first else part) for side, part in told]
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
 
 
@@ -91,7 +98,7 @@ def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool
         return False
     new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") for c in noun.children)
     return (
-        place is not None
+        (place is not None and link_of(noun) not in _ABOUT)
         or (new and whole(noun).dep_ in _TOLD_AS)
         or (verb is not None and noun.dep_ == "dobj" and verb.lemma_ in words.used("attends"))
     )
@@ -114,7 +121,8 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
             many = place is not None and is_official(named) and any(is_many(t) for t in prepositional(noun, "of", "between"))
             return mode == "video" or many or (len(told) > 1 and bool(named or attending(scene, noun)))
         case "session":
-            return _is_session(noun) and is_official(side for side, _ in told)
+            chaired = any(part == "chair" for _, part in told) and len(told) > 1
+            return (_is_session(noun) or chaired) and is_official(side for side, _ in told)
     return True
 
 
@@ -145,12 +153,17 @@ def _is_part(noun: Any) -> bool:
 
 def _mode(token: Any, mode: MeetingMode) -> MeetingMode:
     near = {t.lower_ for t in token.lefts} | {t.lower_ for left in token.lefts for t in left.lefts} | means_of(token)
+    if token.dep_ in ("dobj", "nsubj", "nsubjpass"):  # "held a meeting via videoconference"
+        near |= means_of(token.head)
     if near & words.used("video"):
         return "video"
     if near & words.used("phone"):
         return "call"
     if token.pos_ == "VERB" and any(t.lower_ == "summit" for t in prepositional(token, "at", "in", "during")):
         return "summit"
+    if mode == "call" and token.pos_ == "VERB":  # "spoke with residents at a meeting"
+        at = (words.noun_frame(t) for t in prepositional(token, "at", "in", "during"))
+        return next((frame.mode for frame in at if frame is not None and frame.mode == "talks"), mode)
     return mode
 
 

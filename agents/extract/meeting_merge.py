@@ -62,6 +62,8 @@ def _may_be(phrase: Side, named: Side) -> bool:
         return False
     if named.kind == "country":
         return phrase.country is not None and phrase.country == named.country
+    if named.kind != "person":
+        return False
     tail = phrase.name.lower().split()[-1]
     return any(tail in surface.lower().split() for surface in named.surface)
 

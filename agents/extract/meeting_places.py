@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from tocsin.agents.extract.clauses import children, governor, link_of, patients_of, prepositional
+from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
 from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
@@ -16,7 +17,7 @@ _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
 _TRIPS = frozenset({"trip", "tour"})  # "back in Oslo after a trip" tells another place
 _JOURNEYS = frozenset({"visit", "trip", "tour"})
-_TRAVELS = frozenset({"fly", "travel", "go", "arrive", "return", "come", "drive", "land", "sail"})
+_TRAVELS = frozenset({"fly", "travel", "go", "arrive", "return", "come", "drive", "land", "sail", "head"})
 _OPEN_ENDS = frozenset({"in", "at", "of", "on", "near", "outside", "to", "from", "the", ","})
 _AT = ("in", "at", "near", "outside")
 
@@ -57,6 +58,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
         for spot in _spots(token)
         for t in _exact(spot)
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
+        if not is_person(scene, t)
     ]
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
@@ -81,8 +83,7 @@ def _spots(token: Any) -> Iterator[Any]:
     if token.pos_ == "VERB":
         if token.lemma_ == "visit":
             yield from patients_of(token)
-        if token.dep_ == "conj" and token.head.lemma_ in _TRAVELS:  # "flew to Oslo and met Lind"
-            yield from prepositional(token.head, "to", "in")
+        yield from _gone_to(token)
         if token.lemma_ != "discuss":  # what is discussed may lie elsewhere
             with_whom += patients_of(token)
     else:
@@ -90,15 +91,30 @@ def _spots(token: Any) -> Iterator[Any]:
     verb = token if token.pos_ == "VERB" else governor(token)
     if verb is not None and (clause := where_clause(verb)) is not None:
         yield from places_before(clause)
+    for head in (token, *([] if verb is None else [verb])):
+        for edge in prepositional(head, "on"):
+            if edge.lower_ in used("edges"):  # "on the sidelines of a summit in Oslo"
+                yield from (t for event in prepositional(edge, "of") for t in prepositional(event, *_AT))
     if token.pos_ == "VERB" and token.lemma_ in used("takes_in"):
         yield from past_the_leader(token)
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
-        for member in (noun, *noun.conjuncts):
+        for member in (noun, *noun.conjuncts, *prepositional(noun, "of")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         yield from prepositional(verb, *_AT, "to")
         for noun in patients_of(verb):
+            yield from [noun] if verb.lemma_ == "visit" else []  # "visited Oslo for talks"
             yield from prepositional(noun, *_AT, "to")
+
+
+def _gone_to(verb: Any) -> Iterator[Any]:
+    """Yield Oslo of "flew to Oslo and met Lind", "heads to Oslo to meet Lind", "a trip to Oslo to meet Lind"."""
+    purpose = verb.dep_ in ("xcomp", "advcl", "acl", "relcl") and verb.tag_ == "VB"
+    if (verb.dep_ == "conj" or purpose) and verb.head.lemma_ in _TRAVELS:
+        yield from prepositional(verb.head, "to", "in", "into")
+    elif purpose:
+        trips = [verb.head, *patients_of(verb.head)] if verb.head.pos_ == "VERB" else [verb.head]
+        yield from (t for trip in trips if trip.lemma_ in _JOURNEYS for t in prepositional(trip, "to", "in"))
 
 
 def _is_before_another(noun: Any, verb: Any) -> bool:
@@ -108,9 +124,9 @@ def _is_before_another(noun: Any, verb: Any) -> bool:
 
 def _exact(spot: Any) -> list[Any]:
     """Return the name of "the town of Karsk", "the capital, Karsk", or *spot* itself."""
-    if spot.lemma_.lower() not in used("town"):
-        return [spot]
-    return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
+    if spot.lemma_.lower() in used("town"):
+        return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
+    return [spot, *prepositional(spot, *_AT)] if spot.pos_ == "NOUN" else [spot]  # "at a hotel in Doha"
 
 
 def _is_bound_for(token: Any, spot: Any) -> bool:
@@ -118,8 +134,13 @@ def _is_bound_for(token: Any, spot: Any) -> bool:
     return bool(spot.dep_ == "pobj" and spot.head.lower_ == "to" and token.lemma_ in _JOURNEYS)
 
 
+def _is_led(token: Any) -> bool:
+    """Whether *token* says who leads: "the U.S.-led talks" are nowhere."""
+    return "-" in token.text and token.lower_.rpartition("-")[2] in used("led_by")
+
+
 def _is_place(scene: Scene, token: Any) -> bool:
-    if any(c.isdigit() for c in token.text) or noun_frame(token) is not None:
+    if any(c.isdigit() for c in token.text) or noun_frame(token) is not None or _is_led(token):
         return False
     if token.ent_type_ in _PLACES:
         return True

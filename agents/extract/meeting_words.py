@@ -16,7 +16,7 @@ _TRIGGER = re.compile(
 )
 _MILD_TRIGGER = re.compile(
     r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast"
-    r"|audience|dined?|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|welcom(?:e|ed|es|ing)"
+    r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|reception|welcom(?:e|ed|es|ing)"
     r"|greet\w*|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )
 _WORD = re.compile(r"[\w-]+")
@@ -44,8 +44,17 @@ def may_tell(sentence: str, actors: int) -> bool:
 
 
 def noun_frame(noun: Any) -> NounFrame | None:
-    """Return the frame of *noun*; "talk" is none, "talks" is one."""
+    """Return the frame of *noun*; "talk" is none, "talks" is one, and a courtesy call is a visit."""
+    if is_courtesy(noun):
+        return _nouns()["courtesy_call"]
     return _nouns().get(noun.lower_) or _nouns().get(noun.lemma_.lower())
+
+
+def is_courtesy(noun: Any) -> bool:
+    """Tell whether *noun* is a call that somebody pays: "paid a courtesy call on the premier", "a farewell call on the king"."""
+    if noun.lemma_.lower() != "call":
+        return False
+    return noun.head.lemma_ == "pay" or any(t.lower_ in used("courtesy") for t in noun.lefts)
 
 
 def verb_frame(verb: Any) -> VerbFrame | None:
@@ -72,7 +81,12 @@ def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
 def status_by_modifier(noun: Any) -> MeetingStatus | None:
     """Return what an adjective before *noun* says of it: "planned", "proposed", ... or nothing."""
     known = _statuses("modifier")
-    return next((known[t.lower_] for t in noun.lefts if t.lower_ in known), None)
+    return next((known[t.lower_] for t in noun.lefts if t.lower_ in known and not _is_eager(t)), None)
+
+
+def _is_eager(word: Any) -> bool:
+    """Whether *word* tells how much people waited, as in "a much anticipated call", and not that it is still to come."""
+    return word.lower_ == "anticipated" and any(c.dep_ == "advmod" for c in word.children)
 
 
 def is_sport(sentence: str) -> bool:

@@ -9,12 +9,14 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import children, prepositional
 from tocsin.agents.extract.listing import is_person, members
+from tocsin.agents.extract.meeting_words import used
 from tocsin.agents.extract.scene import Scene, Side, slug
 from tocsin.agents.extract.standing import PARTS, is_actor, is_name
 from tocsin.agents.knowledge import Organisation, collectives, countries, find_known, organisations, outlets, people
 
 _NAMES = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 _DETERMINERS = frozenset({"det", "predet", "poss", "punct", "case", "cc", "nummod", "preconj"})
+_SPOKEN_FOR = frozenset({"country", "organisation", "group"})
 _LONGEST = 80  # characters of a phrase
 
 
@@ -51,6 +53,18 @@ def side_of_surname(scene: Scene, token: Any) -> Side:
         of = people()[known].term(scene.reading.day).of
         return Side(known, people()[known].name, (token.text,), of if of in countries() else None, *where, "person", True, True)
     return Side(slug(token.text), token.text, (token.text,), None, *where, "person", True)
+
+
+def sides_called(scene: Scene, token: Any, name: str) -> list[Side]:
+    """Return the state or body that the tables know by *name*, also as "Turkish", told at *token*."""
+    where = _at(scene, *_ends(token))
+    known = find_known(name)
+    if len(known) != 1 or (known[0].start, known[0].end) != (0, len(name)):
+        return []
+    if (code := known[0].ref("country", "adjective", "metonym")) is not None and code in countries():
+        return [Side(code, countries()[code].name, (name,), code, *where, "country", True)]
+    body = organisations().get(known[0].ref("organisation") or "")
+    return [] if body is None else [Side(body.id, body.name, (name,), body.country, *where, body.kind, True)]
 
 
 def phrase(token: Any) -> tuple[int, int]:
@@ -125,14 +139,16 @@ def _unnamed(scene: Scene, token: Any, owner: Any) -> Side | None:
 
 
 def _owned(scene: Scene, token: Any, owner: Any) -> Side:
-    """Return one of several that share a noun: a state's own people are the state."""
+    """Return one of several that share a noun: the people of a state, or of a body, are it."""
     start, end = phrase(token)
     link = "from" if any(c.lower_ == "from" for c in children(token, "prep")) else "of"
     name = f"{owner.text} {token.text}" if owner.i < token.i else f"{scene.text(start, end)} {link} {_entity(scene, owner)}"
     where = _at(scene, *_ends(owner))
     state = _named(scene, owner)
-    if state is not None and state.kind == "country" and collectives().get(token.lower_) == "state":
-        return Side(state.id, state.name, (name,), state.country, *where, "country", True)
+    speaks_for_it = collectives().get(token.lower_) == "state" or token.lower_ in used("heads_of_state")
+    known = state is not None and (state.kind == "country" or (owner.pos_ == "PROPN" and scene.actor(owner) is not None))
+    if state is not None and known and speaks_for_it and state.kind in _SPOKEN_FOR:
+        return Side(state.id, state.name, (name,), state.country, *where, state.kind, True)
     return Side(slug(name), name, (name,), _country(scene, owner), *where, "group", False)
 
 

@@ -90,6 +90,10 @@ def tense_of(verb: Any) -> Tense:
         return "future"
     if any(word in ("has", "have", "had", "having", "was", "were", "been", "did") for word in helpers):
         return "ongoing" if verb.tag_ == "VBG" and "been" in helpers else "past"
+    if helpers == ["to", "be"] and verb.tag_ == "VBN":  # "is to be received"
+        return "present"
+    if helpers == ["to"] and verb.dep_ == "ROOT":  # a headline's "Lind to meet Varga"
+        return "future"
     if verb.tag_ == "VBG":
         return "ongoing" if {"is", "are", "'s", "’s", "'re", "’re"} & set(helpers) else "past"
     return "past" if verb.tag_ in ("VBD", "VBN") else "present"
@@ -181,7 +185,7 @@ def _is_going_to(holder: Any, link: str) -> bool:
 
 def _for_a_purpose(stance: Stance, holder: Any) -> Stance:
     above = _own(holder)
-    future = above.tense == "future" or holder.lemma_ in ("send", "dispatch", "invite", "need")
+    future = above.tense == "future" or holder.lemma_ in ("send", "dispatch", "invite", "need", "plan")
     negated = stance.negated or above.negated
     return replace(stance, tense="future" if future else above.tense, negated=negated, modal=stance.modal or above.modal)
 

@@ -23,7 +23,7 @@ def is_actor(scene: Scene, token: Any) -> bool:
     """Tell whether *token* heads someone who can meet, strike or sign: a name, an office, a body of people."""
     if token.pos_ == "PRON":
         return scene.actor(token) is not None
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X") or _is_dateline(token):
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X", "INTJ") or _is_dateline(token):
         return False
     if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
         return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns() or _is_known_name(scene, token)

@@ -1,0 +1,72 @@
+"""Who does what the verb of a meeting says: its subject, whom a pronoun stands for, the names that a headline sets in a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.agents.extract.clauses import agents_of, ancestors, children, patients_of, prepositional
+from tocsin.agents.extract.meeting_where import travellers
+from tocsin.agents.extract.scene import Scene
+from tocsin.agents.extract.standing import is_many, is_party, listed_after
+
+_BODIES = frozenset({"ORG", "GPE", "NORP"})
+_LOOSE = frozenset({"intj", "dep", "npadvmod", "meta", "nsubj"})
+
+
+def doers(scene: Scene, verb: Any) -> list[Any]:
+    """Return the heads of who does what *verb* says; a pronoun nobody can resolve gives way to the subject around it.
+
+    "As she entered a meeting, Varga said": Varga entered it. "Lydia said it held talks": Lydia did.
+    """
+    heads = agents_of(verb)
+    if not heads or not all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads):
+        return _in_a_row(scene, verb, heads) + heads
+    if above := travellers(verb):
+        return above  # "flew to Oslo, where he met Lind"
+    above = _above(verb) if verb.dep_ in ("advcl", "ccomp") else []
+    return above if above and _may_stand_for(scene, heads[0], above[0]) else heads
+
+
+def cut_off(scene: Scene, noun: Any, verb: Any) -> list[Any]:
+    """Return the subject that the parser hung on a name before it.
+
+    "At talks in Doha, Lydian and Carian envoys agreed", "In a call with Tomas Lind, Ilona Varga asked".
+    """
+    if children(verb, "nsubj", "nsubjpass") or noun.i > verb.i:
+        return []
+    after = [t for t in noun.subtree if noun.i < t.i < verb.i and t.left_edge.nbor(-1).lower_ not in ("and", "or")]
+    listed = [t for t in after if t.dep_ == "conj" and t.head.ent_type_ in ("GPE", "FAC", "LOC")]
+    named = [t for t in after if t.dep_ == "appos" and t.ent_type_ == t.head.ent_type_ == "PERSON"]
+    return [t for t in (*listed, *named) if is_party(scene, t)][:1]
+
+
+def _above(verb: Any) -> list[Any]:
+    """Return the subject of the clause around *verb*; where "they" are one person and another, both: "A hugs B as they meet"."""
+    for above in ancestors(verb):
+        if above.dep_ in ("nsubj", "nsubjpass"):
+            return [above]
+        if above.pos_ in ("VERB", "AUX"):
+            found = agents_of(above)
+            one = len(found) == 1 and not listed_after(found[0]) and not is_many(found[0])
+            they = verb.dep_ == "advcl" and any(t.lower_ == "they" for t in children(verb, "nsubj"))
+            return [*found, *patients_of(above), *prepositional(above, "with", "to")] if one and they else found
+    return []
+
+
+def _may_stand_for(scene: Scene, pronoun: Any, who: Any) -> bool:
+    """Whether *pronoun* can be *who*: a person is no "it", a state or a body no "she"."""
+    actor = scene.actor(who)
+    kind = "" if actor is None else actor.kind
+    if pronoun.lower_ == "it":
+        return kind != "person" and who.ent_type_ != "PERSON"
+    return pronoun.lower_ == "they" or (kind not in ("country", "organisation") and who.ent_type_ not in _BODIES)
+
+
+def _in_a_row(scene: Scene, verb: Any, heads: list[Any]) -> list[Any]:
+    """Return A of the headline "A, B hold talks", which the parser takes for an exclamation."""
+    first = heads[0].left_edge if heads else verb
+    if not 1 < first.i < verb.i or first.nbor(-1).text != ",":
+        return []
+    before = first.nbor(-2)
+    stands = before.head.i == verb.i and before.dep_ in _LOOSE and before.left_edge.i == 0
+    return [before] if stands and before.i not in {t.i for t in heads} and scene.actor(before) is not None else []

@@ -1,0 +1,137 @@
+"""Meetings as agencies, ministries, captions and headlines tell of them: who meets, who hosts or mediates, where and when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Meeting
+
+DAY = date(2026, 3, 12)  # a Thursday
+
+
+def meetings(text: str) -> list[Meeting]:
+    reading = Reading.of(text, day=DAY)
+    return find_meetings(reading, find_actors(reading))
+
+
+def who(meeting: Meeting) -> set[str]:
+    """Return everyone with their part, "Lind" or "Lind:host"."""
+    return {p.name if p.role == "party" else f"{p.name}:{p.role}" for p in meeting.participants}
+
+
+PARTIES = [  # text, who in which part
+    # whom "it", "they" and "their" stand for
+    ("Saudi Arabia announced it will host talks in Jeddah next week with officials from Egypt and Jordan.",
+     "Saudi Arabia:host|Egypt|Jordan"),
+    ("Turkey's foreign ministry said it brokered the talks between Somalia and Ethiopia.", "Turkey:mediator|Somalia|Ethiopia"),
+    ("Estonia said it would chair a meeting of Baltic defence ministers.", "Estonia:chair|Baltic defence ministers"),
+    ("President Ilona Varga hugs Prime Minister Tomas Lind as they meet in Caracas.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga listens to envoy Tomas Lind during their meeting in Damascus.", "Ilona Varga|Tomas Lind"),
+    ("King Felix stands beside Petra Holm before their meeting at the palace.", "Felix|Petra Holm"),
+    # who mediates or leads
+    ("Turkish-mediated talks between Somalia and Ethiopia opened in Ankara.", "Somalia|Ethiopia|Turkey:mediator"),
+    ("Qatari-brokered negotiations between Israel and Hamas resumed in Doha.", "Israel|Hamas|Qatar:mediator"),
+    ("The U.S.-led talks with Taliban representatives ended in Doha.", "Taliban representatives|United States:chair"),
+    ("The talks between Chad and Niger, which Turkey mediated, ended without a deal.", "Chad|Niger|Turkey:mediator"),
+    ("Talks that Qatar brokered between Rwanda and Congo broke down in December.",
+     "Rwanda|Democratic Republic of the Congo|Qatar:mediator"),
+    ("Permanent Secretary Tomas Lind chaired the third session of the joint commission with Vice Minister Ma Zhaoxu.",
+     "Tomas Lind:chair|joint commission|Ma Zhaoxu"),
+    # courtesy calls, visits to a person, receptions
+    ("Ambassador Tomas Lind paid a courtesy call on Foreign Minister Petra Holm at her office.", "Tomas Lind|Petra Holm"),
+    ("The outgoing envoy, Tomas Lind, made a farewell call on King Felix.", "Tomas Lind|Felix"),
+    ("Petra Holm paid a visit to Prime Minister Tomas Lind on Sunday.", "Petra Holm:visitor|Tomas Lind:host"),
+    ("President Ilona Varga hosted a dinner for Prime Minister Tomas Lind in Manila.", "Ilona Varga:host|Tomas Lind"),
+    ("Ilona Varga flew to Lisbon on Monday, where she is to be received by President Tomas Lind.",
+     "Ilona Varga:visitor|Tomas Lind:host"),
+    # lists
+    ("The presidents of Uganda, Rwanda and Burundi met in Nairobi.", "Uganda|Rwanda|Burundi"),
+    ("Congolese and M23 delegates met in Doha.", "Democratic Republic of the Congo|M23"),
+    ("Oman hosted a round of talks between Yemeni and Houthi negotiators.", "Oman:host|Yemen|Houthis"),
+    ("Zelensky and European envoys discussed the plan in Kyiv.", "Volodymyr Zelensky|European envoys"),
+    ("Ilona Varga met the head of the central bank, Tomas Lind, in Riga.", "Ilona Varga|Tomas Lind"),
+    ("Ilona Varga met the foreign minister of Latvia, Tomas Lind, in Riga.", "Ilona Varga|Tomas Lind"),
+    ("A meeting between deputy premier Petra Holm and trade commissioner Tomas Lind was held in Riga.", "Petra Holm|Tomas Lind"),
+    # calls
+    ("Ilona Varga speaks on the telephone with President Tomas Lind from her office in Dublin.", "Ilona Varga|Tomas Lind"),
+    ("Putin discussed Syria with Erdogan by phone.", "Vladimir Putin|Recep Tayyip Erdogan"),
+    # headlines
+    ("Modi, Xi hold talks in Kazan", "Narendra Modi|Xi Jinping"),
+    ("Putin, Erdogan discuss Syria by phone", "Vladimir Putin|Recep Tayyip Erdogan"),
+    # who is not there
+    ("Marco Rubio and Wang Yi met on the sidelines of an ASEAN summit.", "Marco Rubio|Wang Yi"),
+    ("Putin is to visit Baku for talks with Aliyev.", "Vladimir Putin:visitor|Ilham Aliyev"),
+    ("Tomas Lind spoke with Ilona Varga at the All-Lydian Congress meeting in Riga.", "Tomas Lind|Ilona Varga|All-Lydian Congress"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), PARTIES)
+def test_everyone_takes_their_part(text: str, expected: str) -> None:
+    [meeting] = meetings(text)
+    assert who(meeting) == set(expected.split("|"))
+
+
+def test_it_is_no_person_and_she_no_state() -> None:
+    [meeting] = meetings("Prime Minister Tomas Lind said it held talks with Norway and Sweden.")
+    assert "Tomas Lind" not in who(meeting)
+    [meeting] = meetings("Estonia said he met President Ilona Varga and Prime Minister Tomas Lind.")
+    assert "Estonia" not in who(meeting)
+
+
+PLACES = [
+    ("President Ilona Varga walks with Tomas Lind ahead of talks at the presidential palace in Baku.", "Baku"),
+    ("King Felix received Petra Holm at a hotel in Rabat.", "Rabat"),
+    ("President Ilona Varga met a delegation of Norwegian lawmakers in Riga.", "Riga"),
+    ("President Ilona Varga will head to the White House to meet Prime Minister Tomas Lind.", "White House"),
+    ("President Ilona Varga plans a trip to Oslo on Thursday to meet Prime Minister Tomas Lind.", "Oslo"),
+    ("Marco Rubio and Wang Yi met on the sidelines of an ASEAN gathering in Kuala Lumpur.", "Kuala Lumpur"),
+    ("The U.S.-led talks with Taliban representatives ended on Monday.", None),
+    ("Petra Holm paid a visit to Prime Minister Tomas Lind on Sunday.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "place"), PLACES)
+def test_the_place_is_where_they_met(text: str, place: str | None) -> None:
+    [meeting] = meetings(text)
+    assert meeting.place == place
+
+
+TIMES = [  # text, status, the first day
+    (
+        "Officials had warned of protests before the meeting in January between Ilona Varga and Tomas Lind.",
+        "held",
+        date(2026, 1, 1),
+    ),
+    ("Trade had slumped ahead of the November meeting of Ilona Varga and Tomas Lind in Seoul.", "held", date(2025, 11, 1)),
+    ("Trade had slumped ahead of the June meeting of Ilona Varga and Tomas Lind in Seoul.", "planned", date(2026, 6, 1)),
+    ("Work goes on ahead of the January meeting of Ilona Varga and Tomas Lind in Seoul.", "planned", date(2027, 1, 1)),
+    ("Ilona Varga flew to Oslo on Monday, where she is to be received by President Tomas Lind.", "planned", None),
+    ("President Ilona Varga and Prime Minister Tomas Lind agreed on Monday to meet in Riga.", "planned", None),
+    ("President Ilona Varga and Prime Minister Tomas Lind agreed to meet in Riga on Monday.", "planned", date(2026, 3, 16)),
+    ("Putin to visit Baku for talks with Aliyev", "planned", None),
+    ("In a much anticipated call, President Ilona Varga also spoke with Prime Minister Tomas Lind.", "held", None),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "day"), TIMES)
+def test_what_is_over_and_what_is_to_come(text: str, status: str, day: date | None) -> None:
+    [meeting] = meetings(text)
+    assert (meeting.status, meeting.date and meeting.date.start) == (status, day)
+
+
+MODES = [
+    ("President Ilona Varga chairs a meeting with members of the government via videoconference.", "video"),
+    ("Opposition leader Petra Holm speaks with residents during a town hall meeting in Harare.", "talks"),
+    ("President Ilona Varga spoke with Prime Minister Tomas Lind on the phone.", "call"),
+]
+
+
+@pytest.mark.parametrize(("text", "mode"), MODES)
+def test_one_meeting_is_told_by_two_words(text: str, mode: str) -> None:
+    [meeting] = meetings(text)
+    assert meeting.mode == mode
