@@ -70,12 +70,24 @@ def governor(token: Any) -> Any | None:
 def clause_of(noun: Any) -> Any | None:
     """Return the verb that *noun* hangs under: "told Lind, in a call, Oslo was ready" has the call under "told"."""
     verb = governor(noun)
+    if verb is not None and verb.dep_ in ("relcl", "xcomp") and _is_behind_a_name(noun):
+        relative = verb if verb.dep_ == "relcl" else verb.head
+        return governor(relative.head) if relative.dep_ == "relcl" else verb
     if verb is None or verb.dep_ != "ccomp" or noun.dep_ != "pobj" or verb.head.pos_ != "VERB":
         return verb
     first = min((child.i for child in children(verb, "nsubj", "nsubjpass", "expl", "mark")), default=-1)
     link = noun.head
     set_off = link.i > 0 and link.nbor(-1).text == "," and verb.head.i < link.i
     return verb.head if set_off and noun.i < first else verb
+
+
+def _is_behind_a_name(noun: Any) -> bool:
+    """Whether *noun* follows the name that ends a relative clause: "the man who was to be premier, Lind, at a meeting"."""
+    link = noun.head
+    if noun.dep_ != "pobj" or link.i < 2 or link.nbor(-1).text != ",":
+        return False
+    name = link.nbor(-2)
+    return bool(name.dep_ == "appos" and name.ent_type_ == "PERSON")
 
 
 def link_of(noun: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.agents.extract.clauses import children
+from tocsin.agents.extract.clauses import children, prepositional
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
 
@@ -19,7 +19,7 @@ def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
         if token.i in told:
             continue
         if behind := _behind(scene, token):
-            owners = _owners(scene, token) if _is_plural(token) else []
+            owners = [] if _stand_for_all(scene, token, behind) else _owners(scene, token)
             yield from ((owner, None) for owner in owners if not 1 < len(behind) == len(owners))
             yield from ((name, None) for name in behind)
             told.update(name.i for name in behind)
@@ -39,7 +39,8 @@ def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of "US and Ukrainian negotiators", "government and rebel envoys", or of *token* alone."""
     shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc")]
     if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
-        before = [t for c in token.lefts for t in c.subtree if t.ent_type_ == "PERSON" and t.dep_ == "nmod" and children(t, "cc")]
+        listed = [t for c in token.lefts for t in c.subtree if t.ent_type_ == "PERSON" and children(t, "cc")]
+        before = [t for t in listed if t.dep_ in ("nmod", "appos")]
         shared += [t for t in before if t.i not in {c.i for c in shared}]  # "premier Ilona Varga and minister Tomas Lind"
         yield from ((owner, None) for owner in shared if is_name(scene, owner))
         yield token, None
@@ -87,7 +88,9 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
     if token.ent_type_ == "PERSON":
         return []
     names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
-    names = names or _as_many(token) or _one_for_each(scene, token) or _past_the_body(scene, token)
+    names = (
+        names or _as_many(token) or _one_for_each(scene, token) or _past_the_body(scene, token) or _past_the_state(scene, token)
+    )
     people = [name for name in names if name.ent_type_ == "PERSON" or is_person(scene, name)]
     if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
         return people
@@ -95,11 +98,34 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
 
 
 def _past_the_body(scene: Scene, token: Any) -> list[Any]:
-    """Return X of "the governor of the bank, X", whom the parser hangs on the bank."""
+    """Return X of "the governor of the bank, X" and "the man who became premier, X", whom the parser hangs on these."""
     if _is_plural(token):
         return []
-    hung = [name for body in _whose(token) if not is_person(scene, body) for name in children(body, "appos")]
+    bodies = [body for body in _whose(token) if not is_person(scene, body)]
+    bodies += [t for clause in children(token, "relcl") for t in _what_became(clause)]
+    hung = [name for body in bodies for name in children(body, "appos")]
     return [name for name in hung if name.ent_type_ == "PERSON"]
+
+
+def _what_became(clause: Any) -> list[Any]:
+    """Return the office of "who was to be premier", "who succeeded him as chairman"."""
+    verbs = [clause, *children(clause, "xcomp")]
+    return [t for verb in verbs for t in (*children(verb, "attr"), *prepositional(verb, "as"))]
+
+
+def _stand_for_all(scene: Scene, token: Any, names: list[Any]) -> bool:
+    """Whether nobody is left unnamed: "the minister of Lydia, X", "the rival leaders of Lydia, X and Y"."""
+    people = all(name.ent_type_ == "PERSON" for name in names)
+    return not _is_plural(token) or (people and len(names) >= len([o for o in _owners(scene, token) if o not in names]))
+
+
+def _past_the_state(scene: Scene, token: Any) -> list[Any]:
+    """Return X and Y of "the rival leaders of Cyprus, X and Y", which the parser takes for a list of three."""
+    if not _is_plural(token):
+        return []
+    listed = [name for first in _whose(token) if not is_person(scene, first) for name in listed_after(first)]
+    people = len(listed) > 1 and all(name.ent_type_ == "PERSON" for name in listed)
+    return listed if people and listed[0].left_edge.nbor(-1).text == "," else []
 
 
 def _as_many(token: Any) -> list[Any]:

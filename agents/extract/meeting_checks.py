@@ -8,7 +8,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
-from tocsin.agents.extract.meeting_places import past_the_leader
+from tocsin.agents.extract.meeting_places import is_seat, past_the_leader
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
@@ -143,12 +143,13 @@ def _is_someone(side: Side) -> bool:
 
 
 def _visits(scene: Scene, verb: Any, told: Told) -> bool:
-    where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC")]
+    where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t)]
     return not is_passive(verb) and bool(where) and is_official(side for side, _ in told)
 
 
 def _down(scene: Scene, verb: Any, told: Told) -> bool:
-    return _company(scene, verb, told) and any(c.lower_ == "down" for c in verb.children)
+    down = any(c.lower_ == "down" for c in verb.children)
+    return down and (_company(scene, verb, told) or _gathered(scene, verb, told))
 
 
 def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
@@ -156,7 +157,7 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
         t.lemma_ for t in prepositional(verb, "for", "at")
     ]
     meant = not words.used("gathers").isdisjoint(to_talk) or (verb.lemma_ == "convene" and in_office(side for side, _ in told))
-    return meant and is_official(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
+    return meant and in_office(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
 
 
 def _stands_at(scene: Scene, side: Side, token: Any) -> bool:

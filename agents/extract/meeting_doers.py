@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import agents_of, ancestors, children, patients_of, prepositional
+from tocsin.agents.extract.clauses import agents_of, ancestors, children, governor, patients_of, prepositional
+from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import travellers
+from tocsin.agents.extract.meeting_words import used
+from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.standing import is_many, is_party, listed_after
 
@@ -19,6 +22,9 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
     "As she entered a meeting, Varga said": Varga entered it. "Lydia said it held talks": Lydia did.
     """
     heads = agents_of(verb)
+    if heads and verb.dep_ == "ccomp" and (owner := _whose_team(heads[0])) is not None:
+        above = _above(verb)  # "Lydia said its delegation had met"
+        return above if above and _may_stand_for(scene, owner, above[0]) else heads
     if not heads or not all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads):
         return _in_a_row(scene, verb, heads) + heads
     if above := travellers(verb):
@@ -40,6 +46,21 @@ def cut_off(scene: Scene, noun: Any, verb: Any) -> list[Any]:
     return [t for t in (*listed, *named) if is_party(scene, t)][:1]
 
 
+def onlookers(scene: Scene, verb: Any) -> list[Any]:
+    """Return A of "A speaks as B looks on during talks", where *verb* is what B does."""
+    above = verb.head if verb.head.pos_ in ("VERB", "AUX") else governor(verb.head)
+    at_once = verb.dep_ == "advcl" and any(c.lower_ in ("as", "while") for c in children(verb, "mark"))
+    if not at_once or above is None or tense_of(above) != "present" or not children(verb, "nsubj"):
+        return []
+    return [t for t in agents_of(above) if t.ent_type_ == "PERSON" or is_person(scene, t)]
+
+
+def _whose_team(head: Any) -> Any | None:
+    """Return "its" of "its delegation"."""
+    ours = head.lemma_.lower() in used("delegation")
+    return next((c for c in children(head, "poss") if c.lower_ in ("its", "their")), None) if ours else None
+
+
 def _above(verb: Any) -> list[Any]:
     """Return the subject of the clause around *verb*; where "they" are one person and another, both: "A hugs B as they meet"."""
     for above in ancestors(verb):
@@ -57,9 +78,9 @@ def _may_stand_for(scene: Scene, pronoun: Any, who: Any) -> bool:
     """Whether *pronoun* can be *who*: a person is no "it", a state or a body no "she"."""
     actor = scene.actor(who)
     kind = "" if actor is None else actor.kind
-    if pronoun.lower_ == "it":
+    if pronoun.lower_ in ("it", "its"):
         return kind != "person" and who.ent_type_ != "PERSON"
-    return pronoun.lower_ == "they" or (kind not in ("country", "organisation") and who.ent_type_ not in _BODIES)
+    return pronoun.lower_ in ("they", "their") or (kind not in ("country", "organisation") and who.ent_type_ not in _BODIES)
 
 
 def _in_a_row(scene: Scene, verb: Any, heads: list[Any]) -> list[Any]:

@@ -14,6 +14,7 @@ from tocsin.agents.extract.meeting_parties import (
     Told,
     in_office,
     is_official,
+    is_under_way,
     named_parties,
     parties_of_noun,
     parties_of_verb,
@@ -98,7 +99,7 @@ def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool
         return False
     new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") for c in noun.children)
     return (
-        (place is not None and link_of(noun) not in _ABOUT)
+        (place is not None and (link_of(noun) not in _ABOUT or is_under_way(noun)))
         or (new and whole(noun).dep_ in _TOLD_AS)
         or (verb is not None and noun.dep_ == "dobj" and verb.lemma_ in words.used("attends"))
     )
@@ -122,7 +123,7 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
             return mode == "video" or many or (len(told) > 1 and bool(named or attending(scene, noun)))
         case "session":
             chaired = any(part == "chair" for _, part in told) and len(told) > 1
-            return (_is_session(noun) or chaired) and is_official(side for side, _ in told)
+            return (_is_session(noun) or chaired) and in_office(side for side, _ in told)
     return True
 
 

@@ -27,7 +27,7 @@ from tocsin.agents.extract.meeting_company import (
     speaking,
     told_again,
 )
-from tocsin.agents.extract.meeting_doers import cut_off, doers
+from tocsin.agents.extract.meeting_doers import cut_off, doers, onlookers
 from tocsin.agents.extract.meeting_leads import led_by_name, verbs_on
 from tocsin.agents.extract.meeting_words import VerbFrame, is_courtesy, part_of, status_by_verb, used, verb_frame
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
@@ -99,6 +99,12 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
+
+
+def is_under_way(noun: Any) -> bool:
+    """Tell whether somebody is "on a visit" or "on her trip", and does not speak about it."""
+    on_it = noun.lemma_ in _TRIPS and link_of(noun) == "on" and noun.head.lower_ == "on"
+    return on_it and any(c.lower_ in ("a", "an") or c.tag_ == "PRP$" for c in noun.children)
 
 
 def _are_all(noun: Any, named: list[Side], told: Told) -> bool:
@@ -173,21 +179,33 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     verb = clause_of(noun)
     if verb is None:
         return people_at(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
-    if link_of(noun) in ("on", "about", "over"):
+    if link_of(noun) in ("on", "about", "over") and not is_under_way(noun):
         return []  # who speaks about talks need not be there
     subjects = doers(scene, verb)
+    travelling = _travellers_of(subjects)
     sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
-    heads = [] if sends or noun.i in {t.i for t in subjects} else list(subjects)
+    heads = [] if sends or noun.i in {t.i for t in subjects} else list(travelling or subjects)
     if link_of(noun) in _LINKS:
         frame = verb_frame(verb)
         whom = [] if frame is not None and frame.needs == "place" else patients_of(verb)  # a country that is visited
-        theirs = any(c.lower_ == "their" for c in children(noun, "poss")) or verb.lemma_ in used("speaks_to")
-        whom += prepositional(verb, "between", "with", *(("to", "beside", "alongside") if theirs else ()))
+        theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
+        if theirs and len(people_at(scene, subjects)) > 1:
+            whom = []  # "A and B review troops before their meeting"
+        to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
+        whom += prepositional(verb, "between", "with", "beside", "alongside", *to)
+        whom += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
+        heads += onlookers(scene, verb)
         heads += [t for t in whom if t.i < noun.i]
         heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
-    elif whole(noun).dep_ == "dobj" and not _is_held_by(verb):
+    elif whole(noun).dep_ == "dobj" and not _is_held_by(verb) and not travelling:
         return []
     return people_at(scene, heads or cut_off(scene, noun, verb))
+
+
+def _travellers_of(subjects: list[Any]) -> list[Any]:
+    """Return whose journey it is that does something: Lind of "Lind's visit included a meeting with Varga"."""
+    trips = [t for t in subjects if t.lemma_ in _TRIPS]
+    return [who for trip in trips for who in (*children(trip, "poss"), *prepositional(trip, "by", "of"))]
 
 
 def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:

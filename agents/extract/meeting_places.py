@@ -11,7 +11,7 @@ from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
 from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
-from tocsin.agents.knowledge import countries
+from tocsin.agents.knowledge import countries, find_known
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
@@ -134,6 +134,13 @@ def _is_bound_for(token: Any, spot: Any) -> bool:
     return bool(spot.dep_ == "pobj" and spot.head.lower_ == "to" and token.lemma_ in _JOURNEYS)
 
 
+def is_seat(scene: Scene, token: Any) -> bool:
+    """Tell whether *token* ends the name of a house that a government is called by: "the White House"."""
+    if token.ent_type_ != "ORG" or token.lower_ not in used("houses"):
+        return False
+    return any(hit.ref("metonym") for hit in find_known(_name(scene, token)))
+
+
 def _is_led(token: Any) -> bool:
     """Whether *token* says who leads: "the U.S.-led talks" are nowhere."""
     return "-" in token.text and token.lower_.rpartition("-")[2] in used("led_by")
@@ -142,7 +149,7 @@ def _is_led(token: Any) -> bool:
 def _is_place(scene: Scene, token: Any) -> bool:
     if any(c.isdigit() for c in token.text) or noun_frame(token) is not None or _is_led(token):
         return False
-    if token.ent_type_ in _PLACES:
+    if token.ent_type_ in _PLACES or is_seat(scene, token):
         return True
     # A town that the model has not heard of is a person to it: "in Altmark" says better.
     named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON", "ORG")

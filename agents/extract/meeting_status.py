@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children, governor, link_of, whole
+from tocsin.agents.extract.clauses import ancestors, children, clause_of, governor, link_of, whole
 from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of, tense_of
@@ -56,7 +56,7 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     Nothing where somebody merely stays away: the meeting itself goes on without them.
     """
     noun = noun if status_by_modifier(noun) else whole(noun)
-    verb = governor(noun)
+    verb = clause_of(noun)
     by_modifier = status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"

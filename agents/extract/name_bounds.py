@@ -114,9 +114,13 @@ def name_end(line: Line, at: int) -> int:
     return end
 
 
+def _is_abbreviated(line: Line, at: int) -> bool:
+    return line.low(at) in words("abbreviated_offices")
+
+
 def is_titled(line: Line, at: int) -> bool:
     """Say whether an office stands right before a name."""
-    if line.low(at - 1) in (",", "-", "–", "—", "."):
+    if line.low(at - 1) in (",", "-", "–", "—") or (line.low(at - 1) == "." and not _is_abbreviated(line, at - 2)):
         return False
     role = role_before(line, at)
     return role is not None and role.trait not in ("weak", "echo") and role.end == at and not _common_head(line, at)

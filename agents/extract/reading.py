@@ -103,7 +103,7 @@ _SET_OFF = re.compile(r" - ([^-–—\n]{3,200},[^-–—\n]{3,200}) - ")
 
 # Not ends of a sentence, though a period and a capital follow.
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Cmdr|Gov|Sen|Rep|Rev|Hon|Pres|St|Sr|Jr|vs|No|Nos|Inc|Corp|Co|Ltd"
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Cpl|Pvt|Adm|Amb|Cmdr|Gov|Sen|Rep|Rev|Hon|Pres|St|Sr|Jr|vs|No|Nos|Inc|Corp|Co|Ltd"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Mt|Ft|Fr|Ave|Blvd|Dept|Univ|al|approx|est|Calif|Fla|Pa|Mass|Conn|Ariz|Ala|Ark"
     r"|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z]|\b[ap]\.m)\.$",
     re.IGNORECASE,

@@ -63,6 +63,24 @@ PARTIES = [  # text, who in which part
     # headlines
     ("Modi, Xi hold talks in Kazan", "Narendra Modi|Xi Jinping"),
     ("Putin, Erdogan discuss Syria by phone", "Vladimir Putin|Recep Tayyip Erdogan"),
+    # pictures and what they show
+    ("FILE - Sen. Petra Holm, right, speaks with Gov. Tomas Lind during a break in Albany, New York, Feb. 3, 2026.",
+     "Petra Holm|Tomas Lind"),
+    ("Tomas Lind talks to the man who was to succeed him as chairman, Jonas Sobol, at the federation's meeting in Oslo.",
+     "Tomas Lind|Jonas Sobol|federation"),
+    ("Ilona Varga smiles next to Tomas Lind at a cabinet meeting in Riga.", "Ilona Varga|Tomas Lind"),
+    ("Ilona Varga sits beside Tomas Lind during a meeting of the coalition in Riga.", "Ilona Varga|Tomas Lind|coalition"),
+    ("Ilona Varga points as Tomas Lind looks on during a meeting in Riga.", "Ilona Varga|Tomas Lind"),
+    ("Ilona Varga delivers a speech as Tomas Lind listens during a summit in Riga.", "Ilona Varga|Tomas Lind"),
+    # journeys, sessions, those who sat down
+    ("Ilona Varga, on a visit to Seoul, praised the deal.", "Ilona Varga:visitor"),
+    ("Japanese Prime Minister Sanae Takaichi is to visit the White House on March 19.", "Sanae Takaichi:visitor"),
+    ("Delegations from Armenia and Azerbaijan sat down in Tbilisi on Monday to discuss their border.", "Armenia|Azerbaijan"),
+    ("The Arab League held an extraordinary session in Cairo.", "Arab League"),
+    ("Leaders of the G7 gathered in Evian for their annual summit.", "G7"),
+    ("The Taliban said its delegation had met U.S. officials in Doha.", "Taliban|United States"),
+    ("The rival leaders of Cyprus, Petra Holm and Tomas Lind, met in the buffer zone.", "Petra Holm|Tomas Lind"),
+    ("Union leader Petra Holm and rail boss Tomas Lind are locked in last-ditch talks.", "Petra Holm|Tomas Lind"),
     # who is not there
     ("Marco Rubio and Wang Yi met on the sidelines of an ASEAN summit.", "Marco Rubio|Wang Yi"),
     ("Putin is to visit Baku for talks with Aliyev.", "Vladimir Putin:visitor|Ilham Aliyev"),
@@ -74,6 +92,15 @@ PARTIES = [  # text, who in which part
 def test_everyone_takes_their_part(text: str, expected: str) -> None:
     [meeting] = meetings(text)
     assert who(meeting) == set(expected.split("|"))
+
+
+def test_whose_journey_it_is_meets_them() -> None:
+    *_, talks = meetings("Tomas Lind's visit to Jakarta included a meeting with President Prabowo Subianto.")
+    assert who(talks) == {"Tomas Lind", "Prabowo Subianto"}
+
+
+def test_who_speaks_about_a_visit_does_not_make_it() -> None:
+    assert meetings("Ilona Varga spoke on the visit to Seoul.") == []
 
 
 def test_it_is_no_person_and_she_no_state() -> None:
@@ -114,6 +141,7 @@ TIMES = [  # text, status, the first day
     ("President Ilona Varga and Prime Minister Tomas Lind agreed on Monday to meet in Riga.", "planned", None),
     ("President Ilona Varga and Prime Minister Tomas Lind agreed to meet in Riga on Monday.", "planned", date(2026, 3, 16)),
     ("Putin to visit Baku for talks with Aliyev", "planned", None),
+    ("Petra Holm talks to the man who was to be premier, Tomas Lind, at a meeting in Riga.", "held", None),
     ("In a much anticipated call, President Ilona Varga also spoke with Prime Minister Tomas Lind.", "held", None),
 ]
 
