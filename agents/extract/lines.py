@@ -130,7 +130,8 @@ def read_lines(reading: Reading) -> list[Line]:
 
 
 _TORN = re.compile(
-    r"(?<=\w) (?:[-'’] (?=\w)|’ ?(?=s\b))|(?<=\b[A-Z]) (?=\.)|(?<=\b[A-Z]\.) (?=[A-Z]\b)|(?<=\b[A-Z] \.) (?=[A-Z]\b)"
+    # Begins with the blank itself, not with a look back for what stands before it: the search then skips from blank to blank.
+    r" (?:(?<=\w )(?:[-'’] (?=\w)|’ ?(?=s\b))|(?<=\b[A-Z] )(?=\.)|(?<=\b[A-Z]\. )(?=[A-Z]\b)|(?<=\b[A-Z] \. )(?=[A-Z]\b))"
 )
 
 

@@ -30,9 +30,9 @@ class Word(NamedTuple):
 
 def words_of(text: str, offset: int = 0) -> list[Word]:
     """Return the words and marks of *text*; places count from *offset* on. A possessive `'s` is a word of its own."""
+    spans = map(re.Match.span, _WORD.finditer(text))
     return [
-        Word(found.group().lower().replace("’", "'"), found.group(), offset + found.start(), offset + found.end())
-        for found in _WORD.finditer(text)
+        Word((word := text[start:end]).lower().replace("’", "'"), word, offset + start, offset + end) for start, end in spans
     ]
 
 
