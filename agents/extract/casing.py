@@ -51,10 +51,19 @@ def _usual_case() -> dict[str, str]:
     return {row["word"]: row["case"] for row in table("casing_words.csv")}
 
 
+@cache
+def _always_low() -> frozenset[str]:
+    """Return the words that are in lower case whatever stands beside them."""
+    looked_at = word_class("calendar") | word_class("title") | {"a", "i"}
+    return frozenset(low for low, case in _usual_case().items() if case == "low") - looked_at
+
+
 def _quiet(word: str, text: str, end: int, *, name_before: bool) -> str:
     low = word.lower()
     if len(low) != len(word):
         return word
+    if low in _always_low():
+        return low
     head, _, tail = low.partition("'") if "'" in low else low.partition("’")
     if tail:
         named = (len(head) == 1 and tail != "clock") or (len(tail) < 3 and head not in _usual_case())

@@ -31,9 +31,7 @@ class Word(NamedTuple):
 def words_of(text: str, offset: int = 0) -> list[Word]:
     """Return the words and marks of *text*; places count from *offset* on. A possessive `'s` is a word of its own."""
     spans = map(re.Match.span, _WORD.finditer(text))
-    return [
-        Word((word := text[start:end]).lower().replace("’", "'"), word, offset + start, offset + end) for start, end in spans
-    ]
+    return [Word((word := text[start:end]).lower().replace("’", "'"), word, offset + start, offset + end) for start, end in spans]
 
 
 def low_at(words: Sequence[Word], at: int) -> str:

@@ -78,9 +78,13 @@ class Trigger:
 
 def slug(name: str) -> str:
     """Return *name* as a stable identifier: lower case, unaccented, words joined by hyphens."""
-    plain = unicodedata.normalize("NFKD", name.replace("’", "").replace("'", "")).casefold()
-    kept = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = name.replace("’", "").replace("'", "")
+    kept = plain.lower() if plain.isascii() else _unaccented(plain)
     return re.sub(r"[\W_]+", "-", kept).strip("-")
+
+
+def _unaccented(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if not unicodedata.combining(c))
 
 
 def first_day(text: str) -> date:
