@@ -24,6 +24,12 @@ def read_count(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+def read_numbered(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the dead numbered at least 14"."""
+    read = read_number(clause.words, trigger.after)
+    return [Told(trigger.kind, read[0], trigger.after, read[1])] if read else []
+
+
 def read_zero(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "no casualties" as nobody killed and nobody wounded."""
     found = read_count(clause, trigger)

@@ -42,6 +42,13 @@ def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+def read_fighters(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "40 militants were eliminated": armies say so of whom they fight, and others of whoever lost a match."""
+    if low_at(clause.words, trigger.after) == "from":
+        return []
+    return [told for told in read_done(clause, trigger) if told.victims in ("attacker", "military")]
+
+
 def _is_murder_and_suicide(words: Sequence[Word], target: Group) -> bool:
     """Return whether whoever "shot his wife and then himself" left both dead."""
     himself = target.members[-1].pronoun and low_at(words, target.after - 1) in ("himself", "herself")

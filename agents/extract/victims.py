@@ -58,6 +58,7 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
     return _with_head(words, at, first, head, number, others)
 
 
+_TWO = frozenset(("couple", "twins"))
 _PRONOUNS = frozenset(("he", "she", "him", "himself", "herself", "themselves", "they", "them", "me", "myself", "who", "whom"))
 _ORDINALS = frozenset(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"))
 
@@ -124,7 +125,7 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
     if head.plural and not (head.named and low not in ("these", "those")):
         if low in ("a", "an") and low_at(words, head.after) in ("of",) and (size := read_number(words, head.after + 1)):
             return People(size[0], at, size[1], head.victims)
-        if low_at(words, first) == "couple" or words[head.after - 1].low == "couple":
+        if low_at(words, first) == "couple" or words[head.after - 1].low in _TWO or low_at(words, head.after - 2) == "twin":
             return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
         return People(None, at, after, head.victims, "", others)
     if words[head.after - 1].low == "couple":
