@@ -12,7 +12,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, supp
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from tocsin.errors import SettingsInvalid
+from tocsin.errors import SettingsInvalid, TocsinError
 from tocsin.streams.broker import Broker, ClockWrong, TopicMissing, connected
 from tocsin.streams.progress import Watchdog
 from tocsin.streams.settings import Settings
@@ -62,7 +62,7 @@ async def serve(
 
 @contextmanager
 def _saying_why(app: River) -> Iterator[None]:
-    """Raise what ended *app* first: a send that failed, before what went wrong on the way out because of it."""
+    """Raise what ended *app*: what we have a sentence for, else a send that failed, else what went wrong on the way out."""
     last: BaseException | None = None
     try:
         yield
@@ -70,8 +70,10 @@ def _saying_why(app: River) -> Iterator[None]:
         last = error
     if (last := last or app.crash_reason) is None:
         return
-    failure = app.ledger.failure
-    raise _explained(last if failure is None or isinstance(failure, asyncio.CancelledError) else failure)
+    reasons = [
+        _explained(error) for error in (app.ledger.failure, last) if error and not isinstance(error, asyncio.CancelledError)
+    ]
+    raise next((error for error in reasons if isinstance(error, TocsinError)), [*reasons, last][0])
 
 
 def _explained(error: BaseException) -> BaseException:
