@@ -186,20 +186,24 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
     heads = [] if sends or noun.i in {t.i for t in subjects} else list(travelling or subjects)
     if link_of(noun) in _LINKS:
-        frame = verb_frame(verb)
-        whom = [] if frame is not None and frame.needs == "place" else patients_of(verb)  # a country that is visited
-        theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
-        if theirs and len(people_at(scene, subjects)) > 1:
-            whom = []  # "A and B review troops before their meeting"
-        to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
-        whom += prepositional(verb, "between", "with", "beside", "alongside", *to)
-        whom += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
         heads += onlookers(scene, verb)
-        heads += [t for t in whom if t.i < noun.i]
-        heads += [t for patient in patients_of(verb) for t in prepositional(patient, "between", "with") if t.i < noun.i]
+        heads += [t for t in _with_whom(scene, noun, verb, subjects) if t.i < noun.i]
     elif whole(noun).dep_ == "dobj" and not _is_held_by(verb) and not travelling:
         return []
     return people_at(scene, heads or cut_off(scene, noun, verb))
+
+
+def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[Any]:
+    """Return whom *verb* is done to or with "at", "before" or "during" what *noun* names."""
+    frame, whom = verb_frame(verb), patients_of(verb)
+    theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
+    to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
+    beside = prepositional(verb, "between", "with", "beside", "alongside", *to)
+    beside += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
+    beside += [t for patient in whom for t in prepositional(patient, "between", "with")]
+    visited = frame is not None and frame.needs == "place"  # a country
+    inspected = theirs and len(people_at(scene, subjects)) > 1  # "A and B review troops before their meeting"
+    return beside if visited or inspected else whom + beside
 
 
 def _travellers_of(subjects: list[Any]) -> list[Any]:

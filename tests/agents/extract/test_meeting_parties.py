@@ -3,21 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
-from tocsin.schemas.facts import Meeting
-
-
-def meetings(text: str) -> list[Meeting]:
-    reading = Reading.of(text)
-    return find_meetings(reading, find_actors(reading))
-
-
-def names(meeting: Meeting) -> set[str]:
-    return {participant.name for participant in meeting.participants}
-
+from met import meetings, names
 
 LISTED = [  # text, names of all who take part
     ("The presidents of Norway and Sweden, Ilona Varga and Tomas Lind, met in Riga on Monday.", "Ilona Varga|Tomas Lind"),

@@ -7,18 +7,9 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from met import meetings
 
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.facts import Meeting
-
-DAY = date(2026, 3, 12)  # a Thursday
-
-
-def meetings(text: str) -> list[Meeting]:
-    reading = Reading.of(text, day=DAY)
-    return find_meetings(reading, find_actors(reading))
 
 
 def who(meeting: Meeting) -> str:

@@ -5,22 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
-from tocsin.schemas.facts import Meeting
-
-DAY = date(2026, 3, 12)  # a Thursday
-
-
-def meetings(text: str) -> list[Meeting]:
-    reading = Reading.of(text, day=DAY)
-    return find_meetings(reading, find_actors(reading))
-
-
-def names(meeting: Meeting) -> set[str]:
-    return {participant.name for participant in meeting.participants}
+from met import meetings, names
 
 
 def test_a_league_of_states_plays_no_match() -> None:

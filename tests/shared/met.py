@@ -1,0 +1,24 @@
+"""The meetings that a text tells of, as the tests of extraction look at them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tocsin.agents.extract.actors import find_actors
+from tocsin.agents.extract.meetings import find_meetings
+from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.facts import Meeting
+
+DAY = date(2026, 3, 12)
+"""When the text was published: a Thursday."""
+
+
+def meetings(text: str) -> list[Meeting]:
+    """Return every meeting of *text*."""
+    reading = Reading.of(text, day=DAY)
+    return find_meetings(reading, find_actors(reading))
+
+
+def names(meeting: Meeting) -> set[str]:
+    """Return the names of all who take part."""
+    return {participant.name for participant in meeting.participants}
