@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from tocsin.errors import ArticleFatal, LogError, ModelMissing, SettingsInvalid, TocsinError
 from tocsin.schemas.message import Message
 from tocsin.streams.codec import ATTEMPTS, SOURCE, TRACE, Record, quarantined
 from tocsin.streams.deliveries import Delivery, to_quarantine
-from tocsin.streams.in_hand import TRIES, InHand
+from tocsin.streams.in_hand import FATAL, InHand
+from tocsin.streams.rehearsal import Attempt
 from tocsin.streams.topics import Topic
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ Agent = Callable[[AsyncIterable[Any]], AsyncIterator[Message]]
 
 _OUR_OWN = (ModelMissing, SettingsInvalid, LogError, MemoryError)
 """Not the article's fault: the worker stops, and the record comes again."""
-_FATAL = f"{TRIES} workers ended with it in hand: it stood still for longer than TOCSIN_STUCK_S, or ended the process"
+_FATAL = "a worker ended with it in hand, then a copy that tried it: it stands still for half of TOCSIN_STUCK_S, or kills"
 
 
 class Outlet(Protocol):
@@ -39,6 +41,9 @@ class Outlet(Protocol):
 
     def handled(self, record: Record, turn: int) -> None:
         """Note that everything *record* led to, which was taken in *turn*, was handed over."""
+
+    async def survives(self, attempt: Attempt) -> bool:
+        """Say whether a copy of this process survives *attempt*."""
 
     async def give_up(self, error: BaseException) -> None:
         """Commit nothing from now on, and stop the worker."""
@@ -77,9 +82,15 @@ class Step:
 
     async def passing(self, record: Record, error: TocsinError) -> list[Delivery]:
         """Return what *record* leads to unworked: its bytes in quarantine with *error*, and its place in the lane."""
-        rest = self.salvage(record) if self.salvage else None
+        rest = self._rest(record)
         outputs = await self._rescued(self.lane(record), rest) if rest else []
         return [_refused(record, error), *(self._addressed(o, record) for o in outputs)]
+
+    def _rest(self, record: Record) -> Message | None:
+        try:
+            return self.read(record)
+        except TocsinError:
+            return self.salvage(record) if self.salvage else None
 
     async def _rescued(self, agent: Agent, message: Message) -> list[Message]:
         # The lanes count on one message for every article: without it they would wait for ever.
@@ -125,7 +136,7 @@ async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     """Send what *record* leads to, then count it as handled; where that is impossible the worker stops."""
     turn = outlet.turn
     try:
-        for delivery in await _worked(step, record, outlet.in_hand):
+        for delivery in await _worked(step, record, outlet):
             await outlet.deliver(delivery, record.timestamp)
     except BaseException as error:
         # Faust would count the record as done: nothing may be committed any more.
@@ -134,14 +145,22 @@ async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     outlet.handled(record, turn)
 
 
-async def _worked(step: Step, record: Record, in_hand: InHand) -> list[Delivery]:
-    if in_hand.is_fatal(record):
+async def _worked(step: Step, record: Record, outlet: Outlet) -> list[Delivery]:
+    in_hand = outlet.in_hand
+    if in_hand.ends(record) and await _ends_workers(step, record, outlet):
         return await step.passing(record, ArticleFatal(_FATAL))
     in_hand.take(record)
     try:
         return await step.deliveries(record)
     finally:
         in_hand.lay_down()
+
+
+async def _ends_workers(step: Step, record: Record, outlet: Outlet) -> bool:
+    """Say whether *record*, which a worker had in hand when it ended, was the cause: a power cut leaves one in hand as well."""
+    if outlet.in_hand.ends(record) < FATAL and not await outlet.survives(partial(step.deliveries, record)):
+        outlet.in_hand.condemn(record)
+    return outlet.in_hand.ends(record) >= FATAL
 
 
 def _always(agent: Agent | None) -> Callable[[Record], Agent]:

@@ -19,8 +19,8 @@ from zlib import crc32
 
 from tocsin.streams.codec import Record, subject_of
 
-TRIES = 2
-"""Workers that a record may end before it is passed by: the first end may be that of a machine that slept, or was cut off."""
+FATAL = 5
+"""Workers that a record may end, whatever a copy of them survived."""
 
 _PAGE = 4096
 _MOST = 256  # workers that share a directory
@@ -57,9 +57,20 @@ class InHand:
         finally:
             os.close(file)
 
-    def is_fatal(self, record: Record) -> bool:
-        """Say whether so many workers ended with *record* in hand that no other should begin it."""
-        return bool(self._ended) and self._ended.get(_known(record), 0) >= TRIES
+    def ends(self, record: Record) -> int:
+        """Return how many workers ended with *record* in hand, FATAL at most; those who got through with it put it back to 0."""
+        return self._ended.get(_known(record), 0) if self._ended else 0
+
+    def condemn(self, record: Record) -> None:
+        """Let *record* count as one that no worker survives, here and for the workers to come."""
+        self._ended[_known(record)] = FATAL
+        self._write()
+
+    def let_go(self) -> None:
+        """Keep the note nowhere any more: this process is a copy, and its parent's lock is not to last as long as it."""
+        if isinstance(self._page, mmap.mmap):
+            self._page.close()
+        self._page = bytearray(_PAGE)
 
     def take(self, record: Record) -> None:
         """Note that work on *record* begins."""
@@ -91,7 +102,7 @@ def _ended(page: mmap.mmap) -> dict[bytes, int]:
     suspects = page[begin : begin + min(count, _SUSPECTS) * _SUSPECT.size]
     ended = dict(_SUSPECT.iter_unpack(suspects)) if crc32(suspects) == told else {}
     if known := _hand(page):
-        ended[known] = min(ended.pop(known, 0) + 1, TRIES)
+        ended[known] = min(ended.pop(known, 0) + 1, FATAL)
     return dict(islice(ended.items(), max(0, len(ended) - _SUSPECTS), None))
 
 

@@ -23,6 +23,7 @@ from tocsin.streams.ledger import Ledger
 from tocsin.streams.memory import LaneTable
 from tocsin.streams.metrics import Metrics
 from tocsin.streams.progress import Progress
+from tocsin.streams.rehearsal import Attempt, survived
 from tocsin.streams.security import faust_credentials
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ALERTS, ENVELOPE, INNER_LIMIT, QUARANTINE, Topic, changelog
@@ -128,6 +129,15 @@ class River(faust.App):  # type: ignore[misc]
     def handled(self, record: Record, turn: int) -> None:
         """Note that everything *record* led to, which was taken in *turn*, was handed to the producer."""
         self.ledger.handled((record.topic, record.partition), record.offset, turn)
+
+    async def survives(self, attempt: Attempt) -> bool:
+        """Say whether a copy of this process survives *attempt*; it sends nothing, and has half of TOCSIN_STUCK_S for it."""
+        return await survived(attempt, self.settings.stuck_s / 2, self._apart)
+
+    def _apart(self) -> None:
+        self.in_hand.let_go()
+        for table in self.tables.values():
+            table.silent = True
 
     async def give_up(self, error: BaseException) -> None:
         """Commit nothing from now on, and stop the worker."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -17,7 +19,8 @@ from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams.codec import Record, read_facts, read_raw, read_unique, salvaged_article, salvaged_facts
 from tocsin.streams.deliveries import Delivery, to_admitted, to_facts
 from tocsin.streams.flow import Step, carry
-from tocsin.streams.in_hand import InHand
+from tocsin.streams.in_hand import FATAL, InHand
+from tocsin.streams.rehearsal import Attempt
 
 
 @dataclass
@@ -29,6 +32,8 @@ class Sink:
     sent: list[tuple[Delivery, float | None]] = field(default_factory=list)
     done: list[int] = field(default_factory=list)
     gave_up: list[BaseException] = field(default_factory=list)
+    survivable: bool = True
+    tried: int = 0
     turn: int = 0
     turns: list[int] = field(default_factory=list)
 
@@ -41,6 +46,11 @@ class Sink:
     def handled(self, record: Record, turn: int) -> None:
         self.done.append(record.offset)
         self.turns.append(turn)
+
+    async def survives(self, attempt: Attempt) -> bool:
+        self.tried += 1
+        await attempt()
+        return self.survivable
 
     async def give_up(self, error: BaseException) -> None:
         self.gave_up.append(error)
@@ -187,6 +197,51 @@ async def test_a_record_counts_for_the_turn_in_which_it_was_taken() -> None:
     sink = Sink(turn=7)
     await carry(ADMIT, record({"id": "a", "text": "Envoys met."}), sink)
     assert (sink.turns, sink.turn) == ([7], 8)
+
+
+@contextmanager
+def after(home: Path, ends: int, suspect: Record) -> Iterator[InHand]:
+    """Give the note of a worker, so many of whose predecessors ended with *suspect* in hand."""
+    for _ in range(ends):
+        with (before := InHand()).kept(home):
+            before.take(suspect)
+    with (note := InHand()).kept(home):
+        yield note
+
+
+async def test_what_a_worker_ended_with_is_tried_by_a_copy_and_then_done_as_ever(tmp_path: Path) -> None:
+    suspect = record(article())
+    with after(tmp_path, 1, suspect) as note:
+        sink = Sink(in_hand=note)
+        await carry(EXTRACT, record(article("b"), offset=1), sink)
+        assert sink.tried == 0
+        for _ in range(2):
+            await carry(EXTRACT, suspect, sink)
+        assert sink.tried == 1, "a worker got through with it: it is no suspect any more"
+        assert sink.topics == ["facts"] * 3
+        assert sink.sent[1] == sink.sent[2]
+
+
+async def test_what_ends_the_copy_too_goes_to_quarantine_untried_however_often_it_comes(tmp_path: Path) -> None:
+    suspect = record(article())
+    with after(tmp_path, 1, suspect) as note:
+        sink = Sink(in_hand=note, survivable=False)
+        for offset in range(3):
+            await carry(EXTRACT, replace(suspect, offset=offset, timestamp=suspect.timestamp + offset), sink)
+        assert (sink.tried, sink.done) == (1, [0, 1, 2])
+        assert sink.topics == ["quarantine", "facts"] * 3
+        assert sink.quarantined().error == "ArticleFatal"
+        contents = {delivery.value for delivery, _ in sink.sent if delivery.topic.name == "tocsin.facts.v1"}
+        [facts] = map(Facts.model_validate_json, contents)
+        assert (facts.article_id, facts.seq, facts.failed) == ("a", 4, True)
+
+
+async def test_what_ends_workers_though_copies_survive_it_goes_to_quarantine_in_the_end(tmp_path: Path) -> None:
+    suspect = record(article())
+    with after(tmp_path, FATAL, suspect) as note:
+        sink = Sink(in_hand=note)
+        await carry(EXTRACT, suspect, sink)
+        assert (sink.tried, sink.topics) == (0, ["quarantine", "facts"])
 
 
 async def test_a_cancelled_record_is_not_handled() -> None:

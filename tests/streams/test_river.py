@@ -133,6 +133,7 @@ async def test_kill_9_at_random_points_loses_nothing_and_rings_nothing_else(tmp_
     assert {orjson.loads(r.value)["id"] for r in admitted} == {article["id"] for article in articles}
     facts = [(orjson.loads(r.value)["seq"], r.value) for r in await records(broker, FACTS.name)]
     assert sorted(seq for seq, _ in set(facts)) == list(range(len(admitted))), "each seq once, with one content"
+    assert await records(broker, QUARANTINE.name) == [], "no article ended a worker: we did"
     expected = replayed(admitted, tmp_path)
     assert set(await alert_values(broker)) == set(expected)
     found = {topic.name: await records(broker, topic.name) for topic in TOPICS}
