@@ -10,6 +10,7 @@ from faust.types import TP
 
 from tocsin.streams.changelogs import kafka_runs, log_runs
 from tocsin.streams.embedded.tables import TableManager as PromptTableManager
+from tocsin.streams.heap import settle
 
 
 class Recovery(FaustRecovery):  # type: ignore[misc]
@@ -35,6 +36,11 @@ class Recovery(FaustRecovery):  # type: ignore[misc]
                 offsets[tp] = next_offset - 1
         for tp in self.active_tps:  # where the last offsets hold no record
             offsets[tp] = max(offsets[tp], ends[tp])
+
+    async def on_recovery_completed(self, generation_id: int = 0) -> None:
+        """Let the streams go on; the lanes are made, and stay."""
+        await super().on_recovery_completed(generation_id)
+        settle()
 
     async def _wait(self, coro: Any, timeout: Any = None) -> None:
         # Faust ends its recovery for good, in silence, where a broker takes longer than *timeout*; the watchdog does not.

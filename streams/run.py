@@ -16,6 +16,7 @@ from tocsin.errors import SettingsInvalid
 from tocsin.schemas.wanted import Wanted
 from tocsin.streams.broker import Broker, connected
 from tocsin.streams.bulletin import bulletin
+from tocsin.streams.heap import settle
 from tocsin.streams.ingest import Offer, Tally, ingest
 from tocsin.streams.settings import Settings
 from tocsin.streams.sources.files import file_offers
@@ -86,12 +87,12 @@ async def _run(
     console: Console,
 ) -> None:
     ready = asyncio.Event()
-    model = asyncio.create_task(asyncio.to_thread(_load_model))  # while Faust starts
+    warming = asyncio.create_task(_warm_up(ready))
     ringing = asyncio.create_task(_ring(broker, console))
     feeding = asyncio.create_task(_feed(broker, files_in, ready, demo=demo, console=console))
     serving = asyncio.create_task(serve(settings, stop, ready.set))
     following = asyncio.create_task(_follow(settings, broker, feeds, ready, stop, console))
-    running = {serving, ringing, feeding, following, model}
+    running = {serving, ringing, feeding, following, warming}
     try:
         while serving in running:
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -99,9 +100,9 @@ async def _run(
                 task.result()
     finally:
         stop.set()
-        for task in (ringing, feeding, following):
+        for task in (warming, ringing, feeding, following):
             task.cancel()
-        await asyncio.gather(serving, ringing, feeding, following, return_exceptions=True)
+        await asyncio.gather(serving, warming, ringing, feeding, following, return_exceptions=True)
 
 
 async def _ring(broker: Broker, console: Console) -> None:
@@ -157,7 +158,9 @@ def demo_articles(now: datetime) -> Iterator[dict[str, Any]]:
         yield {**article, "published_at": at, "received_at": at}
 
 
-def _load_model() -> None:
-    from tocsin.agents.extract.model import language_model
+async def _warm_up(ready: asyncio.Event) -> None:
+    from tocsin.agents.extract.extraction import warm_up
 
-    language_model()
+    await asyncio.to_thread(warm_up)  # while Faust starts
+    await ready.wait()
+    settle()

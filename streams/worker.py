@@ -31,13 +31,13 @@ _CLOCK = (
 
 async def work(settings: Settings) -> None:
     """Work on the broker of *settings* until SIGTERM or SIGINT. Raises what the worker crashed with."""
-    from tocsin.agents.extract.model import language_model
+    from tocsin.agents.extract.extraction import warm_up
 
     async with connected(settings, "worker") as broker:
         if settings.embedded:
             await broker.create(all_topics(settings))
         await check_topics(broker, settings)
-    await asyncio.to_thread(language_model)
+    await asyncio.to_thread(warm_up)
     with stop_signals(settings.stop_s) as stop:
         await serve(settings, stop, watched=True)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from functools import partial
 
 from tocsin.agents.extract import event_frames, meeting_words
@@ -16,6 +17,17 @@ from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts, Meeting
+
+_SPECIMEN = (
+    "The foreign ministers of France and Kenya met in Geneva on Monday, a spokesman said. They will sign an agreement in May. "
+    "At least three soldiers were killed and two wounded when a bomb exploded in Osta, police said, accusing the rebels."
+)
+"""Something of everything that is looked for."""
+
+
+def warm_up() -> None:
+    """Load the model and every table now: the first article would wait half a second for them. Raises ModelMissing."""
+    facts_of(Article(id="specimen", edition="en", text=_SPECIMEN, content_hash="", received_at=datetime(2026, 3, 4, tzinfo=UTC)))
 
 
 def facts_of(article: Article) -> Facts:

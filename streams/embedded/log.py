@@ -23,6 +23,7 @@ from typing import Any, Self, TypeVar
 
 from tocsin.errors import LogError
 from tocsin.streams.embedded.ages import Ages
+from tocsin.streams.embedded.database import FILE_NAME, connect
 from tocsin.streams.embedded.lock import ConsumerLock
 from tocsin.streams.embedded.partitioner import partition_of
 from tocsin.streams.embedded.reader import MAX_READ, MAX_READ_BYTES, Reader
@@ -37,7 +38,7 @@ from tocsin.streams.embedded.records import (
     TopicUnknown,
     as_headers,
 )
-from tocsin.streams.embedded.store import FILE_NAME, Store, connect, partition_id, size_of
+from tocsin.streams.embedded.store import Store, partition_id, size_of
 from tocsin.streams.embedded.upkeep import upkeep
 from tocsin.streams.embedded.writer import Job, Settle, Writer
 

@@ -7,18 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from tocsin.streams.embedded.database import connect, damaged, speaking_of
 from tocsin.streams.embedded.records import Record, Topic, unpack_headers
-from tocsin.streams.embedded.store import (
-    checksum,
-    connect,
-    damaged,
-    offset_of,
-    partition_id,
-    place_of,
-    size_of,
-    speaking_of,
-    topics_in,
-)
+from tocsin.streams.embedded.store import checksum, offset_of, partition_id, place_of, size_of, topics_in
 
 MAX_READ = 500
 MAX_READ_BYTES = 8 * 1024 * 1024

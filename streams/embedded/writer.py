@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from tocsin.errors import LogDamaged, LogError
-from tocsin.streams.embedded.store import Store, explained
+from tocsin.streams.embedded.database import explained
+from tocsin.streams.embedded.store import Store
 
 _MAX_BATCH = 2000  # jobs in one transaction
 _MAX_BATCH_BYTES = 8 * 1024 * 1024
