@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,8 @@ CHECKED_BYTES = 128 * 1024 * 1024
 
 UPKEEP_S = 30.0
 """How often retention and compaction are applied."""
+_REST = 4.0
+"""For how many times as long as a step of upkeep took everybody else may write before the next."""
 
 
 class Consumer(Positions):
@@ -168,7 +171,11 @@ class Consumer(Positions):
             if self.should_stop or self.app.client_only:
                 return
             for step in self.journal.upkeep_steps():
+                begun = time.monotonic()
                 await asyncio.wrap_future(step)
+                await self.sleep(_REST * (time.monotonic() - begun))
+                if self.should_stop:
+                    return
 
     def _stir_from_thread(self) -> None:
         if not self._home.is_closed():

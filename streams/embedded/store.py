@@ -74,7 +74,8 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
-        self._heads: dict[int, Head] = {}  # by partition id, for one transaction: other processes write too
+        # By partition id, as it is and as it was, for one transaction: other processes write too.
+        self._heads: dict[int, tuple[Head, Head]] = {}
         connection.execute("PRAGMA busy_timeout = 0")  # nothing is ever written outside of `begin`, which waits by itself
 
     def begin(self) -> None:
@@ -93,11 +94,12 @@ class Store:
 
     def commit(self) -> None:
         """Make everything since `begin` durable."""
-        for partition, head in self._heads.items():
-            self.connection.execute(
-                "UPDATE partitions SET next_offset = ?, records = ?, bytes = ? WHERE id = ?",
-                (head.next_offset, head.records, head.bytes, partition),
-            )
+        for partition, (head, before) in self._heads.items():
+            if head != before:
+                self.connection.execute(
+                    "UPDATE partitions SET next_offset = ?, records = ?, bytes = ? WHERE id = ?",
+                    (head.next_offset, head.records, head.bytes, partition),
+                )
         self._heads.clear()
         self.connection.execute("COMMIT")
 
@@ -129,15 +131,14 @@ class Store:
 
     def head(self, partition: int) -> Head:
         """Return the counters of a partition; what is changed in them is written with the transaction."""
-        head = self._heads.get(partition)
-        if head is None:
+        if partition not in self._heads:
             row = self.connection.execute(
                 "SELECT next_offset, records, bytes FROM partitions WHERE id = ?", (partition,)
             ).fetchone()
             if row is None:
                 raise damaged(self.path, f"partition {partition} is missing")
-            head = self._heads[partition] = Head(*row)
-        return head
+            self._heads[partition] = Head(*row), Head(*row)
+        return self._heads[partition][0]
 
     def create_topic(self, topic: Topic) -> Topic:
         """Add *topic*, whatever its id, unless there is one of that name; return the one that is there now."""

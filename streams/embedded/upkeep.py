@@ -11,10 +11,11 @@ from tocsin.streams.embedded.store import Store, offset_of, partition_id, place_
 TOMBSTONES_MS = 24 * 3600 * 1000
 """How long a deletion stays readable, for whoever follows a compacted topic."""
 
-_STEP = 1000  # rows looked at in one step
+_STEP = 200  # rows looked at in one step: nobody writes meanwhile
 _ENOUGH = 1000  # new records that a compaction is worth, if they are half as many as the old ones too
 _KEYS_AT_ONCE = 100_000  # keys held in memory by one round of compaction
-_FREE_PAGES = 1024  # given back to the file system in one step
+_FREE_PAGES = 1024  # not worth giving back to the file system below that
+_GIVEN_BACK = 128  # of them in one step
 
 
 class Part(NamedTuple):
@@ -71,7 +72,8 @@ def expire(store: Store, part: Part, time_ms: int) -> Iterator[None]:
                 break
             excess -= row.size
             doomed.append(row)
-        _delete(store, part, doomed)
+        if doomed:
+            _delete(store, part, doomed)
         yield
         if len(doomed) < _STEP:
             return
@@ -111,21 +113,19 @@ def _forgotten(row: Row, before_ms: int) -> bool:
 
 
 def _chunks(store: Store, part: Part, start: int, end: int) -> Iterator[list[Row]]:
-    while rows := _rows(store, part, start, end):
+    while rows := list(_rows(store, part, start, end)):
         yield rows
         start = offset_of(rows[-1].place) + 1
 
 
-def _rows(store: Store, part: Part, start: int, end: int) -> list[Row]:
-    return [
-        Row(*row)
-        for row in store.connection.execute(
-            "SELECT place, timestamp_ms, key, value IS NULL,"
-            " ifnull(length(key), 0) + ifnull(length(headers), 0) + ifnull(length(value), 0)"
-            " FROM records WHERE place >= ? AND place < ? ORDER BY place LIMIT ?",
-            (place_of(part.id, start), place_of(part.id, end), _STEP),
-        )
-    ]
+def _rows(store: Store, part: Part, start: int, end: int) -> Iterator[Row]:
+    rows = store.connection.execute(
+        "SELECT place, timestamp_ms, key, value IS NULL,"
+        " ifnull(length(key), 0) + ifnull(length(headers), 0) + ifnull(length(value), 0)"
+        " FROM records WHERE place >= ? AND place < ? ORDER BY place LIMIT ?",
+        (place_of(part.id, start), place_of(part.id, end), _STEP),
+    )
+    return (Row(*row) for row in rows)
 
 
 def _delete(store: Store, part: Part, rows: list[Row]) -> None:
@@ -147,5 +147,5 @@ def _give_back(store: Store) -> Iterator[None]:
         (pages,) = store.connection.execute("PRAGMA page_count").fetchone()
         if free < _FREE_PAGES or free * 2 < pages:
             return
-        store.connection.execute(f"PRAGMA incremental_vacuum({_FREE_PAGES})").fetchall()
+        store.connection.execute(f"PRAGMA incremental_vacuum({_GIVEN_BACK})").fetchall()
         yield
