@@ -7,9 +7,9 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from tocsin.agents.deduplicate.page import Mask, Page, figure_share
-from tocsin.agents.deduplicate.ranks import among, distinct
-from tocsin.agents.deduplicate.turned import pair_keys, turned
+from tocsin.agents.deduplicate.page import Mask, Page
+from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
+from tocsin.agents.deduplicate.turned import turned
 from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_codes
 
 COVERED = 0.6
@@ -34,9 +34,8 @@ class Likeness:
         self._known = distinct(seen)
         place = np.minimum(np.searchsorted(self._known, page.codes), len(self._known) - 1)
         self._is_known: Mask = self._known[place] == page.codes
-        share, self._size = _coverage(page, seen, self._known, place, self._is_known)
-        self._covered: Mask = share >= COVERED
-        row = figure_share(page) >= TABLE
+        self._covered: Mask = _coverage(page, seen, self._known, place, self._is_known) >= COVERED
+        row = page.figure_share >= TABLE
         self._tells: Mask = ~page.furniture & (page.told | self._covered | row)
         self._tells[0] = False
 
@@ -51,12 +50,12 @@ class Likeness:
     def said_again(self) -> float:
         """Share of the seen article's words that the arrival holds."""
         seen = self._seen
-        return float(among(seen[seen != BREAK], distinct(self._page.codes)).mean()) if seen.any() else 0.0
+        return float(among(seen[seen != BREAK], self._page.different).mean()) if seen.any() else 0.0
 
     @cached_property
     def new_sentences(self) -> int:
         """Sentences of the arrival that the seen article does not hold."""
-        return int(np.count_nonzero(self._tells & ~self._covered & (self._size >= FEWEST)))
+        return int(np.count_nonzero(self._tells & ~self._covered & (self._page.different_words >= FEWEST)))
 
     @cached_property
     def new_figures(self) -> int:
@@ -84,10 +83,8 @@ def compare(page: Page, seen: Codes) -> Likeness:
     return Likeness(page, seen)
 
 
-def _coverage(
-    page: Page, seen: Codes, known: Codes, place: npt.NDArray[np.int64], is_known: Mask
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return, by sentence of *page*, which share of its different words one place of *seen* holds, and how many they are."""
+def _coverage(page: Page, seen: Codes, known: Codes, place: npt.NDArray[np.int64], is_known: Mask) -> npt.NDArray[np.float64]:
+    """Return, by sentence of *page*, which share of its different words one place of *seen* holds."""
     of = np.cumsum(seen == BREAK)
     held = np.zeros((int(of[-1]) + 1, len(known)), np.float32)
     held[of, np.searchsorted(known, seen)] = 1
@@ -96,22 +93,20 @@ def _coverage(
         held[:-1] = np.maximum(held[:-1], held[1:])
     asked = np.zeros((page.sentences, len(known)), np.float32)
     asked[page.sentence[is_known], place[is_known]] = 1
-    pairs = distinct(page.sentence * 65536 + page.codes) >> 16
-    size = np.bincount(pairs, minlength=page.sentences)
-    share = (asked @ held.T).max(axis=1) / np.maximum(size, 1)
-    return np.maximum(share, _anchored(page, seen)), size
+    share = (asked @ held.T).max(axis=1) / np.maximum(page.different_words, 1)
+    either: npt.NDArray[np.float64] = np.maximum(share, _anchored(page, seen))
+    return either
 
 
 def _anchored(page: Page, seen: Codes) -> npt.NDArray[np.float64]:
     """Return, by sentence, the share of words with a neighbour that they have in *seen*, wherever its sentences end."""
     words = seen[seen != BREAK]
-    same = page.sentence[:-1] == page.sentence[1:]
-    pair = same & among(pair_keys(page.codes[:-1], page.codes[1:]), distinct(pair_keys(words[:-1], words[1:])))
+    same, neighbours = page.neighbours
+    pair = same & among(neighbours, distinct(pair_keys(words[:-1], words[1:])))
     anchored = np.zeros(len(page.codes), np.bool_)
     anchored[:-1] |= pair
     anchored[1:] |= pair
-    count = np.bincount(page.sentence, minlength=page.sentences)
-    return np.bincount(page.sentence[anchored], minlength=page.sentences) / np.maximum(count, 1)
+    return np.bincount(page.sentence[anchored], minlength=page.sentences) / np.maximum(page.words, 1)
 
 
 def _new_figures(page: Page, known: Codes, is_known: Mask, tells: Mask) -> Mask:

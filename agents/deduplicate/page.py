@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import accumulate
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.deduplicate.lexicon import furniture
-from tocsin.agents.deduplicate.ranks import firsts
+from tocsin.agents.deduplicate.ranks import Pairs, distinct, firsts, pair_keys
 from tocsin.agents.deduplicate.words import BREAK, FIGURE, MARK, Codes, Vocabulary
 
 SHORT = 25
@@ -24,9 +24,12 @@ LONGEST = 6_000
 Mask = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
-    """The words that count of one article. Sentence 0 is the headline."""
+    """The words that count of one article. Sentence 0 is the headline.
+
+    What follows from them alone is worked out once, for all the seen articles that it is compared with.
+    """
 
     codes: Codes
     """Without BREAK, in reading order."""
@@ -46,6 +49,37 @@ class Page:
     def sentences(self) -> int:
         """How many there are, the headline included."""
         return len(self.told)
+
+    @cached_property
+    def different(self) -> Codes:
+        """Its different words, sorted."""
+        return distinct(self.codes)
+
+    @cached_property
+    def words(self) -> npt.NDArray[np.int64]:
+        """By sentence: how many words it has."""
+        return np.bincount(self.sentence, minlength=self.sentences)
+
+    @cached_property
+    def different_words(self) -> npt.NDArray[np.int64]:
+        """By sentence: how many different words it has."""
+        return np.bincount(distinct(self.sentence << 16 | self.codes) >> 16, minlength=self.sentences)
+
+    @cached_property
+    def figure_share(self) -> npt.NDArray[np.float64]:
+        """By sentence: which share of its words are numbers. Rows of tables have many."""
+        figures = np.bincount(self.sentence[self.codes >= FIGURE], minlength=self.sentences)
+        return figures / np.maximum(self.words, 1)
+
+    @cached_property
+    def neighbours(self) -> tuple[Mask, Pairs]:
+        """Of every two words that follow each other: whether in one sentence, and their key."""
+        return self.sentence[:-1] == self.sentence[1:], pair_keys(self.codes[:-1], self.codes[1:])
+
+    @cached_property
+    def spaced(self) -> Codes:
+        """Its words with BREAK between sentences."""
+        return np.insert(self.codes, np.flatnonzero(np.diff(self.sentence)) + 1, BREAK)
 
     def kept(self) -> Codes:
         """Return what is remembered of it: codes with BREAK between sentences, furniture left out."""
@@ -73,13 +107,6 @@ def lay_out(title: str, text: str) -> Page:
         page_speaks[:] = False
         told[:] = True
     return Page(codes, tokens.flags[words], sentence, told, page_speaks, tokens.amounts[words], cut)
-
-
-def figure_share(page: Page) -> npt.NDArray[np.float64]:
-    """Return, by sentence, which share of its words are numbers: rows of tables have many."""
-    counts = np.bincount(page.sentence, minlength=page.sentences)
-    figures = np.bincount(page.sentence[page.codes >= FIGURE], minlength=page.sentences)
-    return figures / np.maximum(counts, 1)
 
 
 _ENDS = re.compile(

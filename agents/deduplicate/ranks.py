@@ -10,6 +10,14 @@ import numpy.typing as npt
 Whole = TypeVar("Whole", bound=np.integer[Any])
 
 
+Pairs = npt.NDArray[np.uint32]
+
+
+def pair_keys(left: npt.NDArray[np.uint16], right: npt.NDArray[np.uint16]) -> Pairs:
+    """Return a key of every two codes that follow each other."""
+    return left.astype(np.uint32) << np.uint32(16) | right
+
+
 def distinct(values: npt.NDArray[Whole]) -> npt.NDArray[Whole]:
     """Return the different *values*, sorted."""
     ranked = np.sort(values)

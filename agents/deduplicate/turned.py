@@ -9,15 +9,13 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page
-from tocsin.agents.deduplicate.ranks import among, distinct
+from tocsin.agents.deduplicate.ranks import Pairs, among, distinct, pair_keys
 from tocsin.agents.deduplicate.words import BREAK, FIGURE, NEGATION, Codes, word_code
-
-Pairs = npt.NDArray[np.uint32]
 
 
 def turned(page: Page, seen: Codes) -> Mask:
     """Mark words that stand where the seen article has their opposite, another figure or day; or a negation come or gone."""
-    ours = _spaced(page.codes, page.sentence)
+    ours = page.spaced
     here, there = _Context(ours), _Context(seen)
     other = ~among(here.triple, distinct(there.triple))
     marks = _negated(here, there) | (other & _opposed(here, there))
@@ -26,11 +24,6 @@ def turned(page: Page, seen: Codes) -> Mask:
         marks |= other & kind(ours) & among(here.gap, distinct(there.gap[kind(seen)]))
     found: Mask = marks[ours != BREAK]
     return found
-
-
-def pair_keys(left: Codes, right: Codes) -> Pairs:
-    """Return a key of every two words that follow each other."""
-    return left.astype(np.uint32) << np.uint32(16) | right
 
 
 def _reworded(ours: Codes, seen: Codes) -> Mask:
@@ -93,10 +86,6 @@ def _opposed(here: _Context, there: _Context) -> Mask:
     reworded = among(_sided(here.gap, ours), gaps)  # "sales climbed 2%" for "sales rose 2%", whatever else fell
     marks: Mask = (ours > 1) & ~reworded & (between | (fresh & beside))
     return marks
-
-
-def _spaced(codes: Codes, sentence: npt.NDArray[np.int64]) -> Codes:
-    return np.insert(codes, np.flatnonzero(np.diff(sentence)) + 1, BREAK)
 
 
 def _sided(place: Codes | Pairs, side: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint64]:
