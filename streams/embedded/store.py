@@ -74,8 +74,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
         self.path = path
-        # By partition id, as it is and as it was, for one transaction: other processes write too.
-        self._heads: dict[int, tuple[Head, Head]] = {}
+        self._heads: dict[int, Head] = {}  # by partition id, for one transaction: other processes write too
         connection.execute("PRAGMA busy_timeout = 0")  # nothing is ever written outside of `begin`, which waits by itself
 
     def begin(self) -> None:
@@ -94,12 +93,11 @@ class Store:
 
     def commit(self) -> None:
         """Make everything since `begin` durable."""
-        for partition, (head, before) in self._heads.items():
-            if head != before:
-                self.connection.execute(
-                    "UPDATE partitions SET next_offset = ?, records = ?, bytes = ? WHERE id = ?",
-                    (head.next_offset, head.records, head.bytes, partition),
-                )
+        for partition, head in self._heads.items():
+            self.connection.execute(
+                "UPDATE partitions SET next_offset = ?, records = ?, bytes = ? WHERE id = ?",
+                (head.next_offset, head.records, head.bytes, partition),
+            )
         self._heads.clear()
         self.connection.execute("COMMIT")
 
@@ -131,14 +129,15 @@ class Store:
 
     def head(self, partition: int) -> Head:
         """Return the counters of a partition; what is changed in them is written with the transaction."""
-        if partition not in self._heads:
+        head = self._heads.get(partition)
+        if head is None:
             row = self.connection.execute(
                 "SELECT next_offset, records, bytes FROM partitions WHERE id = ?", (partition,)
             ).fetchone()
             if row is None:
                 raise damaged(self.path, f"partition {partition} is missing")
-            self._heads[partition] = Head(*row), Head(*row)
-        return self._heads[partition][0]
+            head = self._heads[partition] = Head(*row)
+        return head
 
     def create_topic(self, topic: Topic) -> Topic:
         """Add *topic*, whatever its id, unless there is one of that name; return the one that is there now."""

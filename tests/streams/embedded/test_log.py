@@ -47,6 +47,20 @@ def append_after(log: Log, held_s: float) -> float:
     return appended[0] - done
 
 
+def test_upkeep_lets_others_write_after_every_few_records(tmp_path: Path) -> None:
+    with Log.open(tmp_path) as log:
+        log.create_topic("t", 1, compact=True)
+        log.append_all(Draft("t", b"v", b"key%d" % (i % 10)) for i in range(3000))
+        held = []
+        for step in log.upkeep_steps():
+            step.result()
+            held.append(len(offsets(log, "t")))
+            log.append("t", b"v", key=b"another")
+        steps = [before + 1 - after for before, after in itertools.pairwise(held)]
+        assert sum(steps) > 2900
+        assert max(steps) <= 200
+
+
 def test_an_append_comes_as_soon_as_another_process_has_written(tmp_path: Path) -> None:
     with Log.open(tmp_path) as log:
         log.create_topic("t", 1)
