@@ -11,12 +11,15 @@ from tocsin.streams.acl import Right
 from tocsin.streams.broker import Holding, Offsets, Place, Start, TopicMissing
 from tocsin.streams.codec import Record
 from tocsin.streams.embedded.log import Log
+from tocsin.streams.embedded.reader import Slice
 from tocsin.streams.embedded.records import Draft, TopicUnknown, as_headers
 from tocsin.streams.embedded.records import Record as Kept
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ENVELOPE, Topic
 
 _POLL_S = 0.2  # how long a reader's thread may outlive its reader
+_MOST_BYTES = 1024 * 1024  # of one partition at a time
+_UNSEEN = -1  # no version: there may be something already
 
 
 class LogBroker:
@@ -42,20 +45,25 @@ class LogBroker:
         """Yield records in the order of their partitions; see `Broker.read`."""
         wanted = dict(await self.offsets(topics, start))
         ends = {where: self._log.end_offset(*where) for where in wanted}
+        version = _UNSEEN
         while follow or any(wanted[where] < end for where, end in ends.items()):
-            version = await asyncio.to_thread(self._log.version)
-            found = False
-            for where in wanted:
-                for kept in await asyncio.to_thread(self._log.read, *where, wanted[where]):
+            version, found = await asyncio.to_thread(self._next, wanted, version)
+            for where, piece in found.items():
+                for kept in piece.records:
                     if not follow and kept.offset >= ends[where]:
                         break
-                    found = True
-                    wanted[where] = kept.offset + 1
                     yield _record(kept)
-            if not found:
-                if not follow:
-                    return  # what is missing at the end was compacted away
-                await asyncio.to_thread(self._log.wait, version, _POLL_S)
+                wanted[where] = piece.next_offset
+
+    def _next(self, wanted: Offsets, version: int) -> tuple[int, dict[tuple[str, int], Slice]]:
+        """Return the version to go on from and what there is, once anybody has written since *version*, or nothing after a while.
+
+        A reader changes threads once for all its partitions: each change waits for whoever holds the interpreter.
+        """
+        self._log.wait(version, _POLL_S)
+        now = self._log.version()
+        found = self._log.fetch(wanted, max_bytes=_MOST_BYTES)
+        return _UNSEEN if found else now, found
 
     async def offsets(self, topics: Iterable[str], start: Start) -> Offsets:
         """Return where reading from *start* would begin."""

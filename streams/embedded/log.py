@@ -26,7 +26,7 @@ from tocsin.streams.embedded.ages import Ages
 from tocsin.streams.embedded.database import FILE_NAME, connect
 from tocsin.streams.embedded.lock import ConsumerLock
 from tocsin.streams.embedded.partitioner import partition_of
-from tocsin.streams.embedded.reader import MAX_READ, MAX_READ_BYTES, Reader
+from tocsin.streams.embedded.reader import MAX_READ, MAX_READ_BYTES, Reader, Slice
 from tocsin.streams.embedded.records import (
     MAX_RECORD_BYTES,
     AnyHeaders,
@@ -202,9 +202,16 @@ class Log:
         self, topic: str, partition: int, offset: int = 0, limit: int = MAX_READ, *, max_bytes: int = MAX_READ_BYTES
     ) -> list[Record]:
         """Return the records of one partition from *offset* on, at most *limit*; none when there is nothing yet."""
-        where = (self.require(topic), partition)
-        slices = self._reader.fetch({where: offset}, limit, max_bytes)
-        return slices[where].records if where in slices else []
+        slices = self.fetch({(topic, partition): offset}, limit, max_bytes=max_bytes)
+        return slices[topic, partition].records if slices else []
+
+    def fetch(
+        self, offsets: Mapping[tuple[str, int], int], limit: int = MAX_READ, *, max_bytes: int = MAX_READ_BYTES
+    ) -> dict[tuple[str, int], Slice]:
+        """Return what some partitions hold from their offsets on, those with nothing new left out; the bounds are each one's."""
+        wanted = {(self.require(topic), partition): offset for (topic, partition), offset in offsets.items()}
+        slices = self._reader.fetch(wanted, limit, max_bytes)
+        return {(topic.name, partition): piece for (topic, partition), piece in slices.items()}
 
     def first_offset(self, topic: str, partition: int) -> int:
         """Return the lowest offset that is still kept; the end offset when none is."""
