@@ -141,6 +141,8 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
     if is_negated(noun) or stance.negated:
         return "denied"
     there_are = bool(children(verb, "expl")) or any(a.lower_ in ("underway", "ongoing") for a in verb.children)
+    if link_of(noun) == "in" and any(aux.lower_ in ("has", "have", "'ve", "’ve") for aux in children(verb, "aux")):
+        return "ongoing"  # "have been in talks"
     return "ongoing" if there_are or (stance.tense == "present" and noun.i not in {t.i for t in ancestors(verb)}) else "held"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import subprocess
@@ -9,12 +10,18 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
+from embedded_river import drained, feed, records, river_settings
 
 from tocsin.streams.codec import ATTEMPTS, Record
 from tocsin.streams.in_hand import FATAL, InHand
+from tocsin.streams.local import LogBroker
+from tocsin.streams.rehearsal import survived
+from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, RAW, UNIQUE, all_topics
+from tocsin.streams.worker import serve
 
 
 def record(offset: int, value: bytes = b"{}") -> Record:
@@ -127,6 +134,58 @@ def test_half_a_note_is_no_note(whole: int, tmp_path: Path) -> None:
     note = (tmp_path / "in-hand.0").read_bytes()
     (tmp_path / "in-hand.0").write_bytes(bytes(whole) + note[whole:])
     assert ends(tmp_path, record(7)) < 2
+
+
+STEPS = (RAW, ADMITTED, UNIQUE, FACTS)
+
+
+async def gone_through(home: Path, news: list[dict[str, Any]]) -> dict[str, list[Record]]:
+    """Return what a river makes of *news*, by topic."""
+    settings = river_settings(home)
+    broker, stop = LogBroker(settings), asyncio.Event()
+    await broker.create(all_topics(settings))
+    await feed(broker, iter(news))
+    serving = asyncio.create_task(serve(settings, stop))
+    await drained(broker, settings)
+    stop.set()
+    await serving
+    found = {topic.name: await records(broker, topic.name) for topic in (*STEPS, *ALERTS.values(), QUARANTINE)}
+    await broker.close()
+    return found
+
+
+async def test_an_innocent_article_goes_through_every_step_as_if_no_worker_had_ended_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[bool] = []
+
+    async def counted(*how: Any) -> bool:
+        tried.append(await survived(*how))
+        return tried[-1]
+
+    monkeypatch.setattr("tocsin.streams.river.survived", counted)
+    at = "2026-03-02T06:00:00Z"
+    news = [
+        {"id": f"urn:hand:{n}", "text": text, "language": "en", "published_at": at, "received_at": at}
+        for n, text in enumerate(
+            (
+                "Eleven people were killed when a granary collapsed in Hollin Ferry on Monday, the mayor said.",
+                "Four people were killed when a ferry sank off Marrow Point on Monday, the coast guard said.",
+            )
+        )
+    ]
+    calm, home = await gone_through(tmp_path / "calm", news), tmp_path / "killed"
+    assert tried == []
+    home.mkdir()
+    for topic in STEPS:
+        ended_with(home, calm[topic.name][1])
+    found = await gone_through(home, news)
+    assert tried == [True] * len(STEPS), "by a copy of the process, once at each step"
+    assert found[QUARANTINE.name] == []
+    assert {name: sorted(r.value for r in there) for name, there in found.items()} == {
+        name: sorted(r.value for r in there) for name, there in calm.items()
+    }
+    assert [ends(home, calm[topic.name][1]) for topic in STEPS] == [0] * len(STEPS)
 
 
 _WORKER = """

@@ -91,6 +91,20 @@ def test_a_surname_is_the_person_of_the_full_name() -> None:
     assert [(a.id, len(a.mentions)) for a in told.actors if a.kind == "person"] == [("orla-penhallow", 3)]
 
 
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("Democrats accused the White House of breaking the truce.", "democratic-party-us"),
+        ("Christian Democrats accused the government of breaking the truce.", "christian-democrats"),
+        ("The Sweden Democrats accused Turkey of blocking the talks.", "sweden-democrats"),
+        ("The Liberal Democrats accused the prime minister of misleading parliament.", "liberal-democrats-uk"),
+    ],
+)
+def test_parties_of_like_names_are_told_apart(text: str, id_: str) -> None:
+    parties = {"democratic-party-us", "christian-democrats", "sweden-democrats", "liberal-democrats-uk"}
+    assert taking_part(text) & parties == {id_}
+
+
 @pytest.mark.parametrize("text", ["Talks were held in Geneva.", "Reporting from Moscow, Al Jazeera’s Ilse Tamm said the talks failed.",
                                   "The minister told Reuters of the attack on Twitter."])  # fmt: skip
 def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:

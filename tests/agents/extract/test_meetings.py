@@ -32,6 +32,8 @@ TOLD = [  # text, mode, status, some of those who take part
     ("During a visit to Norway this week, President Ilona Varga praised the army.", "visit", "held", ("Varga",)),
     ("Ilona Varga and Tomas Lind signed the treaty at a summit in Riga last month.", "summit", "held", ("Varga", "Lind")),
     ("A group of 30 world leaders met in Oslo on Tuesday.", "talks", "held", ("world leaders",)),
+    ("Norway has been in talks with Sweden since May, officials said.", "talks", "ongoing", ("Norway", "Sweden")),
+    ("Norway had been in talks with Sweden before the war, officials said.", "talks", "held", ("Norway", "Sweden")),
 ]  # fmt: skip
 
 
