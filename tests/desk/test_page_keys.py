@@ -78,6 +78,21 @@ def test_the_whole_way_by_keyboard(desk: LiveDesk, reader: Onlooker) -> None:
     assert reader.focused() == "Talks were held"
 
 
+def test_a_key_counts_as_soon_as_a_dialog_has_closed(desk: LiveDesk, reader: Onlooker) -> None:
+    desk.ring(*numbered(1), alert("meetings", story_id="talks", headline="Talks were held"))
+    page = reader.open()
+    expect(reader.card("Talks were held")).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("m")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.evaluate("""() => {
+        document.querySelector(".card").hidden = true; // what had the focus has gone meanwhile
+        document.querySelector("dialog[open]").close();
+        document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "2", bubbles: true }));
+    }""")
+    expect(reader.card("Talks were held")).to_be_focused()
+
+
 def test_changes_are_visited_one_by_one(desk: LiveDesk, reader: Onlooker) -> None:
     first = numbered(2)
     desk.ring(*first)
