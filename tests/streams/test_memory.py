@@ -103,6 +103,15 @@ def test_outboxes_remember_which_input_they_answer() -> None:
     assert kept.outboxes_of[1] == {}
 
 
+def test_the_table_of_a_copy_sends_nothing() -> None:
+    sent: list[bytes] = []
+    topic = SimpleNamespace(send_soon=lambda **record: sent.append(record["key"]))
+    for silent in (False, True):
+        table = SimpleNamespace(silent=silent, changelog_topic=topic)
+        LaneTable.write(table, 0, "lane:en" if silent else "shelf:en", value(1), {})  # type: ignore[arg-type]
+    assert sent == [b"shelf:en"]
+
+
 def test_an_outbox_says_which_record_it_answers() -> None:
     table: Any = FakeTable()
     table.data.apply(1, "outbox:en:4", value(4), {OFFSET: b"19"})
