@@ -5,7 +5,7 @@ TocsinError
 │   ├── ArticleUnreadable    not JSON, not UTF-8, a field missing or of the wrong type
 │   ├── ArticleTooLarge      over the raw limit
 │   ├── ArticleEmpty         no text is left once markup and boilerplate are gone
-│   └── ArticleFatal         every worker that began it was ended with it in hand
+│   └── ArticleFatal         a worker ended with it in hand, and so did a copy that tried it
 ├── MarkRefused          a mark that cannot be read, or is of an alert or a story that the lane does not know
 ├── StateUnreadable      a value of a lane's memory, or a record of its changelog, that cannot be read
 ├── EvidenceMismatch     a fact whose quote is not what the text says: a bug of ours
@@ -49,7 +49,7 @@ class ArticleEmpty(ArticleRejected):
 
 
 class ArticleFatal(ArticleRejected):
-    """Every worker that began it was ended with it in hand: it stood still, or took the process with it."""
+    """A worker ended with it in hand, and so did a copy that tried it: it stands still, or takes the process with it."""
 
 
 class MarkRefused(TocsinError):

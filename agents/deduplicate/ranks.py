@@ -8,8 +8,6 @@ import numpy as np
 import numpy.typing as npt
 
 Whole = TypeVar("Whole", bound=np.integer[Any])
-
-
 Pairs = npt.NDArray[np.uint32]
 
 
