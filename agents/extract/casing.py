@@ -26,8 +26,11 @@ def in_mixed_case(text: str) -> str:
     Common words go into lower case, everything else is taken for a name. The words and their usual case come from
     the vocabulary of the spaCy md model, which is ordered by frequency and keeps case.
     """
-    if not is_shouted(text):
-        return text
+    return quietened(text) if is_shouted(text) else text
+
+
+def quietened(text: str) -> str:
+    """Return *text*, which is shouted, in mixed case."""
     pieces, done, name_before = [], 0, False
     for found in _WORD.finditer(text):
         between = text[done : found.start()]
@@ -37,8 +40,8 @@ def in_mixed_case(text: str) -> str:
         name_before = quiet[:1].isupper()
         pieces.append(quiet[:1].upper() + quiet[1:] if starts and len(quiet[:1].upper()) == 1 else quiet)
         done = found.end()
-    quietened = "".join([*pieces, text[done:]])
-    return quietened if len(quietened) == len(text) else text
+    whole = "".join([*pieces, text[done:]])
+    return whole if len(whole) == len(text) else text
 
 
 def is_common(low: str) -> bool:

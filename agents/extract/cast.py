@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import islice
 
 from tocsin.agents.extract.collectives import Body
 from tocsin.agents.extract.coreference import Someone
@@ -18,6 +20,21 @@ _Place = tuple[int, int, Actor]
 _PARTIES = 2  # who does something, and to whom: a third in the circumstances of a sentence is named in passing
 
 
+class _Places:
+    """Where actors are spoken of, in order; a place may overlap others."""
+
+    def __init__(self, places: Iterable[_Place]) -> None:
+        self._places = sorted(places, key=_span)
+        self._longest = max((end - start for start, end, _ in self._places), default=0)
+
+    def at(self, start: int, end: int) -> Actor | None:
+        """Return the actor whose place overlaps two offsets for longest; the first of equals."""
+        first = bisect_left(self._places, start - self._longest, key=_start)
+        before = islice(self._places, first, bisect_left(self._places, end, lo=first, key=_start))
+        overlap = [place for place in before if start < place[1]]
+        return max(overlap, key=lambda place: min(end, place[1]) - max(start, place[0]))[2] if overlap else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cast:
     """The actors of one article, and where each is spoken of."""
@@ -28,8 +45,8 @@ class Cast:
     """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
     _sure: frozenset[str] = frozenset()
     """Ids of those told of in several sentences, or with a role."""
-    _mentions: tuple[_Place, ...] = ()
-    _references: tuple[_Place, ...] = ()
+    _mentions: _Places = field(default_factory=lambda: _Places(()))
+    _references: _Places = field(default_factory=lambda: _Places(()))
     """Words that mean an actor and are no mention: pronouns, "the president", the words of a role, "Russian" of an attack."""
 
     def at(self, start: int, end: int) -> Actor | None:
@@ -37,7 +54,7 @@ class Cast:
 
         Where several overlap the words, the longest overlap counts.
         """
-        return _overlapping(self._mentions, start, end) or _overlapping(self._references, start, end)
+        return self._mentions.at(start, end) or self._references.at(start, end)
 
     def taking_part(self, ids: Iterable[str], in_background: Callable[[Mention], bool]) -> tuple[Actor, ...]:
         """Return the actors of the story, those named in passing included who take part by their *ids*.
@@ -108,8 +125,8 @@ class Casting:
             tuple(actor for key, actor in actors.items() if self._matters(key)),
             tuple(actor for key, actor in actors.items() if not self._matters(key)),
             frozenset(filter(self._is_sure, actors)),
-            tuple((start, end, actors[key]) for start, end, key in mentions),
-            tuple((start, end, actors[key]) for start, end, key in sorted(self._references) if key in actors),
+            _Places((start, end, actors[key]) for start, end, key in mentions),
+            _Places((start, end, actors[key]) for start, end, key in sorted(self._references) if key in actors),
         )
 
     def _matters(self, key: str) -> bool:
@@ -139,6 +156,9 @@ def _behind(actor: Actor, in_background: Callable[[Mention], bool]) -> bool:
     return actor.kind != "person" and all(map(in_background, actor.mentions))
 
 
-def _overlapping(places: tuple[_Place, ...], start: int, end: int) -> Actor | None:
-    overlap = [place for place in places if place[0] < end and start < place[1]]
-    return max(overlap, key=lambda place: min(end, place[1]) - max(start, place[0]))[2] if overlap else None
+def _start(place: _Place) -> int:
+    return place[0]
+
+
+def _span(place: _Place) -> tuple[int, int]:
+    return place[:2]

@@ -11,7 +11,7 @@ from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
-from tocsin.agents.extract.casing import in_mixed_case
+from tocsin.agents.extract.casing import is_shouted, quietened
 from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import Spots, attribution_of, cause_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
@@ -21,6 +21,9 @@ from tocsin.agents.extract.words import Word, table, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
+
+MOST_TELLING = 20_000
+"""Characters of one article's sentences that are read for figures: those of a long report are a fifth."""
 
 _Key = tuple[str, int, str, int | None, bool]
 """What two figures share that tell the same thing."""
@@ -49,12 +52,12 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     telling = _telling(reading)
     if not telling:
         return []
-    text = in_mixed_case(reading.text)
+    shouted = is_shouted(reading.text)
     day = reading.day or dateline_day(reading.text)
     found: dict[_Key, Casualty] = {}
     unsure: set[_Key] = set()
     for sentence in telling:
-        words = words_of(text[sentence.start : sentence.end], sentence.start)
+        words = words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         spots = Spots.of(words)
         for told in figures_in(words):
@@ -88,8 +91,14 @@ def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:
 
 
 def _telling(reading: Reading) -> list[Sentence]:
+    """Return the first sentences that may tell of casualties, no more than MOST_TELLING characters."""
     starts = [sentence.start for sentence in reading.sentences]
-    return [reading.sentences[at] for at in sorted({bisect_right(starts, place) - 1 for place in _gate_places(reading.text)})]
+    telling, size = [], 0
+    for at in sorted({bisect_right(starts, place) - 1 for place in _gate_places(reading.text)}):
+        if size < MOST_TELLING:
+            telling.append(reading.sentences[at])
+            size += len(telling[-1].text)
+    return telling
 
 
 @cache

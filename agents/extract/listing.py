@@ -130,15 +130,17 @@ def _past_the_state(scene: Scene, token: Any) -> list[Any]:
 
 def _as_many(token: Any) -> list[Any]:
     """Return B and C of "the two rivals, B and C", which the parser takes for a list of three."""
-    listed = listed_after(token)
     counts = [_COUNTS.get(c.lower_) for c in children(token, "nummod")]
-    return listed if counts == [len(listed)] and listed[0].nbor(-1).text == "," else []
+    listed = listed_after(token) if len(counts) == 1 else []
+    return listed if listed and counts == [len(listed)] and listed[0].nbor(-1).text == "," else []
 
 
 def _one_for_each(scene: Scene, token: Any) -> list[Any]:
     """Return X and Y of "the presidents of A and B, X and Y" and "her Lydian and Carian counterparts, X and Y"."""
     owners = _owners(scene, token) or [owner for _, owner in _sharing(scene, token) if owner is not None]
+    if len(owners) < 2:
+        return []
     hung = [name for owner in owners for first in children(owner, "appos") for name in (first, *listed_after(first))]
     names = hung or listed_after(token)
-    one_each = len(names) == len(owners) > 1 and all(name.ent_type_ == "PERSON" for name in names)
+    one_each = len(names) == len(owners) and all(name.ent_type_ == "PERSON" for name in names)
     return names if one_each and names[0].left_edge.nbor(-1).text in ",–—-(" else []

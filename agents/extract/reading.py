@@ -55,6 +55,13 @@ class Reading:
         """Return the reading of *text*; nothing is parsed yet."""
         return cls(text, day, source, title, tuple(split_sentences(text)))
 
+    def opening(self, size: int) -> Reading:
+        """Return what is read of a text that is longer than *size*: its first sentences, up to that many characters."""
+        if len(self.text) <= size:
+            return self
+        kept = tuple(sentence for sentence in self.sentences if sentence.end <= size)
+        return Reading(self.text[:size], self.day, self.source, self.title, kept)
+
     def quiet(self, sentence: Sentence) -> str:
         """Return a sentence as it stands, or in mixed case of the same length where it is shouted."""
         found = self._quiet.get(sentence.index)
