@@ -11,7 +11,8 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _LINKS = frozenset({"prep", "agent", "advmod", "pcomp", "mark", "dative"})
 _LEAVES = frozenset({"leave", "depart", "head", "fly", "sail", "travel"})
 _ASKS_NOBODY = frozenset({"phone", "telephone", "call", "meet", "visit", "join", "host", "receive", "leave", "use"})
-_ROUNDS = frozenset({"round", "series", "day", "hour", "set", "session", "week", "phase", "stage", "marathon", "leg"})
+_ROUNDS = frozenset({"resumption", "revival", "restart", "round", "series", "day", "hour", "set", "session", "week", "phase", "stage", "marathon", "leg"})
+_GETS = frozenset({"accept", "receive", "get", "have", "decline", "reject", "refuse", "turn"})
 _DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a thousand
 
 
@@ -30,7 +31,7 @@ def agents_of(verb: Any, depth: int = 0) -> list[Any]:
     if own and _is_bound_for(verb, own[0]):  # "left for Beijing to hold talks"
         return agents_of(verb.head, depth + 1)
     if own:
-        return [_antecedent(token, verb) for token in own]
+        return [_antecedent(token, verb) for token in _named_last(own)]
     return [] if depth > _DEEPEST else _borrowed(verb, depth)
 
 
@@ -129,6 +130,12 @@ def _objects(link: Any, depth: int = 0) -> Iterator[Any]:
             yield from _objects(child, depth + 1)
 
 
+def _named_last(subjects: list[Any]) -> list[Any]:
+    """Leave out the office of "the envoy for Somalia Tomas Lind has met them", which the parser takes for a subject of its own."""
+    named = {t.left_edge.i for t in subjects if t.ent_type_ == "PERSON"}
+    return [t for t in subjects if t.ent_type_ == "PERSON" or t.tag_ == "NNS" or t.right_edge.i + 1 not in named]
+
+
 def _is_bound_for(verb: Any, subject: Any) -> bool:
     """Whether the parser took the place that somebody leaves for as the subject of what they will do there."""
     for_whom = any(c.dep_ == "mark" and c.lower_ == "for" for c in verb.children)
@@ -140,7 +147,7 @@ def _borrowed(verb: Any, depth: int) -> list[Any]:
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         return agents_of(head, depth + 1) if not is_passive(head) else children(head, "nsubjpass")
     if verb.dep_ in ("acl", "relcl"):
-        return _holder(head) if verb.tag_ == "VB" else [head]
+        return (_invited(head, verb) or _holder(head)) if verb.tag_ == "VB" else [head]
     if verb.dep_ not in _CLAUSES:
         return []
     return _controller(verb, depth)
@@ -176,6 +183,16 @@ def _holder(noun: Any) -> list[Any]:
         return owners
     verb = governor(noun)
     return [] if verb is None else [child for child in children(verb, "nsubj", "nsubjpass") if child.i != noun.i]
+
+
+def _invited(noun: Any, verb: Any) -> list[Any]:
+    """Return who shall come by an invitation: B of "A's invitation to B to visit", "B accepted A's invitation to visit"; both meet."""
+    if noun.lemma_ not in ("invitation", "invite"):
+        return []
+    above = governor(noun)
+    guests = prepositional(noun, "to") or ([] if above is None or above.lemma_ not in _GETS else agents_of(above, _DEEPEST))
+    hosts = children(noun, "poss") + prepositional(noun, "from", "by") if verb.lemma_ == "meet" else []
+    return guests + hosts
 
 
 def _antecedent(token: Any, verb: Any) -> Any:

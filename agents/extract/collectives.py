@@ -209,7 +209,9 @@ def _noun_after(line: Line, at: int) -> int | None:
 
 
 def _side(line: Line, at: int, end: int) -> str:
-    return next((collectives()[p] for i in range(at, end) if (p := line.phrase(i, end)) in collectives()), "people")
+    side = next((collectives()[p] for i in range(at, end) if (p := line.phrase(i, end)) in collectives()), "people")
+    opposed = side == "state" and any(line.low(i) in words("against_state") for i in range(at, end - 1))
+    return "people" if opposed else side  # "a Yemeni rebel official" is not Yemen's
 
 
 def _body(line: Line, start: int, end: int, hit: Hit, side: str) -> Body:

@@ -15,7 +15,7 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
     told: set[int] = set()
-    for token in (head, *listed_after(head)):
+    for token in (head, *_joined_as_told(head), *listed_after(head)):
         if token.i in told:
             continue
         if behind := _behind(scene, token):
@@ -87,7 +87,7 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
     """Return those that an apposition names: "his counterpart, Tomas Lind", "the presidents, A and B", "two states, A and B"."""
     if token.ent_type_ == "PERSON":
         return []
-    names = [name for first in children(token, "appos") for name in (first, *listed_after(first))]
+    names = [name for first in _appositions(token) for name in (first, *listed_after(first))]
     names = (
         names or _as_many(token) or _one_for_each(scene, token) or _past_the_body(scene, token) or _past_the_state(scene, token)
     )
@@ -95,6 +95,23 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
     if people or len(names) < 2 or not is_many(token) or not all(is_name(scene, name) for name in names):
         return people
     return names
+
+
+def _appositions(token: Any) -> list[Any]:
+    """Return what an apposition says of *token*: a name right behind a listed office is that office's, not the first one's."""
+    listed = token.conjuncts if token.dep_ == "conj" or children(token, "conj") else ()
+    if not listed:
+        return [name for name in children(token, "appos") if name not in _joined_as_told(token)]
+    hung = [name for head in (token, *listed) for name in children(head, "appos")]
+    before = {name.i: name.left_edge.i - 1 for name in hung}
+    offices = {t.i for t in listed}
+    own = [name for name in children(token, "appos") if before[name.i] not in offices and name not in _joined_as_told(token)]
+    return own + [name for name in hung if before[name.i] == token.i and name not in own]
+
+
+def _joined_as_told(head: Any) -> list[Any]:
+    """Return B of "the minister of Lydia and premier B", whom the parser takes for an apposition."""
+    return [name for name in children(head, "appos") if name.left_edge.i > 0 and name.left_edge.nbor(-1).lower_ in ("and", "&")]
 
 
 def _past_the_body(scene: Scene, token: Any) -> list[Any]:

@@ -115,6 +115,8 @@ def _office(scene: Scene, verb: Any, told: Told) -> bool:
     whom = [t for t in prepositional(verb, "on", "upon") if _is_one_in_office(scene, t)]
     if is_passive(verb) or len(told) < 2 or not whom:
         return False
+    if any(t.lemma_ in words.used("on_a_visit") for t in children(verb, "xcomp", "advcl")):
+        return is_official(side for side, _ in told[:1])  # "called on the premier to discuss the flood"
     behind = verb.doc[whom[0].i + 1 : verb.right_edge.i + 1]
     asks = any((t.dep_ == "aux" and t.lower_ == "to") or t.dep_ == "mark" for t in behind)
     return not asks and not prepositional(verb, "for") and is_official(side for side, _ in told[:1])

@@ -74,6 +74,8 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None
     if link_of(noun) == "of" and noun.head.head.lower_ in words.used("edges"):
         return None  # "met on the sidelines of a summit": the summit's members are not at their table
+    if link_of(noun) == "for" and noun.head.head.lemma_.lower() in words.used("delegation") and not _is_sent(noun.head.head):
+        return None  # "met the delegation for talks with the rebels"
     mode = _mode(noun, frame.mode)
     told = parties_of_noun(scene, noun)
     place = _where(scene, noun, mode)
@@ -86,6 +88,11 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         first = next((side.id for side, part in told if part == "party"), None)
         told = [(side, "visitor" if part == "party" and side.id == first else part) for side, part in told]
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
+
+
+def _is_sent(delegation: Any) -> bool:
+    """Whether somebody sends, leads or receives it for just those talks: "sent a team to Oslo for talks"."""
+    return delegation.dep_ in ("dobj", "nsubjpass") and delegation.head.lemma_.lower() in words.used("sends") | {"lead", "head"}
 
 
 def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool:

@@ -23,6 +23,7 @@ from tocsin.agents.extract.meeting_company import (
     brought_together,
     go_between,
     joining,
+    offering,
     people_at,
     speaking,
     told_again,
@@ -44,7 +45,7 @@ _LINKS = frozenset(
 _CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
 _IS_CALLED = frozenset({"get", "receive", "take", "have"})
 _TRIPS = frozenset({"visit", "trip", "tour"})
-_MEALS = frozenset({"dinner", "lunch", "breakfast", "banquet", "reception"})
+_MEALS = frozenset({"tea", "coffee", "dinner", "lunch", "breakfast", "banquet", "reception"})
 _ALSO_WITH = {
     "banquet": ("for",),
     "audience": ("to",),
@@ -88,17 +89,24 @@ def _also_whom(verb: Any, frame: VerbFrame) -> list[Any]:
 def parties_of_noun(scene: Scene, noun: Any) -> Told:
     """Return who takes part in what *noun* names: those it names itself, its chairs, then those of its clause."""
     named = named_parties(scene, noun)
-    told: Told = [(side, "party") for side in (*named, *brought_together(scene, noun), *attending(scene, noun))]
+    more = (*brought_together(scene, noun), *attending(scene, noun))
+    told: Told = [(side, "party") for side in (*named, *more)]
     for verb in verbs_on(scene, noun):
-        told += [(side, part_of(verb.lemma_.lower())) for side in people_at(scene, doers(scene, verb))]
+        told += [(side, _part_in(noun, verb)) for side in people_at(scene, doers(scene, verb))]
         told += [(side, "party") for side in people_at(scene, prepositional(verb, "between") if verb.head.i == noun.i else [])]
     told += led_by_name(scene, noun)
     if noun.lemma_ == "visit":  # "paid a visit to Lind"
         told += [(side, "host") for side in people_at(scene, [t for t in prepositional(noun, "to") if is_person(scene, t)])]
     if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
+    told += [(side, "party") for side in offering(scene, noun)]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
+
+
+def _part_in(noun: Any, verb: Any) -> Part:
+    """Return the part of who does *verb* to *noun*: who opens a session chairs it, who "opened talks with A" talks."""
+    return "party" if verb.lemma_ == "open" and prepositional(noun, "with") else part_of(verb.lemma_.lower())
 
 
 def is_under_way(noun: Any) -> bool:
@@ -111,7 +119,8 @@ def _are_all(noun: Any, named: list[Side], told: Told) -> bool:
     """Whether *noun* says itself who takes part: "talks between A and B", but "talks with A and B" are somebody's."""
     if noun.lemma_ in _TRIPS and named:
         return True  # "hoped that Lind's visit would help": only Lind travels
-    with_them = prepositional(noun, "with") and not children(noun, "poss")
+    verb = governor(noun) if noun.dep_ == "dobj" else None  # "held talks in Oslo with A and B"
+    with_them = (prepositional(noun, "with") or (verb is not None and prepositional(verb, "with"))) and not children(noun, "poss")
     return len({side.id for side, _ in told}) > 1 and not with_them
 
 
@@ -171,6 +180,8 @@ def _pair(scene: Scene, noun: Any) -> list[Side]:
 def _is_party_word(scene: Scene, token: Any) -> bool:
     """Whether a word before the noun names a side ("Lydian talks") and not the place ("the Geneva talks")."""
     actor = scene.actor(token)
+    if token.lower_ in used("matters"):
+        return False  # "Brexit negotiations"
     return token.ent_type_ in ("NORP", "ORG", "PERSON") or (actor is not None and actor.kind != "country")
 
 
@@ -181,7 +192,7 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
         return people_at(scene, [above for above in ancestors(noun) if above.pos_ in ("PROPN", "NOUN")][:1])
     if link_of(noun) in ("on", "about", "over") and not is_under_way(noun):
         return []  # who speaks about talks need not be there
-    subjects = doers(scene, verb)
+    subjects = [] if verb.lemma_ in used("raids") else doers(scene, verb)  # who detains them at a meeting was not invited
     travelling = _travellers_of(subjects)
     sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
     heads = [] if sends or noun.i in {t.i for t in subjects} else list(travelling or subjects)
@@ -195,7 +206,10 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
 
 def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[Any]:
     """Return whom *verb* is done to or with "at", "before" or "during" what *noun* names."""
-    frame, whom = verb_frame(verb), patients_of(verb)
+    whom = patients_of(verb)
+    if verb.lemma_ in used("speaks_of"):  # "accused Lydia at a meeting with Lind"
+        whom = [t for t in whom if t.ent_type_ == "PERSON"] if verb.lemma_ != "discuss" and not prepositional(noun, "with") else []
+    frame = verb_frame(verb)
     theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
     to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
     beside = prepositional(verb, "between", "with", "beside", "alongside", *to)

@@ -102,6 +102,7 @@ def _spots(token: Any) -> Iterator[Any]:
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         yield from prepositional(verb, *_AT, "to")
+        yield from (t for due in children(verb, "acomp") for t in prepositional(due, "in"))  # "is due in Oslo for talks"
         for noun in patients_of(verb):
             yield from [noun] if verb.lemma_ == "visit" else []  # "visited Oslo for talks"
             yield from prepositional(noun, *_AT, "to")

@@ -32,10 +32,18 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     Who is ready to meet offers it, and what is talked about ("asked about meeting Lind") is no more than proposed.
     """
     stance = stance_of(verb)
-    if is_offered(stance) or (verb.dep_ == "pcomp" and verb.head.lower_ in ("about", "against", "toward", "towards")):
+    if is_offered(stance) or _is_talked_about(verb):
         return "proposed"
     status = _of_stance(stance)
     return "cancelled" if status in ("planned", "proposed") and _journey_is_off(verb) else status
+
+
+def _is_talked_about(verb: Any) -> bool:
+    """Whether *verb* is only spoken or thought of: "asked about meeting Lind", "expressed doubts over holding talks"."""
+    if verb.dep_ != "pcomp":
+        return False
+    doubted = verb.head.lower_ in ("over", "on") and verb.head.head.lemma_ in used("outlook")
+    return verb.head.lower_ in ("about", "against", "toward", "towards") or doubted
 
 
 def _journey_is_off(verb: Any) -> bool:
@@ -57,15 +65,23 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     """
     noun = noun if status_by_modifier(noun) else whole(noun)
     verb = clause_of(noun)
-    by_modifier = status_by_modifier(noun) or _by_noun_above(noun)
+    by_modifier = _by_clause_on(noun) or status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
-    if noun.dep_ in ("dobj", "nsubjpass") and _stays_away(verb):
+    if (noun.dep_ in ("dobj", "nsubjpass") or link_of(noun) == "in") and _stays_away(verb):
         return None
+    if _is_talked_about(verb):
+        return "proposed"
     told = _under_verb(noun, verb)
     if is_negated(noun) and told not in ("cancelled", "denied"):
         return "denied"  # "no meeting is planned"
     return told if told in ("cancelled", "denied") else by_modifier or told
+
+
+def _by_clause_on(noun: Any) -> MeetingStatus | None:
+    """Return what "a summit to be hosted by Lydia in May" says of it."""
+    to_come = [c for c in children(noun, "relcl", "acl") if {"to", "be"} <= {aux.lower_ for aux in children(c, "aux", "auxpass")}]
+    return "planned" if to_come else None
 
 
 def _by_noun_above(noun: Any) -> MeetingStatus | None:
@@ -75,13 +91,16 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
     above = noun.head.head
     if above.pos_ == "NOUN" and above.lower_ in used("eve"):  # "in the run-up to the summit"
         return "planned"
-    if above.lower_ in used("rumour"):
+    if above.lower_ in used("rumour") or (above.lower_ in used("towards") and noun.head.lower_ in ("for", "to")):
         return "proposed"
     if noun.head.lower_ == "about":
         return None
     if above.pos_ == "VERB" and above.lemma_ in _LIGHT:  # "consideration is given to a summit"
         above = next(iter(children(above, "nsubjpass", "dobj")), above)
     attitude = attitude_of(above) if above.pos_ == "NOUN" else None
+    if attitude == "propose" and (verb := governor(above)) is not None and above.dep_ in ("dobj", "nsubjpass"):
+        answer = attitude_of(verb)  # "rejected an offer of talks"
+        attitude = answer if answer in ("refuse", "agree") else attitude
     status = _OF_ATTITUDE.get(attitude) if attitude else None
     return status if status != "cancelled" or attitude == "refuse" else None
 
@@ -90,14 +109,17 @@ def _stays_away(verb: Any) -> bool:
     stance = stance_of(verb)
     if verb.lemma_ in used("absent"):
         return True
-    return verb.lemma_ in ("attend", "join") and (stance.negated or stance.attitude in ("refuse", "cancel"))
+    attends = verb.lemma_ in ("attend", "join", "participate") or any(t.lower_ == "part" for t in children(verb, "dobj"))
+    return attends and (stance.negated or stance.attitude in ("refuse", "cancel"))
 
 
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
-    if link in used("still"):
-        return "held" if _was_held(noun) else "planned"
     stance = stance_of(verb)
+    if link in used("still"):
+        return "held" if _was_held(noun) or _is_shown(verb, stance) else "planned"
+    if stance.attitude == "threaten" and verb.lemma_ in used("ends"):
+        return "ongoing"  # "threatened to halt talks"
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
         return "planned" if stance.coming else "held"
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for"
@@ -111,6 +133,11 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
         return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
+
+
+def _is_shown(verb: Any, stance: Stance) -> bool:
+    """Whether *verb* says what a picture shows: "Varga greets Lind before a meeting on Monday"."""
+    return verb.lemma_ in used("poses") and stance.tense == "present" and stance.attitude is None and stance.modal is None
 
 
 def _was_held(noun: Any) -> bool:
@@ -136,7 +163,8 @@ def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
 
 
 def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
-    if stance.coming or stance.modal or children(verb, "xcomp"):
+    is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))
+    if stance.coming or stance.modal or is_due or children(verb, "xcomp"):
         return "planned"
     if is_negated(noun) or stance.negated:
         return "denied"

@@ -15,7 +15,7 @@ _TRIGGER = re.compile(
     r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?)\b",
 )
 _MILD_TRIGGER = re.compile(
-    r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast"
+    r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast|tea|coffee"
     r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|reception|welcom(?:e|ed|es|ing)"
     r"|greet\w*|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )

@@ -95,7 +95,14 @@ def _owner(line: Line, stop: int) -> Hit | None:
     if joint != "of" and not (joint in ("for", "at") and line.low(stop - 1) in words("speakers")):
         return None  # an envoy to Russia is not Russia's
     at = stop + 1 + (line.low(stop + 1) == "the")
-    return line.known[at][0] if at in line.known else None
+    return line.known[at][0] if at in line.known and not _begins_a_body(line, line.known[at][1]) else None
+
+
+def _begins_a_body(line: Line, end: int) -> bool:
+    """Say whether a known surface goes on as the name of an organisation: "president of the Chile Workers Union"."""
+    while (word := line.word(end)) is not None and word.capital and word.wordy:
+        end += 1
+    return line.words[end - 1].capital and line.low(end - 1) in words("heads")
 
 
 def _owner_end(line: Line, stop: int) -> int:

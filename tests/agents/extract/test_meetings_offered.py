@@ -1,0 +1,85 @@
+"""Meetings that somebody offers, doubts, stays away from or is shown at; and who is named beside one without being there."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from met import meetings
+
+TOLD = [  # text, status, names of all who take part
+    ("President Ilona Varga rejected Norway's offer of unconditional talks.", "cancelled", "Ilona Varga|Norway"),
+    ("Sweden rejected an offer by Norway to hold talks.", "cancelled", "Sweden|Norway"),
+    ("Sweden accepted Norway's offer of talks on the fishery.", "planned", "Sweden|Norway"),
+    ("Petra Holm welcomed Ilona Varga's invitation to Prime Minister Tomas Lind to meet in Riga.", "proposed", "Ilona Varga|Tomas Lind"),
+    ("Tomas Lind has accepted President Ilona Varga's invitation to visit Norway.", "planned", "Tomas Lind"),
+    ("Prime Minister Tomas Lind accepted an invitation from Ilona Varga to visit Kenya in May.", "planned", "Tomas Lind"),
+    ("Ilona Varga was invited to the first Nordic summit to be hosted by Norway in October.", "planned", "Ilona Varga|Norway"),
+    ("President Ilona Varga expressed doubts over holding negotiations with Norway.", "proposed", "Ilona Varga|Norway"),
+    ("The pact was designed to pave the way for peace talks between the rebels and the Norwegian government.", "proposed", "rebels|Norway"),
+    ("Norway called for the resumption of peace talks between the government and the rebels.", "proposed", "government|rebels"),
+    ("Tomas Lind threatened to halt coalition talks with President Ilona Varga.", "ongoing", "Tomas Lind|Ilona Varga"),
+    ("A Kenyan delegation is due in Oslo on Tuesday for talks on fishing.", "planned", "Kenya"),
+    ("Tomas Lind, Ilona Varga and Petra Holm pose before a meeting in Riga on Monday.", "held", "Tomas Lind|Ilona Varga|Petra Holm"),
+    ("President Ilona Varga had tea with King Felix in Riga on Tuesday.", "held", "Ilona Varga|Felix"),
+    ("A delegation of the Harbour Workers Union called on President Ilona Varga to discuss the budget.", "held",
+     "delegation of the Harbour Workers Union|Ilona Varga"),
+    ("Senator Nora Pell and other members of Congress have held talks in Jordan with King Felix.", "held",
+     "Nora Pell|other members of Congress|Felix"),
+    ("The Norwegian envoy for Kenya Tomas Lind has held a meeting with President Ilona Varga in Nairobi.", "held",
+     "Tomas Lind|Ilona Varga"),
+    ("The top U.S. diplomat and Norwegian Foreign Minister Tomas Lind will attend a meeting with Petra Holm on Monday.", "planned",
+     "top diplomat of United States|Tomas Lind|Petra Holm"),
+    ("Last year the Norwegian government opened direct talks with the rebels.", "held", "Norway|rebels"),
+    ("President Ilona Varga held talks with a senior Yemeni rebel official.", "held", "Ilona Varga|Yemeni rebel official"),
+    ("Tomas Lind met the former president of the Norway Labour Congress on Tuesday.", "held",
+     "Tomas Lind|former president of the Norway Labour Congress"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "status", "names"), TOLD)
+def test_what_is_offered_and_who_answers(text: str, status: str, names: str) -> None:
+    (meeting,) = meetings(text)
+    assert meeting.status == status
+    assert {p.name for p in meeting.participants} == set(names.split("|"))
+
+
+NAMED_BESIDE = [  # text, who takes no part
+    ("Ilona Varga discussed Libya with Prime Minister Tomas Lind in a phone call.", "Libya"),
+    ("Russia accused Norway at a meeting with President Ilona Varga in Riga.", "Norway"),
+    ("Foreign Minister Tomas Lind criticised Iran during talks with Petra Holm in Geneva.", "Iran"),
+    ("Police detained the envoy Tomas Lind at a meeting in Istanbul.", "police"),
+    ("Tomas Lind met members of a delegation for peace talks with the Taliban.", "Taliban"),
+    ("President Ilona Varga met Tomas Lind before Brexit negotiations.", "Brexit"),
+]
+
+
+@pytest.mark.parametrize(("text", "who"), NAMED_BESIDE)
+def test_who_is_only_spoken_of_takes_no_part(text: str, who: str) -> None:
+    names = {p.name.lower() for meeting in meetings(text) for p in meeting.participants}
+    assert names
+    assert who.lower() not in names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Though Norway is not participating in the Istanbul meeting, Sweden supports it.",
+        "Norway will not take part in the peace talks in Geneva.",
+        "A delegation for talks with the rebels left for Geneva.",
+        "Kenya exports tea with a famous name to Pakistan.",
+    ],
+)
+def test_who_stays_away_or_has_only_set_out_meets_nobody(text: str) -> None:
+    assert meetings(text) == []
+
+
+def test_who_opens_talks_with_somebody_talks_and_does_not_chair_them() -> None:
+    (meeting,) = meetings("The Norwegian government opened direct talks with the rebels.")
+    assert {p.role for p in meeting.participants} == {"party"}
+
+
+def test_a_picture_shows_what_has_been() -> None:
+    (meeting,) = meetings("Tomas Lind and Ilona Varga shake hands before their meeting in Riga on Monday.")
+    assert meeting.date is not None
+    assert meeting.date.start == date(2026, 3, 9)
