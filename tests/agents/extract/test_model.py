@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tocsin.agents.extract import embedding, morphology
-from tocsin.agents.extract.model import name, parse, stock_model
+from tocsin.agents.extract.model import language_model, name, parse, stock_model
 
 TEXTS = [
     "Ilona Varga, the Lydian envoy, met Tomas Brandt's delegation in Oslo on Tuesday.",
@@ -73,3 +73,17 @@ def test_entities_are_found_before_a_parse_and_kept_after_it() -> None:
     parse([doc])
     assert doc.has_annotation("DEP")
     assert [(e.text, e.label_) for e in doc.ents] == before
+
+
+def test_no_spelling_is_loaded_but_those_of_labels_and_rules(stock: Any) -> None:
+    ours = language_model()
+    assert len(ours.vocab.strings) < 100_000 < len(stock.vocab.strings)
+    assert all(label in ours.vocab.strings for _, part in ours.pipeline for label in getattr(part, "labels", ()))
+
+
+def test_a_word_that_nobody_has_read_yet_has_its_spelling_and_its_vector(stock: Any) -> None:
+    (doc,) = name(["The archimandrite of Qzorb fumigated the narthex."])
+    parse([doc])
+    theirs = stock(doc.text)
+    assert _analysis(doc) == _analysis(theirs)
+    assert [t.has_vector for t in doc] == [t.has_vector for t in theirs]
