@@ -11,7 +11,7 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _LINKS = frozenset({"prep", "agent", "advmod", "pcomp", "mark", "dative"})
 _LEAVES = frozenset({"leave", "depart", "head", "fly", "sail", "travel"})
 _ASKS_NOBODY = frozenset({"phone", "telephone", "call", "meet", "visit", "join", "host", "receive", "leave", "use"})
-_ROUNDS = frozenset({"resumption", "revival", "restart", "round", "series", "day", "hour", "set", "session", "week", "phase", "stage", "marathon", "leg"})
+_ROUNDS = frozenset("resumption revival restart round series day hour set session week phase stage marathon leg".split())
 _GETS = frozenset({"accept", "receive", "get", "have", "decline", "reject", "refuse", "turn"})
 _DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a thousand
 
@@ -131,7 +131,7 @@ def _objects(link: Any, depth: int = 0) -> Iterator[Any]:
 
 
 def _named_last(subjects: list[Any]) -> list[Any]:
-    """Leave out the office of "the envoy for Somalia Tomas Lind has met them", which the parser takes for a subject of its own."""
+    """Leave out the office of "the envoy to Lydia Tomas Lind met them", which the parser takes for a subject of its own."""
     named = {t.left_edge.i for t in subjects if t.ent_type_ == "PERSON"}
     return [t for t in subjects if t.ent_type_ == "PERSON" or t.tag_ == "NNS" or t.right_edge.i + 1 not in named]
 
@@ -186,7 +186,7 @@ def _holder(noun: Any) -> list[Any]:
 
 
 def _invited(noun: Any, verb: Any) -> list[Any]:
-    """Return who shall come by an invitation: B of "A's invitation to B to visit", "B accepted A's invitation to visit"; both meet."""
+    """Return who shall come: B of "A's invitation to B to visit" and "B accepted A's invitation to visit"; to meet, both."""
     if noun.lemma_ not in ("invitation", "invite"):
         return []
     above = governor(noun)

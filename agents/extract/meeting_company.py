@@ -52,9 +52,9 @@ def brought_together(scene: Scene, noun: Any) -> list[Side]:
 
 def offering(scene: Scene, noun: Any) -> list[Side]:
     """Return A of "A's offer of talks", "a proposal by A to hold talks", whoever answers it."""
-    verb = noun.head if noun.dep_ == "dobj" and noun.head.dep_ == "acl" else None
-    offer = verb.head if verb is not None else noun.head.head if noun.dep_ == "pobj" and noun.head.lower_ in ("of", "for") else None
-    if offer is None or offer.pos_ != "NOUN" or offer.lemma_ not in used("offers"):
+    hangs = (noun.dep_ == "dobj" and noun.head.dep_ == "acl") or (noun.dep_ == "pobj" and noun.head.lower_ in ("of", "for"))
+    offer = noun.head.head
+    if not hangs or offer.pos_ != "NOUN" or offer.lemma_ not in used("offers"):
         return []
     return people_at(scene, children(offer, "poss") + prepositional(offer, "by", "from"))
 

@@ -89,8 +89,7 @@ def _also_whom(verb: Any, frame: VerbFrame) -> list[Any]:
 def parties_of_noun(scene: Scene, noun: Any) -> Told:
     """Return who takes part in what *noun* names: those it names itself, its chairs, then those of its clause."""
     named = named_parties(scene, noun)
-    more = (*brought_together(scene, noun), *attending(scene, noun))
-    told: Told = [(side, "party") for side in (*named, *more)]
+    told: Told = [(side, "party") for side in (*named, *brought_together(scene, noun), *attending(scene, noun))]
     for verb in verbs_on(scene, noun):
         told += [(side, _part_in(noun, verb)) for side in people_at(scene, doers(scene, verb))]
         told += [(side, "party") for side in people_at(scene, prepositional(verb, "between") if verb.head.i == noun.i else [])]
@@ -206,10 +205,10 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
 
 def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[Any]:
     """Return whom *verb* is done to or with "at", "before" or "during" what *noun* names."""
-    whom = patients_of(verb)
+    frame, whom = verb_frame(verb), patients_of(verb)
     if verb.lemma_ in used("speaks_of"):  # "accused Lydia at a meeting with Lind"
-        whom = [t for t in whom if t.ent_type_ == "PERSON"] if verb.lemma_ != "discuss" and not prepositional(noun, "with") else []
-    frame = verb_frame(verb)
+        heard = verb.lemma_ != "discuss" and not prepositional(noun, "with")
+        whom = [t for t in whom if heard and t.ent_type_ == "PERSON"]
     theirs = any(c.lower_ == "their" for c in children(noun, "poss"))
     to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
     beside = prepositional(verb, "between", "with", "beside", "alongside", *to)
