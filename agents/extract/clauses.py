@@ -11,24 +11,8 @@ _RELATIVES = frozenset({"who", "which", "that", "whom"})
 _LINKS = frozenset({"prep", "agent", "advmod", "pcomp", "mark", "dative"})
 _LEAVES = frozenset({"leave", "depart", "head", "fly", "sail", "travel"})
 _ASKS_NOBODY = frozenset({"phone", "telephone", "call", "meet", "visit", "join", "host", "receive", "leave", "use"})
-_ROUNDS = frozenset(
-    [
-        "resumption",
-        "revival",
-        "restart",
-        "round",
-        "series",
-        "day",
-        "hour",
-        "set",
-        "session",
-        "week",
-        "phase",
-        "stage",
-        "marathon",
-        "leg",
-    ]
-)
+_STARTS = frozenset({"resumption", "revival", "restart"})
+_ROUNDS = _STARTS | {"round", "series", "day", "hour", "set", "session", "week", "phase", "stage", "marathon", "leg"}
 _GETS = frozenset({"accept", "receive", "get", "have", "decline", "reject", "refuse", "turn"})
 _DEEPEST = 12  # steps up or down a tree; a garbled sentence may be a chain of a thousand
 
