@@ -33,6 +33,8 @@ def is_finite(token: Any) -> bool:
 
 
 def _opens_background(token: Any) -> bool:
+    if token.tag_ == "VB" and token.lemma_ in words("helping") and any(c.lower_ == "to" for c in children(token, "aux")):
+        return False  # "sent aid to help Chile"
     if token.dep_ == "acl":
         return token.tag_ != "VBN" and token.head.lemma_ not in words("papers")
     if token.dep_ == "advcl":
