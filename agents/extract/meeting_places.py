@@ -101,11 +101,18 @@ def _spots(token: Any) -> Iterator[Any]:
         for member in (noun, *noun.conjuncts, *prepositional(noun, "of")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
-        yield from prepositional(verb, *_AT, "to")
+        yield from prepositional(verb, *_AT, *(("to",) if _leads_there(verb) else ()))
         yield from (t for due in children(verb, "acomp") for t in prepositional(due, "in"))  # "is due in Oslo for talks"
         for noun in patients_of(verb):
             yield from [noun] if verb.lemma_ == "visit" else []  # "visited Oslo for talks"
-            yield from prepositional(noun, *_AT, "to")
+            yield from prepositional(noun, *_AT, *(("to",) if _leads_there(noun) else ()))
+
+
+def _leads_there(token: Any) -> bool:
+    """Whether "to ..." behind *token* says where somebody goes: "sent a team to Oslo", not "issued an ultimatum to Oslo"."""
+    lemma = token.lemma_.lower()
+    travels = lemma in _TRAVELS or lemma in _JOURNEYS or lemma in used("sends") or lemma in used("takes_in")
+    return travels or lemma in used("delegation") or lemma in used("bound_for")
 
 
 def _gone_to(verb: Any) -> Iterator[Any]:
