@@ -120,8 +120,14 @@ def _past_the_body(scene: Scene, token: Any) -> list[Any]:
         return []
     bodies = [body for body in _whose(token) if not is_person(scene, body)]
     bodies += [t for clause in children(token, "relcl") for t in _what_became(clause)]
-    hung = [name for body in bodies for name in children(body, "appos")]
+    hung = [name for body in bodies for name in (*children(body, "appos"), *_behind_a_comma(body))]
     return [name for name in hung if name.ent_type_ == "PERSON"]
+
+
+def _behind_a_comma(state: Any) -> list[Any]:
+    """Return X of "the ambassador of Lydia, X, and the mayor", whom the parser lists with the state."""
+    listed = [] if children(state, "cc") else children(state, "conj")
+    return [name for name in listed if name.left_edge.nbor(-1).text == ","]
 
 
 def _what_became(clause: Any) -> list[Any]:

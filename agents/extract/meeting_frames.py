@@ -18,6 +18,7 @@ from tocsin.agents.extract.meeting_parties import (
     named_parties,
     parties_of_noun,
     parties_of_verb,
+    states_joined,
 )
 from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
@@ -70,7 +71,9 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:
     frame = words.noun_frame(noun)
-    if frame is None or noun.pos_ not in ("NOUN", "PROPN") or words.is_decoy(scene.doc, noun) or _is_part(noun):
+    if frame is None or noun.pos_ not in ("NOUN", "PROPN") or words.is_decoy(scene.doc, noun):
+        return None
+    if _is_part(noun) and not states_joined(scene, noun):
         return None
     if link_of(noun) == "of" and noun.head.head.lower_ in words.used("edges"):
         return None  # "met on the sidelines of a summit": the summit's members are not at their table

@@ -31,9 +31,9 @@ from tocsin.agents.extract.meeting_company import (
 from tocsin.agents.extract.meeting_doers import cut_off, doers, onlookers
 from tocsin.agents.extract.meeting_leads import led_by_name, verbs_on
 from tocsin.agents.extract.meeting_words import VerbFrame, is_courtesy, part_of, status_by_verb, used, verb_frame
-from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides
+from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides, sides_called
 from tocsin.agents.extract.scene import Scene, Side
-from tocsin.agents.extract.standing import is_party
+from tocsin.agents.extract.standing import is_name, is_party
 from tocsin.schemas.facts import Part
 
 Told = list[tuple[Side, Part]]
@@ -128,7 +128,7 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     heads = children(noun, "poss") + prepositional(noun, *_WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
     heads += [t for body in prepositional(noun, "of") for t in prepositional(body, "with")]  # "a session of the board with Lind"
     heads += prepositional(noun, "on", "upon") if is_courtesy(noun) else []
-    if pair := _pair(scene, noun):
+    if pair := _pair(scene, noun) or states_joined(scene, noun):
         return pair + people_at(scene, heads)
     heads += [t for t in _words_before(scene, noun) if _is_party_word(scene, t)]
     heads += [t for more in told_again(noun) for t in prepositional(more, *_WITH)]
@@ -159,6 +159,17 @@ def _words_before(scene: Scene, noun: Any) -> list[Any]:
         for t in (mark.nbor(-1), mark.nbor(1))
     ]
     return sorted({t.i: t for t in (*found, *pairs)}.values(), key=lambda t: int(t.i))
+
+
+def states_joined(scene: Scene, noun: Any) -> list[Side]:
+    """Return both of "the Lydia-Caria Strategic Dialogue"; one state alone may only be the place, "the Lydia talks"."""
+    found: list[Side] = []
+    for token in scene.doc[noun.left_edge.i : noun.i]:
+        apart = token.text in "-–/" and token.i > noun.left_edge.i
+        names = (token.nbor(-1).text, token.nbor(1).text) if apart else token.text.split("-")  # "U.S.-China" is one word
+        pair = [side for name in names if len(names) == 2 and name for side in sides_called(scene, token, name)]
+        found += pair if [side.kind for side in pair] == ["country", "country"] else []
+    return found
 
 
 def _is_no_pair(mark: Any) -> bool:
@@ -194,6 +205,8 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     subjects = [] if verb.lemma_ in used("raids") else doers(scene, verb)  # who detains them at a meeting was not invited
     travelling = _travellers_of(subjects)
     sends = verb.lemma_.lower() in used("sends")  # who sends an envoy to talks is not there
+    if sends and (senders := _of_whom(scene, verb, subjects)):
+        return senders
     heads = [] if sends or noun.i in {t.i for t in subjects} else list(travelling or subjects)
     if link_of(noun) in _LINKS:
         heads += onlookers(scene, verb)
@@ -201,6 +214,17 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     elif whole(noun).dep_ == "dobj" and not _is_held_by(verb) and not travelling:
         return []
     return people_at(scene, heads or cut_off(scene, noun, verb))
+
+
+def _of_whom(scene: Scene, verb: Any, subjects: list[Any]) -> list[Side]:
+    """Return Lydia of "Lydia sent a delegation to the talks": whose delegation it is goes without saying."""
+    sent = patients_of(verb)
+    bare = sent and all(t.lemma_.lower() in used("delegation") and not _is_owned(scene, t) for t in sent)
+    return [side for side in people_at(scene, subjects) if side.kind in ("country", "organisation")] if bare else []
+
+
+def _is_owned(scene: Scene, noun: Any) -> bool:
+    return bool(prepositional(noun, "of", "from") or children(noun, "poss") or any(is_name(scene, t) for t in noun.lefts))
 
 
 def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[Any]:

@@ -101,7 +101,8 @@ def _spots(token: Any) -> Iterator[Any]:
         for member in (noun, *noun.conjuncts, *prepositional(noun, "of")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
-        yield from prepositional(verb, *_AT, *(("to",) if _leads_there(verb) else ()))
+        bound = _leads_there(verb) or token.lemma_ in _JOURNEYS
+        yield from prepositional(verb, *_AT, *(("to",) if bound else ()))
         yield from (t for due in children(verb, "acomp") for t in prepositional(due, "in"))  # "is due in Oslo for talks"
         for noun in patients_of(verb):
             yield from [noun] if verb.lemma_ == "visit" else []  # "visited Oslo for talks"

@@ -52,6 +52,13 @@ def _may_be_given(line: Line, at: int) -> bool:
     return not (is_title(line, at) or word.low in words("role_modifiers") or role_before(line, at + 1))
 
 
+def past_excellency(line: Line, start: int, end: int) -> int:
+    """Return where a name begins behind "H.E." or "H E"."""
+    letters = [i for i in range(start, end) if line.words[i].text != "."][:3]
+    polite = len(letters) == 3 and (line.words[letters[0]].text, line.words[letters[1]].text) == ("H", "E")
+    return letters[2] if polite else start
+
+
 def is_title(line: Line, at: int) -> bool:
     """Say whether a word is one before a name and no part of it: "Mr"."""
     return line.low(at) in words("honorifics")

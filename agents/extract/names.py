@@ -15,6 +15,7 @@ from tocsin.agents.extract.name_bounds import (
     is_title,
     is_titled,
     name_end,
+    past_excellency,
     spread,
     stands_alone,
     text_of,
@@ -86,6 +87,7 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
     """Return the range without titles and countries before the name and marks after it."""
+    start = past_excellency(line, start, end)
     while start < end:
         known = line.known.get(start)
         if known is not None and known[0].ref("person") is None and known[1] < end and known[0].ref(*PLACES):

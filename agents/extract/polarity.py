@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, Literal, cast
 
-from tocsin.agents.extract.clauses import agents_of, children
+from tocsin.agents.extract.clauses import agents_of, children, is_passive
 from tocsin.agents.extract.words import table
 
 Attitude = Literal["agree", "plan", "propose", "demand", "refuse", "threaten", "deny", "cancel", "fail", "allege", "start"]
@@ -20,6 +20,7 @@ _IF = frozenset({"if", "unless", "whether"})
 _STRONG = frozenset({"refuse", "deny", "cancel", "threaten", "demand", "fail", "allege"})
 _COURTS = frozenset({"court", "tribunal", "judge", "magistrate"})
 _SUGGESTS = frozenset({"suggest", "propose", "recommend", "hope"})
+_CONVENES = frozenset({"call", "summon", "convene", "convoke"})
 _DEEDS = frozenset({"act", "thing", "step", "move", "stop", "task", "job", "action", "gesture", "what", "all"})
 _DEEPEST = 8
 
@@ -145,6 +146,8 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
     ready = next((c for c in children(holder, "acomp") if attitude_of(c)), None) if link == "advcl" else None
     if ready is not None and (willing := attitude_of(ready)):  # "is open to discuss it"
         return _with_attitude(stance, ready, willing)
+    if holder.lemma_ in _CONVENES and link in ("advcl", "xcomp") and is_passive(holder):  # "were called to meet"
+        return _with_attitude(stance, holder, "plan")
     if link == "advcl" and attitude != "demand" and not due:
         return _for_a_purpose(stance, holder)
     if holder.lemma_ in _SUGGESTS and link == "ccomp" and stance.tense == "present":  # "suggested that they meet"

@@ -40,14 +40,16 @@ def role_before(line: Line, name: int) -> Role | None:
     if found is not None:
         return _widened(line, found, end, None) if end == name or _is_described(line, found) else None
     known = line.known_before(end)
-    if known is None or end != name:
+    if known is None:
         return None
     hit, at = known
     at -= line.low(at - 1) == "the"
     if line.low(at - 1) != "of":
         return None
     found = line.office_before(at - 1)
-    return _widened(line, found, at - 1, hit) if found is not None else None
+    if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
+        return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
+    return _widened(line, found, at - 1, hit)
 
 
 def role_after(line: Line, end: int) -> Role | None:

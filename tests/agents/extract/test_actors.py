@@ -36,6 +36,7 @@ ROLES = [
     ("Chilean envoy Bruno Quilaqueo and Peruvian counterpart Rosa Tantalean held talks.", "Rosa Tantalean", "PE", "envoy"),
     ("Talks failed, said Dorin Vlasceanu, the Moldovan defence minister, on Friday.", "Dorin Vlasceanu", "MD", "defence minister"),
     ("Milka Yordanova, president of Bulgaria, warned of war.", "Milka Yordanova", "BG", "president"),
+    ("She met the ambassador of Kenya, Petra Holm, on Monday.", "Petra Holm", "KE", "ambassador"),
     ("The truce was praised by the head of the United Nations, Antonio Guterres.", "António Guterres", None, "secretary-general"),
 ]  # fmt: skip
 

@@ -34,6 +34,14 @@ TOLD = [  # text, status, names of all who take part
     ("President Ilona Varga held talks with a senior Yemeni rebel official.", "held", "Ilona Varga|Yemeni rebel official"),
     ("Tomas Lind met the former president of the Norway Labour Congress on Tuesday.", "held",
      "Tomas Lind|former president of the Norway Labour Congress"),
+    ("The third Norway-Kenya Strategic Dialogue was held in Oslo on Tuesday.", "held", "Norway|Kenya"),
+    ("The U.S.-China Strategic Dialogue was held in Riga on Tuesday.", "held", "United States|China"),
+    ("The five countries were called to meet in Geneva next week.", "planned", "five countries"),
+    ("Norway sent a delegation to Geneva for talks with the rebels.", "held", "Norway|rebels"),
+    ("H.E. Tomas Lind met President Ilona Varga in Oslo.", "held", "Tomas Lind|Ilona Varga"),
+    ("Ilona Varga met the ambassador of Kenya, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
+     "Ilona Varga|Petra Holm|Tomas Lind"),
+    ("The foreign minister of Sudan and Swedish Prime Minister Tomas Lind met in Riga.", "held", "foreign minister of Sudan|Tomas Lind"),
 ]  # fmt: skip
 
 
@@ -77,6 +85,11 @@ def test_who_stays_away_or_has_only_set_out_meets_nobody(text: str) -> None:
 def test_who_opens_talks_with_somebody_talks_and_does_not_chair_them() -> None:
     (meeting,) = meetings("The Norwegian government opened direct talks with the rebels.")
     assert {p.role for p in meeting.participants} == {"party"}
+
+
+def test_where_an_ultimatum_goes_is_no_place_of_the_talks() -> None:
+    (meeting,) = meetings("The rebels issued an ultimatum to Norway after weeks of talks with President Ilona Varga.")
+    assert meeting.place is None
 
 
 def test_a_picture_shows_what_has_been() -> None:
