@@ -28,6 +28,9 @@ MOST_TELLING = 20_000
 _Key = tuple[str, int, str, int | None, bool]
 """What two figures share that tell the same thing."""
 
+_TEASER = re.compile(r"\d{1,2}:\d\d\s+[A-Z]|(?:RELATED|MORE|READ MORE|SEE ALSO|ALSO READ|WATCH|VIDEO|PHOTOS)\s?:", re.ASCII)
+"""How a line begins that a page puts between its own to lead to another story."""
+
 _JOINS = re.compile(r"\w")
 
 
@@ -95,7 +98,7 @@ def _telling(reading: Reading) -> list[Sentence]:
     starts = [sentence.start for sentence in reading.sentences]
     telling, size = [], 0
     for at in sorted({bisect_right(starts, place) - 1 for place in _gate_places(reading.text)}):
-        if size < MOST_TELLING:
+        if size < MOST_TELLING and not (at and _TEASER.match(reading.sentences[at].text)):
             telling.append(reading.sentences[at])
             size += len(telling[-1].text)
     return telling

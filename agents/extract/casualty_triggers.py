@@ -44,6 +44,8 @@ def triggers_in(words: Sequence[Word]) -> Iterator[Trigger]:
 
 def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     following = low_at(words, after)
+    if _is_averted(words, form, at) or _is_in_doubt(words, at, after) or _is_natural(words, after):
+        return False
     if form in ("doing", "does"):
         return following != "of" and not (form == "does" and low_at(words, at - 1) in word_class("wound_kind"))
     if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
@@ -57,6 +59,26 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     if form == "lives":
         return any(low_at(words, n) in ("lives", "life") for n in range(after, after + 7))
     return True
+
+
+def _is_averted(words: Sequence[Word], form: str, at: int) -> bool:
+    """Whether it nearly happened: "nearly killed his son", "just missed killing six", but not "nearly died out"."""
+    before = low_at(words, at - 1)
+    return form in ("done", "does", "doing", "dies") and before in word_class("averted")
+
+
+def _is_in_doubt(words: Sequence[Word], at: int, after: int) -> bool:
+    """Whether nobody knows: "dead or alive"."""
+    return low_at(words, after - 1) == "dead" and (low_at(words, after), low_at(words, after + 1)) == ("or", "alive")
+
+
+def _is_natural(words: Sequence[Word], after: int) -> bool:
+    """Whether somebody died as people do: "died of natural causes", "died of cancer"; an outbreak's dead are counted."""
+    if low_at(words, after) not in ("of", "from"):
+        return False
+    if (low_at(words, after + 1), low_at(words, after + 2)) in (("natural", "causes"), ("old", "age")):
+        return True
+    return any(low_at(words, n) in word_class("illness") for n in range(after + 1, after + 4))
 
 
 def past_of(words: Sequence[Word], at: int) -> int:
