@@ -149,6 +149,12 @@ WOUNDED = [
     ("At least 40 others were wounded, among them a priest.", 40),
 ]
 NOT_TOLD = [
+    "He showed the holes of bullets that nearly killed his father-in-law.",
+    "A blast almost killed two workers on Monday.",
+    "The shell just missed killing six people.",
+    "Nobody knew whether their son was dead or alive.",
+    "The wake was held for a person who died of natural causes.",
+    "Her mother, who died of lung cancer, was a judge.",
     "The senate killed the bill.",
     "The director shot a film about two soldiers.",
     "The storm could kill thousands.",
@@ -208,6 +214,25 @@ def test_who_was_shot(text: str, killed: set[int], wounded: set[int]) -> None:
     assert (figures(text), figures(text, "wounded")) == (killed, wounded)
 
 
+@pytest.mark.parametrize(
+    ("text", "best"),
+    [
+        ("Three people died of cholera in Osta on Monday.", 3),
+        ("Two miners died from injuries at age 25 and 30.", 2),
+        ("Almost 30 people were killed when a dam burst.", 30),
+        ("Six died from a natural gas explosion.", 6),
+    ],
+)
+def test_an_outbreak_and_nearly_thirty_are_told(text: str, best: int) -> None:
+    assert only(text).best == best
+
+
+@pytest.mark.parametrize("teaser", ["0:41 Woman dies crossing a street", "RELATED: Two killed in Karsk fire"])
+def test_what_a_page_tells_between_its_lines_is_another_story(teaser: str) -> None:
+    found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n{teaser}\nThe driver fled."))
+    assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4)}
+
+
 def test_other_kinds() -> None:
     assert figures("Rebels kidnapped three engineers.", "captured") == {3}
     assert figures("Forty-one sailors are missing.", "missing") == {41}
@@ -219,6 +244,7 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert only("Nine people were killed there in March 1998.").scope == "cumulative"
     assert only("They mourned a boy who was killed in a previous shooting there.").scope == "cumulative"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
+    assert only("A year and a half ago a girl was killed in the crossfire.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
 
 

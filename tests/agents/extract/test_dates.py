@@ -55,7 +55,8 @@ def test_a_phrase_is_resolved(phrase: str, start: str, end: str, precision: str)
 
 
 @pytest.mark.parametrize(
-    "phrase", ["may say", "a march on the capital", "30 soldiers", "in 1990 people", "Mondays", "31 February 2020", ""]
+    "phrase",
+    ["may say", "a march on the capital", "30 soldiers", "in 1990 people", "Mondays", "31 February 2020", "USA Today", ""],
 )
 def test_no_date(phrase: str) -> None:
     assert resolve_date(phrase, WEDNESDAY) is None
