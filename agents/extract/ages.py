@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from tocsin.agents.extract.person_nouns import stops
+from tocsin.agents.extract.person_nouns import is_person, stops
 from tocsin.agents.extract.words import Word, low_at, word_class
+
+_UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
+_OLD = re.compile(r"(?:year|month|week|day)s?-old")
+_SHORT_MONTHS = frozenset(("jan", "feb", "mar", "apr", "aug", "sep", "sept", "oct", "nov", "dec"))
+_EMERGENCY = frozenset(("911", "999", "112"))
+_CALLED = frozenset(("call", "calls", "caller", "callers", "dispatcher", "dispatchers", "operator", "operators", "center"))
+
+
+def is_an_emergency_call(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is one that people call for help: "responding to a 911 call"."""
+    return low_at(words, at) in _EMERGENCY and low_at(words, at + 1) in _CALLED
 
 
 def is_an_age(words: Sequence[Word], at: int) -> bool:
@@ -29,14 +41,19 @@ def is_of_a_date(words: Sequence[Word], at: int) -> bool:
     if not low.isdigit():
         return False
     before = low_at(words, at - 1)
+    if before == "." and low_at(words, at - 2) in _SHORT_MONTHS and len(low) < 3:
+        return not is_person(low_at(words, at + 1))  # "on Sept. 3 he died"
     if len(low) == 4 and low[:2] in ("19", "20"):
         return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")
     return before in word_class("calendar") and len(low) < 3
 
 
-def is_years_old(words: Sequence[Word], at: int) -> bool:
-    """Return whether the number before word *at* is an age: "a 25 year old woman"."""
-    return low_at(words, at) in ("year", "years") and low_at(words, at + 1) == "old"
+def past_years_old(words: Sequence[Word], at: int) -> int:
+    """Return the word after "year old", where the number before word *at* is an age: "a 25 year old woman", "a 25 year-old"."""
+    first = at + (low_at(words, at) == "-")  # torn off: "a three -year-old girl"
+    if _OLD.fullmatch(low_at(words, first)):
+        return first + 1
+    return at + 2 if low_at(words, at) in _UNITS and low_at(words, at + 1) == "old" else at
 
 
 def is_age_of_a_name(words: Sequence[Word], at: int, following: str) -> bool:

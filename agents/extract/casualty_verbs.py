@@ -199,6 +199,9 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+_LEFT = frozenset(("left", "leaving", "with", "found", "find", "finding", "discovered"))
+
+
 def _is_left(clause: Clause, group: Group, number: Number) -> bool:
-    """Return whether a group right before "dead" is the dead: one person only after "left" or "with"."""
-    return group.counted[-1].bare or number.best > 1 or low_at(clause.words, group.first - 1) in ("left", "leaving", "with")
+    """Return whether a group right before "dead" is the dead: one person only after "left", "found" or "with"."""
+    return group.counted[-1].bare or number.best > 1 or low_at(clause.words, group.first - 1) in _LEFT

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_of_a_date, is_years_old
+from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_an_emergency_call, is_of_a_date, past_years_old
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
-from tocsin.agents.extract.person_nouns import is_determiner, stops
+from tocsin.agents.extract.person_nouns import is_determiner, is_person, stops
 from tocsin.agents.extract.words import Word, low_at
 from tocsin.schemas.facts import Victims
 
@@ -47,7 +47,8 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return _pronoun(words, at)
     if low == "that" and (is_determiner(low_at(words, at + 1)) or read_number(words, at + 1)):
         return None  # "said that five men": no "that man"
-    if is_an_age(words, at) or is_of_a_date(words, at):
+    article = low in ("a", "the")
+    if is_an_age(words, at) or is_of_a_date(words, at) or is_an_emergency_call(words, at + article):
         return None
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":
@@ -95,7 +96,7 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
         low_at(words, at) in ("a", "an") and low_at(words, at + 1) in ("further", "additional")
     ):
         others, first = True, at + 1 + (low_at(words, at) in ("a", "an"))
-    if (read := read_number(words, first)) and not is_years_old(words, read[1]):
+    if (read := read_number(words, first)) and past_years_old(words, read[1]) == read[1]:
         number, first = read
         return replace(number, start=words[at].start), first, others
     first = at
@@ -109,8 +110,8 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
         return Number(2, 2, 2, "exact", words[first].start, words[first].end), first + 1, False
     while is_determiner(low_at(words, first)):
         first += 1
-        if (read := read_number(words, first)) and is_years_old(words, read[1]):
-            return None, read[1] + 2, others
+        if (read := read_number(words, first)) and (past := past_years_old(words, read[1])) > read[1]:
+            return None, past, others
         if read:
             return replace(read[0], start=words[at].start), read[1], others
     return None, first, others
@@ -149,8 +150,9 @@ def _bare_role(words: Sequence[Word], at: int) -> bool:
 
 def _after_group(words: Sequence[Word], after: int) -> tuple[int, bool]:
     """Skip "of them", "of the victims" after a number; True where they are part of people told before."""
-    if low_at(words, after) == "of" and low_at(words, after + 1) in ("them", "whom", "those"):
-        return after + 2, True
+    if low_at(words, after) == "of" and low_at(words, after + 1) in ("them", "whom", "those", "these"):
+        named = low_at(words, after + 1) in ("those", "these") and is_person(low_at(words, after + 2))  # "of those victims"
+        return after + 2 + named, True
     return after, False
 
 

@@ -32,6 +32,17 @@ def only(text: str) -> Casualty:
 
 
 KILLED = [
+    ("A 57 year-old man from outside of Osta has died in a shooting.", 1),
+    ("The 5 year-old boy died hours after being shot.", 1),
+    ("A three -year-old girl was shot dead.", 1),
+    ("A 9 month old baby was killed.", 1),
+    ("A man who was injured in a shooting on Sept. 3 died Saturday.", 1),
+    ("Officers responding to a 911 call found the mother dead at her door.", 1),
+    ("They found one man dead and took a second man in custody.", 1),
+    ("Officers found a man and a boy dead in the house.", 2),
+    ("Four people were shot overnight and one of those victims died.", 1),
+    ("A boy was among those wounded in a shooting that killed one person overnight.", 1),
+    ("In a fire on Feb. 3 miners died.", 3),
     ("The death toll from the quake has climbed past 2,300.", 2300),
     ("The number of dead stood at twelve, up from nine.", 12),
     ("Rescuers went on until dark, bringing the number of people killed to 28.", 28),
@@ -149,6 +160,8 @@ WOUNDED = [
     ("At least 40 others were wounded, among them a priest.", 40),
 ]
 NOT_TOLD = [
+    "The deceased was a teacher, the coroner said.",
+    "A woman was met near this spot after a hike on Sunday, Dec. 4, 2016, and left for Karsk.",
     "He showed the holes of bullets that nearly killed his father-in-law.",
     "A blast almost killed two workers on Monday.",
     "The shell just missed killing six people.",
