@@ -86,6 +86,7 @@ _AFTER_ASIDE = frozenset((")", ",", ".", "and", "&", "of", ";", "was", "were", "
 
 def _after_age(words: Sequence[Word], after: int) -> int:
     """Skip the age in "Juan Perez, 25, and ...", "Juan Perez (25)", "two boys, ages 7 and 10, and ..."; a caption's "left"."""
+    after = _past_junior(words, after)
     if low_at(words, after) not in (",", "("):
         return after
     past = _past_aside(words, after + 1)
@@ -96,6 +97,20 @@ def _after_age(words: Sequence[Word], after: int) -> int:
         return after  # "the widow, age 27 and the mother of three": one person
     goes_on = closing == "," and low_at(words, past + 1) in ("and", "&", "of", "was", "were", "who")
     return past + (closing == ")" or goes_on)
+
+
+_JUNIOR = frozenset(("jr", "sr"))
+
+
+def _past_junior(words: Sequence[Word], after: int) -> int:
+    """Skip "Jr." behind a name: "Juan Perez, Jr., and ..."."""
+    if low_at(words, after - 1) in _JUNIOR:
+        return after + (low_at(words, after) == ".")
+    at = after + (low_at(words, after) == ",")
+    if low_at(words, at).rstrip(".") not in _JUNIOR:
+        return after
+    at += 1 + (low_at(words, at + 1) == ".")
+    return at + (low_at(words, at) == "," and low_at(words, at + 1) in ("and", "&", "was", "were", "who"))
 
 
 def _past_aside(words: Sequence[Word], at: int) -> int:

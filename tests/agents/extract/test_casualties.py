@@ -32,6 +32,10 @@ def only(text: str) -> Casualty:
 
 
 KILLED = [
+    ("Three men are wanted in connection with the fatal shooting of a man at Club Orm.", 1),
+    ("The juvenile was pronounced dead.", 1),
+    ("Ivo Dahl, Jr., and Petra Holm were killed on Monday.", 2),
+    ("Ivo Dahl Jr., Petra Holm and Tom Lund were killed.", 3),
     ("A 57 year-old man from outside of Osta has died in a shooting.", 1),
     ("The 5 year-old boy died hours after being shot.", 1),
     ("A three -year-old girl was shot dead.", 1),
@@ -244,6 +248,10 @@ def test_an_outbreak_and_nearly_thirty_are_told(text: str, best: int) -> None:
 def test_what_a_page_tells_between_its_lines_is_another_story(teaser: str) -> None:
     found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n{teaser}\nThe driver fled."))
     assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4)}
+
+
+def test_who_finds_somebody_is_no_part_of_the_name() -> None:
+    assert only("When police arrived they found Ivo Dahl, who had been shot.").phrase.text.startswith("Ivo Dahl")
 
 
 def test_other_kinds() -> None:
