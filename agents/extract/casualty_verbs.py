@@ -144,7 +144,16 @@ def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     subject = subject_of(clause, voice.first)
     if low_at(clause.words, voice.first - 1) == "who":
         subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
-    return told_of(trigger, subject)
+    return told_of(trigger, subject or _who_was_hurt(clause, voice.first - 1))
+
+
+def _who_was_hurt(clause: Clause, at: int) -> Group | None:
+    """Return who goes on as the subject behind "but" at word *at*: "he was taken to a hospital but died"."""
+    if low_at(clause.words, at) != "but":
+        return None
+    before = next((g for g in reversed(clause.groups) if g.after <= at), None)
+    hurt = before is not None and any(word.low in word_class("cared_for") for word in clause.words[before.after : at])
+    return before if hurt else None
 
 
 def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:

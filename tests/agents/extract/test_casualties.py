@@ -32,6 +32,8 @@ def only(text: str) -> Casualty:
 
 
 KILLED = [
+    ("He was taken to an area hospital but died from his injuries.", 1),
+    ("Two girls were shot but died later.", 2),
     ("Three men are wanted in connection with the fatal shooting of a man at Club Orm.", 1),
     ("The juvenile was pronounced dead.", 1),
     ("Ivo Dahl, Jr., and Petra Holm were killed on Monday.", 2),
@@ -248,6 +250,10 @@ def test_an_outbreak_and_nearly_thirty_are_told(text: str, best: int) -> None:
 def test_what_a_page_tells_between_its_lines_is_another_story(teaser: str) -> None:
     found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n{teaser}\nThe driver fled."))
     assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4)}
+
+
+def test_that_before_a_name_is_no_part_of_it() -> None:
+    assert only("Officers said that Ivo Dahl was killed.").phrase.text == "Ivo Dahl"
 
 
 def test_who_finds_somebody_is_no_part_of_the_name() -> None:
