@@ -62,7 +62,7 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
 
 
 def _is_averted(words: Sequence[Word], form: str, at: int) -> bool:
-    """Whether it nearly happened: "nearly killed his son", "just missed killing six", but not "nearly died out"."""
+    """Whether it nearly happened: "nearly killed his son", "just missed killing six"."""
     before = low_at(words, at - 1)
     return form in ("done", "does", "doing", "dies") and before in word_class("averted")
 
