@@ -18,8 +18,8 @@ from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts, Meeting
 
-MOST_READ = 40_000
-"""Characters of one article that are read for actors, meetings and events, eight times a long report."""
+MOST_READ = 30_000
+"""Characters of one article that are read for actors, meetings and events, six times a long report."""
 
 _SPECIMEN = (
     "The foreign ministers of France and Kenya met in Geneva on Monday, a spokesman said. They will sign an agreement in May. "
