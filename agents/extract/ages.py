@@ -1,4 +1,4 @@
-"""Numbers beside people that count nobody: ages, days and years."""
+"""Numbers beside people that count nobody: ages, days, years, and the one to call for help."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from tocsin.agents.extract.words import Word, low_at, word_class
 
 _UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
 _OLD = re.compile(r"(?:year|month|week|day)s?-old")
-_SHORT_MONTHS = frozenset(("jan", "feb", "mar", "apr", "aug", "sep", "sept", "oct", "nov", "dec"))
 _EMERGENCY = frozenset(("911", "999", "112"))
 _CALLED = frozenset(("call", "calls", "caller", "callers", "dispatcher", "dispatchers", "operator", "operators", "center"))
 
@@ -41,7 +40,7 @@ def is_of_a_date(words: Sequence[Word], at: int) -> bool:
     if not low.isdigit():
         return False
     before = low_at(words, at - 1)
-    if before == "." and low_at(words, at - 2) in _SHORT_MONTHS and len(low) < 3:
+    if before == "." and low_at(words, at - 2) in word_class("calendar") and len(low) < 3:
         return not is_person(low_at(words, at + 1))  # "on Sept. 3 he died"
     if len(low) == 4 and low[:2] in ("19", "20"):
         return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")

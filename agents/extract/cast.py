@@ -21,10 +21,10 @@ _PARTIES = 2  # who does something, and to whom: a third in the circumstances of
 
 
 class _Places:
-    """Where actors are spoken of, in order; a place may overlap others."""
+    """Where actors are spoken of, which comes in the order of the text; a place may overlap others."""
 
-    def __init__(self, places: Iterable[_Place]) -> None:
-        self._places = sorted(places, key=_span)
+    def __init__(self, places: Iterable[_Place] = ()) -> None:
+        self._places = tuple(places)
         self._longest = max((end - start for start, end, _ in self._places), default=0)
 
     def at(self, start: int, end: int) -> Actor | None:
@@ -45,8 +45,8 @@ class Cast:
     """Whom it names in passing only: actors of the story where they take part in a meeting or an event."""
     _sure: frozenset[str] = frozenset()
     """Ids of those told of in several sentences, or with a role."""
-    _mentions: _Places = field(default_factory=lambda: _Places(()))
-    _references: _Places = field(default_factory=lambda: _Places(()))
+    _mentions: _Places = field(default_factory=_Places)
+    _references: _Places = field(default_factory=_Places)
     """Words that mean an actor and are no mention: pronouns, "the president", the words of a role, "Russian" of an attack."""
 
     def at(self, start: int, end: int) -> Actor | None:
@@ -158,7 +158,3 @@ def _behind(actor: Actor, in_background: Callable[[Mention], bool]) -> bool:
 
 def _start(place: _Place) -> int:
     return place[0]
-
-
-def _span(place: _Place) -> tuple[int, int]:
-    return place[:2]

@@ -10,15 +10,14 @@ from tocsin.agents.extract.clauses import governor, link_of, prepositional, whol
 from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_dates import is_long_over
+from tocsin.agents.extract.meeting_named import named_parties, states_joined
 from tocsin.agents.extract.meeting_parties import (
     Told,
     in_office,
     is_official,
     is_under_way,
-    named_parties,
     parties_of_noun,
     parties_of_verb,
-    states_joined,
 )
 from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
