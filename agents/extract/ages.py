@@ -1,4 +1,4 @@
-"""Numbers beside people that count nobody: ages, days, years, and the one to call for help."""
+"""Numbers beside people that count nobody: ages, days and years."""
 
 from __future__ import annotations
 
@@ -10,13 +10,6 @@ from tocsin.agents.extract.words import Word, low_at, word_class
 
 _UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
 _OLD = re.compile(r"(?:year|month|week|day)s?-old")
-_EMERGENCY = frozenset(("911", "999", "112"))
-_CALLED = frozenset(("call", "calls", "caller", "callers", "dispatcher", "dispatchers", "operator", "operators", "center"))
-
-
-def is_an_emergency_call(words: Sequence[Word], at: int) -> bool:
-    """Return whether the number at word *at* is one that people call for help: "responding to a 911 call"."""
-    return low_at(words, at) in _EMERGENCY and low_at(words, at + 1) in _CALLED
 
 
 def is_an_age(words: Sequence[Word], at: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children, prepositional
+from tocsin.agents.extract.clauses import children, prepositional
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.standing import is_actor, is_many, is_name, listed_after
 
@@ -99,14 +99,9 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
 
 def _appositions(token: Any) -> list[Any]:
     """Return what an apposition says of *token*: a name right behind a listed office is that office's, not the first one's."""
-    first = next((above for above in ancestors(token) if above.dep_ != "conj"), token) if token.dep_ == "conj" else token
-    hung = [name for head in {token.i: token, first.i: first}.values() for name in children(head, "appos")]
-    if not hung:
-        return []
-    offices, before = {t.i for t in token.conjuncts}, {name.i: name.left_edge.i - 1 for name in hung}
-    own = [name for name in hung if name.head.i == token.i and before[name.i] not in offices]
-    own = [name for name in own if name not in _joined_as_told(token)]
-    return own + [name for name in hung if before[name.i] == token.i and name not in own]
+    hung = [name for name in children(token, "appos") if name not in _joined_as_told(token)]
+    listed = {t.i for t in token.conjuncts} if hung else set()
+    return [name for name in hung if name.left_edge.i - 1 not in listed]
 
 
 def _joined_as_told(head: Any) -> list[Any]:

@@ -51,9 +51,6 @@ def language_model() -> Any:
     read from a text: a word is known by the hash of its spelling, and every text brings its own spellings.
     """
     model = _loaded("senter", "strings")
-    for _, component in model.pipeline:
-        for label in getattr(component, "labels", ()):
-            model.vocab.strings.add(label)
     _quicken(model)
     return model
 

@@ -48,14 +48,8 @@ def circumstances(line: Line) -> int:
 def _opens_circumstance(line: Line, at: int) -> bool:
     word, after = line.words[at], line.words[at + 1]
     if word.low == "to":
-        opens = after.text.islower() and after.wordy and at + 1 not in line.nouns and after.low not in words("determiners")
-        return opens and not _helps_somebody(line, at + 1)
+        return after.text.islower() and after.wordy and at + 1 not in line.nouns and after.low not in words("determiners")
     return word.low in words("circumstances") or (line.low(at - 1) == "," and word.text.islower() and word.low.endswith("ing"))
-
-
-def _helps_somebody(line: Line, at: int) -> bool:
-    """Say whether a verb helps a country or body that stands right behind it: "sent aid to help Chile cope"."""
-    return line.low(at) in words("helping") and at + 1 + (line.low(at + 1) == "the") in line.known
 
 
 def _places(line: Line) -> Iterator[range]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_an_emergency_call, is_of_a_date, past_years_old
+from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_of_a_date, past_years_old
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
 from tocsin.agents.extract.person_nouns import is_capital, is_determiner, is_person, stops
@@ -49,8 +49,7 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return None  # "said that five men": no "that man"
     if low == "that" and is_capital(words[at + 1] if at + 1 < len(words) else words[at]):
         return None  # "said that Lind was killed"
-    article = low in ("a", "the")
-    if is_an_age(words, at) or is_of_a_date(words, at) or is_an_emergency_call(words, at + article):
+    if is_an_age(words, at) or is_of_a_date(words, at):
         return None
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":

@@ -24,8 +24,8 @@ TOLD = [  # text, status, names of all who take part
     ("President Ilona Varga had tea with King Felix in Riga on Tuesday.", "held", "Ilona Varga|Felix"),
     ("A delegation of the Harbour Workers Union called on President Ilona Varga to discuss the budget.", "held",
      "delegation of the Harbour Workers Union|Ilona Varga"),
-    ("Senator Nora Pell and other members of Congress have held talks in Jordan with King Felix.", "held",
-     "Nora Pell|other members of Congress|Felix"),
+    ("Senator Nora Pell and other members of Congress have held talks in Jordan with King Felix and top Jordanian officials.", "held",
+     "Nora Pell|other members of Congress|Felix|Jordan"),
     ("The Norwegian envoy for Kenya Tomas Lind has held a meeting with President Ilona Varga in Nairobi.", "held",
      "Tomas Lind|Ilona Varga"),
     ("The top U.S. diplomat and Norwegian Foreign Minister Tomas Lind will attend a meeting with Petra Holm on Monday.", "planned",
@@ -38,8 +38,10 @@ TOLD = [  # text, status, names of all who take part
     ("The U.S.-China Strategic Dialogue was held in Riga on Tuesday.", "held", "United States|China"),
     ("The five countries were called to meet in Geneva next week.", "planned", "five countries"),
     ("Norway sent a delegation to Geneva for talks with the rebels.", "held", "Norway|rebels"),
-    ("H.E. Tomas Lind met President Ilona Varga in Oslo.", "held", "Tomas Lind|Ilona Varga"),
+    ("H.E. Tomas Lind, Foreign Minister of Norway, received the ambassador of Kenya, Petra Holm.", "held", "Tomas Lind|Petra Holm"),
     ("Ilona Varga met the ambassador of Kenya, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
+     "Ilona Varga|Petra Holm|Tomas Lind"),
+    ("Ilona Varga met the ambassador of Lydia, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
      "Ilona Varga|Petra Holm|Tomas Lind"),
     ("The foreign minister of Sudan and Swedish Prime Minister Tomas Lind met in Riga.", "held", "foreign minister of Sudan|Tomas Lind"),
 ]  # fmt: skip
@@ -88,8 +90,14 @@ def test_who_opens_talks_with_somebody_talks_and_does_not_chair_them() -> None:
 
 
 def test_where_an_ultimatum_goes_is_no_place_of_the_talks() -> None:
-    (meeting,) = meetings("The rebels issued an ultimatum to Norway after weeks of talks with President Ilona Varga.")
+    (meeting,) = meetings("The rebels have issued an ultimatum to Washington after weeks of talks with a Norwegian envoy.")
     assert meeting.place is None
+
+
+def test_whom_the_parser_takes_for_an_apposition_behind_and_is_listed() -> None:
+    (meeting,) = meetings("The president of Chile and French Foreign Minister Tomas Lind held talks in Riga.")
+    assert len(meeting.participants) == 2
+    assert "Tomas Lind" in {participant.name for participant in meeting.participants}
 
 
 def test_a_picture_shows_what_has_been() -> None:
