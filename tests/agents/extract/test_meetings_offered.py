@@ -38,7 +38,7 @@ TOLD = [  # text, status, names of all who take part
     ("The U.S.-China Strategic Dialogue was held in Riga on Tuesday.", "held", "United States|China"),
     ("The five countries were called to meet in Geneva next week.", "planned", "five countries"),
     ("Norway sent a delegation to Geneva for talks with the rebels.", "held", "Norway|rebels"),
-    ("H.E. Tomas Lind, Foreign Minister of Norway, received the ambassador of Kenya, Petra Holm.", "held", "Tomas Lind|Petra Holm"),
+    ("H.E. Ivo Dahl, Foreign Minister of Norway, received the ambassador of Kenya, Petra Holm.", "held", "Ivo Dahl|Petra Holm"),
     ("Ilona Varga met the ambassador of Kenya, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
      "Ilona Varga|Petra Holm|Tomas Lind"),
     ("Ilona Varga met the ambassador of Lydia, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
