@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
 from tocsin.agents.deduplicate.turned import turned
-from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_codes
+from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_code, figure_codes
 
 COVERED = 0.6
 """Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
@@ -138,4 +138,4 @@ def _new_names(page: Page, is_known: Mask, tells: Mask) -> Mask:
 
 @cache
 def _one() -> int:
-    return int(figure_codes(np.array([1.0]))[0])
+    return figure_code(1.0)

@@ -167,20 +167,20 @@ def _unwrapped(text: str) -> str:
 
 def _speak_of_themselves(pieces: list[str]) -> list[bool]:
     """Say of each piece whether the page speaks of itself in it."""
-    lower = [piece.lower() for piece in pieces]
-    anywhere, in_short = _holding(furniture(), lower), _holding(furniture(short=True), lower)
-    return [
-        len(piece) <= 300 and (at in anywhere or (len(piece) < 100 and (at in in_short or bool(_LABELLED.match(piece)))))
-        for at, piece in enumerate(pieces)
-    ]
+    anywhere = _holding(furniture(), [at for at, piece in enumerate(pieces) if len(piece) <= 300], pieces)
+    short = [at for at, piece in enumerate(pieces) if len(piece) < 100]
+    in_short = _holding(furniture(short=True), short, pieces)
+    labelled = {at for at in short if _LABELLED.match(pieces[at])}
+    return [at in anywhere or at in in_short or at in labelled for at in range(len(pieces))]
 
 
-def _holding(phrases: AhoCorasick, pieces: list[str]) -> set[int]:
-    """Return the places of the *pieces* that hold one of *phrases*."""
+def _holding(phrases: AhoCorasick, places: list[int], pieces: list[str]) -> set[int]:
+    """Return those of *places* whose piece holds one of *phrases*."""
     # One call: each costs more than what it reads of a piece.
-    starts = list(accumulate((len(piece) + 1 for piece in pieces), initial=0))
-    found = phrases.find_matches_as_indexes(MARK.join(pieces))
-    return {bisect_right(starts, start) - 1 for _, start, _ in found}
+    lower = [pieces[at].lower() for at in places]
+    starts = list(accumulate((len(piece) + 1 for piece in lower), initial=0))
+    found = phrases.find_matches_as_indexes(MARK.join(lower))
+    return {places[bisect_right(starts, start) - 1] for _, start, _ in found}
 
 
 @cache

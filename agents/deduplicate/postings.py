@@ -12,6 +12,7 @@ Pairs = npt.NDArray[np.uint64]
 
 MOST = 256
 """Of one key, only so many of the newest numbers are looked at."""
+_NONE = np.zeros(0, np.int64)
 _PENDING = 20_000  # pairs kept in a dict before they are sorted into a run
 
 
@@ -38,14 +39,17 @@ class Postings:
 
     def find(self, keys: npt.NDArray[np.uint32], *, floor: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Return (place in *keys*, number) of every posting at or above *floor*, at most MOST of the newest for each key."""
-        pending = [(place, found) for place, key in enumerate(keys.tolist()) if (found := self._pending.get(key))]
-        counts = [len(found) for _, found in pending]
-        places = [np.repeat(np.array([place for place, _ in pending], np.int64), counts)]
-        numbers = [np.fromiter(chain.from_iterable(found for _, found in pending), np.int64, sum(counts))]
+        places: list[npt.NDArray[np.int64]] = []
+        numbers: list[npt.NDArray[np.int64]] = []
+        for place, key in enumerate(keys.tolist()):
+            if found := self._pending.get(key):
+                places.append(np.full(len(found), place, np.int64))
+                numbers.append(np.array(found, np.int64))
         low = keys.astype(np.uint64) << np.uint64(32)
+        first = low | np.uint64(max(floor, 0))
         for run in self._runs:
-            starts = run.searchsorted(low | np.uint64(max(floor, 0)))
-            of = (run[np.minimum(starts, len(run) - 1)] >> np.uint64(32) == keys).nonzero()[0]
+            starts = run.searchsorted(first)
+            of = (run.take(starts, mode="clip") >> np.uint64(32) == keys).nonzero()[0]
             if not len(of):
                 continue
             ends = run.searchsorted(low[of] | np.uint64(0xFFFFFFFF), side="right")
@@ -54,6 +58,8 @@ class Postings:
             at = (ends - stops).repeat(held) + np.arange(stops[-1])
             places.append(of.repeat(held))
             numbers.append((run[at] & np.uint64(0xFFFFFFFF)).astype(np.int64))
+        if not places:
+            return _NONE, _NONE
         return _newest(np.concatenate(places), np.concatenate(numbers), floor)
 
     @property

@@ -19,7 +19,6 @@ BREAK, NEGATION, FIGURE = 0, 1, 0xC000
 _FIRST_WORD = 2
 CAPITAL, NUMBER, MAGNITUDE, STOP, DATE, SPELLED = 1, 2, 4, 8, 16, 32
 """What is known of a token beside its code."""
-_SPELT = NUMBER | SPELLED
 
 MARK = "\x00"
 """Put between sentences, it comes out as BREAK."""
@@ -27,8 +26,10 @@ MARK = "\x00"
 TOKEN = re.compile(
     r"\x00|(?:[A-Za-z]\.){2,}|[^\W\d_]+(?:['’](?:[a-z]{1,2}\b|[A-Z](?=[a-z])))?[^\W\d_]*|\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?(?:st|nd|rd|th)?|[%$£€]"
 )
+_MIXER = 0x9E3779B97F4A7C15
 _MEMO_LIMIT = 200_000  # numbers make the vocabulary of a long-lived lane endless
 _LONGEST_MEMO = 32  # characters
+_AROUND = ".,;:!?()[]\"'“”‘’"  # what may stand around a word and is no token
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ class Vocabulary(dict[str, int]):
             self._size = 0
         places = np.frombuffer(b"".join(map(self._stretches.__getitem__, text.split())), np.int32)
         codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
-        if (flags & NUMBER).any():
-            codes, flags, amounts = _with_figures(codes, flags, amounts)
+        goes_on = ((flags[:-1] & NUMBER) > 0) & ((flags[1:] & (MAGNITUDE | SPELLED)) > 0)
+        if len(ats := goes_on.nonzero()[0]):
+            _join(ats.tolist(), codes, flags, amounts)
         kept = (flags & STOP) == 0
         return Tokens(codes[kept], flags[kept], amounts[kept])
 
@@ -86,7 +88,9 @@ class _Stretches(dict[str, bytes]):
         self._vocabulary = vocabulary
 
     def __missing__(self, stretch: str) -> bytes:
-        places = array("i", map(self._vocabulary.__getitem__, TOKEN.findall(stretch))).tobytes()
+        core = stretch.strip(_AROUND)
+        tokens = (core,) if core.isalpha() else TOKEN.findall(stretch)  # most are one word
+        places = array("i", map(self._vocabulary.__getitem__, tokens)).tobytes()
         if len(stretch) <= _LONGEST_MEMO:
             self[stretch] = places
         return places
@@ -104,43 +108,41 @@ def code_of(token: str, words: Lexicon) -> int:
 
 def figure_codes(values: npt.NDArray[np.float64]) -> Codes:
     """Return the code of each number, to a thousandth."""
-    mixed = (np.minimum(values, 1e15) * 1000 + 0.5).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    mixed = (np.minimum(values, 1e15) * 1000 + 0.5).astype(np.uint64) * np.uint64(_MIXER)
     return (np.uint64(FIGURE) + (mixed >> np.uint64(50))).astype(np.uint16)
 
 
-def _with_figures(
-    codes: Codes, flags: npt.NDArray[np.uint8], values: npt.NDArray[np.float64]
-) -> tuple[Codes, npt.NDArray[np.uint8], npt.NDArray[np.float64]]:
-    # "twenty five" is 25 and "1.5 million" 1500000: the second token is absorbed by the first. Few tokens are numbers.
-    known, size = flags.tobytes(), values.tolist()
-    told, stated, amounts = [], [], []
+def figure_code(value: float) -> int:
+    """Return the code of one number, as `figure_codes` does."""
+    return FIGURE + ((int(min(value, 1e15) * 1000 + 0.5) * _MIXER & 0xFFFFFFFFFFFFFFFF) >> 50)
+
+
+def _join(ats: list[int], codes: Codes, flags: npt.NDArray[np.uint8], amounts: npt.NDArray[np.float64]) -> None:
+    """Make one number of each at *ats* and what goes on after it, in place: "twenty five" is 25, "1.5 million" 1500000."""
     absorbed: set[int] = set()
-    for at in (flags & NUMBER).nonzero()[0].tolist():
+    for at in ats:
         if at in absorbed:
             continue
-        value, after = size[at], at + 1
-        if after < len(known) and known[at] & known[after] & _SPELT == _SPELT and 20 <= value <= 90 and 1 <= size[after] <= 9:
-            value += size[after]
+        value, after = float(amounts[at]), at + 1
+        spelt = flags[at] & flags[after] & SPELLED
+        if spelt and 20 <= value <= 90 and 1 <= amounts[after] <= 9:
+            value += float(amounts[after])
             absorbed.add(after)
             after += 1
-        scaled = after < len(known) and known[after] & MAGNITUDE
+        scaled = after < len(flags) and flags[after] & MAGNITUDE
         if scaled:
-            value *= size[after]
+            value *= float(amounts[after])
             absorbed.add(after)
-        told.append(at)
-        stated.append(value)
-        amounts.append(0.0 if scaled else value)
-    codes, flags, values = codes.copy(), flags.copy(), np.zeros_like(values)
-    codes[told], values[told] = figure_codes(np.array(stated)), amounts
-    flags[np.fromiter(absorbed, np.int64, len(absorbed))] |= STOP
-    return codes, flags, values
+        codes[at], amounts[at] = figure_code(value), 0.0 if scaled else value
+    flags[list(absorbed)] |= STOP
 
 
 def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:
     if token == MARK:
         return BREAK, 0, 0.0
     if token[0].isdigit() and token[-1].isdigit():
-        return FIGURE, NUMBER, float(token.replace(",", ""))
+        value = float(token.replace(",", ""))
+        return figure_code(value), NUMBER, value
     capital = CAPITAL if token[0].isupper() else 0
     lower = token.lower().replace("’", "'")
     if lower in words.negations or lower.endswith("n't"):
@@ -148,8 +150,10 @@ def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:
     plain = lower.rstrip(".").removesuffix("'s").removesuffix("'")
     stop = STOP if plain in words.stop and token != "US" else 0
     lower = words.aliases.get(plain, plain)
-    if (value := words.numbers.get(lower)) is not None:
-        return word_code(lower), (MAGNITUDE if value >= 100 or value == 12 else NUMBER | SPELLED), float(value)
+    if (spelled := words.numbers.get(lower)) is not None:
+        if spelled >= 100 or spelled == 12:
+            return word_code(lower), MAGNITUDE, float(spelled)
+        return figure_code(spelled), NUMBER | SPELLED, float(spelled)
     if lower in words.opposites:
         return word_code(lower), capital, 0.0
     if lower in words.dates:
