@@ -39,7 +39,10 @@ class Tokens:
     codes: Codes
     flags: npt.NDArray[np.uint8]
     amounts: npt.NDArray[np.float64]
-    """The number that each token states without a word of magnitude ("38.2", not "38.2 million"); 0 where it states none."""
+    """The number that each token states without a word of magnitude ("38.2", not "38.2 million"); 0 where it states none.
+
+    A word of magnitude that no number goes before ("hundreds") keeps its own, though its code is no figure's.
+    """
 
 
 class Vocabulary(dict[str, int]):

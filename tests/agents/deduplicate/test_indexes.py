@@ -54,11 +54,33 @@ def test_a_text_reads_the_same_stretch_by_stretch_and_whole(stretches: list[str]
     codes = [words.code_of(token, vocabulary._lexicon) for token in TOKEN.findall(text)]
     flags = [words._meaning(token, vocabulary._lexicon)[1] for token in TOKEN.findall(text)]
     kept = [code for code, flag in zip(codes, flags, strict=True) if not flag & words.STOP]
-    if not any(flag & words.NUMBER for flag in flags):
-        assert vocabulary.read(text).codes.tolist() == kept
-    again = vocabulary.read(text)
-    assert again.codes.tolist() == vocabulary.read(text).codes.tolist()
-    assert len(again.codes) <= len(codes)
+    assert vocabulary.read(text).codes.tolist() == kept
+    assert vocabulary.read(text).codes.tolist() == kept
+
+
+@given(st.floats(0, 1e20) | st.integers(0, 10**6).map(float))
+def test_one_number_has_the_code_that_it_has_among_many(value: float) -> None:
+    assert [words.figure_code(value)] == words.figure_codes(np.array([value])).tolist()
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("twenty five boats", [25]),
+        ("1.5 million crowns", [1_500_000]),
+        ("twenty five million crowns, 300 boats", [25_000_000, 300]),
+        ("five twenty", [5, 20]),
+        ("twenty 5", [20, 5]),
+        ("3 dozen boats", [36]),
+        ("hundreds of boats", []),
+        ("thirty four", [34]),
+        ("90 thousand", [90_000]),
+        ("seven", [7]),
+    ],
+)
+def test_figures_are_the_numbers_that_a_text_states(text: str, figures: list[float]) -> None:
+    codes = Vocabulary().read(text).codes
+    assert codes[codes >= words.FIGURE].tolist() == [words.figure_code(figure) for figure in figures]
 
 
 def test_what_is_remembered_of_stretches_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
