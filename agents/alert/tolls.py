@@ -143,7 +143,14 @@ def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
     lead = victims or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
     attackers = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
-    return _with(own, attackers[0]) if victims and attackers and kind == "killed" else own
+    if not victims or not attackers or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
+        return own
+    return _with(own, attackers[0])
+
+
+def _of_one_list(one: Casualty, other: Casualty) -> bool:
+    """Return whether both are parts of a list, which counts them together: "her two children and herself"."""
+    return one.together is not None and (one.together, one.evidence) == (other.together, other.evidence)
 
 
 def _with(victims: Casualty, attackers: Casualty) -> Casualty:

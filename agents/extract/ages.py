@@ -9,6 +9,7 @@ from tocsin.agents.extract.person_nouns import is_person, stops
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 _UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
+_AGE = re.compile(r"[a-z\d]+-(?:year|month|week|day)s?-old")
 _OLD = re.compile(r"(?:year|month|week|day)s?-old")
 
 
@@ -41,7 +42,12 @@ def is_of_a_date(words: Sequence[Word], at: int) -> bool:
 
 
 def past_years_old(words: Sequence[Word], at: int) -> int:
-    """Return the word after "year old", where the number before word *at* is an age: "a 25 year old woman", "a 25 year-old"."""
+    """Return the word after "year old", where the number before word *at* is an age: "a 25 year old woman", "a 25 year-old".
+
+    So it is in "his 12- and 10-year-old sons", which says of neither how many they are.
+    """
+    if low_at(words, at) == "-" and low_at(words, at + 1) in ("and", "or", "to") and _AGE.fullmatch(low_at(words, at + 2)):
+        return at + 3
     first = at + (low_at(words, at) == "-")  # torn off: "a three -year-old girl"
     if _OLD.fullmatch(low_at(words, first)):
         return first + 1

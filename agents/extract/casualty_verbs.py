@@ -59,8 +59,7 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     if _is_open(clause.words, voice.first):
         return []
     subject = subject_of(clause, voice.first) if voice.first > 0 else None
-    if voice.first > 0 and low_at(clause.words, voice.first - 1) in ("who",):
-        subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    subject = _before_who(clause, voice) or subject
     clause.subject = subject
     if voice.negated or (voice.have and subject is not None and _is_belief(clause.words, subject)):
         return []
@@ -141,10 +140,15 @@ def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal or voice.negated:
         return []
-    subject = subject_of(clause, voice.first)
-    if low_at(clause.words, voice.first - 1) == "who":
-        subject = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    subject = _before_who(clause, voice) or subject_of(clause, voice.first)
     return told_of(trigger, subject or _who_was_hurt(clause, voice.first - 1))
+
+
+def _before_who(clause: Clause, voice: Voice) -> Group | None:
+    """Return whom "who" stands for, where it is the subject of the verb."""
+    if low_at(clause.words, voice.first - 1) != "who":
+        return None
+    return next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
 
 
 def _who_was_hurt(clause: Clause, at: int) -> Group | None:
@@ -198,7 +202,8 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     adjacent = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if voice.be or trigger.after - trigger.first > 1:
-        subject = subject_of(clause, voice.first)
+        of_their_own = adjacent if adjacent and low_at(clause.words, adjacent.first - 1) in _APART else None
+        subject = _before_who(clause, voice) or (None if voice.be else of_their_own) or subject_of(clause, voice.first)
         clause.subject = subject
         return [] if voice.negated else told_of(trigger, subject)
     if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):
@@ -208,6 +213,8 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+_APART = frozenset(("with", "including"))
+"""Words that set some people apart from the subject: "seven were shot, with six pronounced dead"."""
 _LEFT = frozenset(("left", "leaving", "with", "found", "find", "finding", "discovered"))
 
 

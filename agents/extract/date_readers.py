@@ -9,7 +9,7 @@ from datetime import MAXYEAR, date
 
 from tocsin.agents.extract.cardinals import read_cardinal
 from tocsin.agents.extract.stretches import a_day, from_to, full_year, month_of, moved, nearest, on_day, week_of, year_of
-from tocsin.agents.extract.words import words_of
+from tocsin.agents.extract.words import word_class, words_of
 from tocsin.schemas.message import When
 
 _MONTHS = {name.lower()[:3]: number for number, name in enumerate(calendar.month_name) if name}
@@ -49,8 +49,13 @@ def _calendar_month(match: re.Match[str], day: date | None, near: date | None, a
         and not _capital_after_in(match)
     ):
         return None
+    if low in word_class("month_or_name") and _SURNAME.match(match.string, match.end()):
+        return None  # "April Kort was killed"
     first = nearest(month, 1, day, ahead or low.startswith("next"))
     return month_of(first.year, month, part) if first else None
+
+
+_SURNAME = re.compile(r"\s[A-Z][a-z]")
 
 
 def _capital_after_in(match: re.Match[str]) -> bool:

@@ -187,7 +187,7 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
     one = last.number.best == 1 and member.number.best == 1
     if one and last.named and not member.named:
         return True
-    if one and not last.named and member.named and (last.described or last.victims != "unknown"):
+    if one and not last.named and member.named and not last.pronoun:
         return not (member.described and low_at(words, member.first) in ("a", "an"))
     if one and last.named and member.named and member.described and low_at(words, member.first) in ("a", "an", "the"):
         return True

@@ -55,6 +55,9 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
         person = noun_of(word)
         known = person is not None
         if low in stops() and not (known and best is None):
+            if best is None and _is_first_name(words, at):
+                name_from, best, at = at, _named(words, first, at, at + 2, best), at + 2
+                continue
             break
         if low in word_class("particle") and name_from >= 0 and at + 1 < len(words) and is_capital(words[at + 1]):
             at += 1
@@ -79,6 +82,15 @@ def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: 
     victims = best.victims if best is not None else "unknown"
     plural = best.plural if best is not None and not best.named else False
     return Head(after, plural if best else False, victims, name, best.other if best else False)
+
+
+def _is_first_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether the month at word *at* is somebody's name: "killed April Kort", not "in April Kort was killed"."""
+    if words[at].low not in word_class("month_or_name") or not words[at].text.istitle() or at + 1 >= len(words):
+        return False
+    before, surname = low_at(words, at - 1), words[at + 1]
+    dated = before in word_class("preposition") or before in ("last", "this", "next", "early", "late", "mid")
+    return not dated and is_name_like(surname) and surname.low not in word_class("demonym")
 
 
 def _ends_phrase(word: Word, before: Word, best: Head) -> bool:

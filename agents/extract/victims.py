@@ -122,6 +122,8 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
     low, after = low_at(words, at), head.after
     others = others or head.other
     if number is not None:
+        if low == "both" and (not head.plural or (head.named and low_at(words, after) == "and")):
+            number = _one(words, at, after)  # the first of two: "both the driver and his son"
         after, part = _after_group(words, after)
         return People(number, at, after, head.victims, _short(head, number), others, part=part)
     if head.plural and not (head.named and low not in ("these", "those")):

@@ -121,6 +121,14 @@ def test_ids_tell_parts_apart() -> None:
         ([(2, 0, {}), (90, 5_000, {})], 2),
         ([(4, 0, {}), (1, 0, {"victims": "attacker"})], 5),
         ([(6, 0, {"quote": "Six died, including the gunman."}), (1, 90, {"victims": "attacker"})], 6),
+        (
+            [
+                (2, 0, {"together": 3, "quote": "He killed his two sons and himself."}),
+                (1, 0, {"together": 3, "victims": "attacker", "quote": "He killed his two sons and himself."}),
+            ],
+            3,
+        ),
+        ([(2, 0, {"together": 3}), (1, 90, {"together": 2, "victims": "attacker"})], 5),
         ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
         ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),
         ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),

@@ -228,6 +228,39 @@ SHOT = [
 ]
 
 
+SET_APART = [
+    ("Seven people were shot in Ilam, with six confirmed dead.", 6, 7),
+    ("Seven people were shot in Ilam, with two of them pronounced dead at the scene.", 2, 7),
+    ("Five people were hit by bullets, including one who was pronounced dead soon after.", 1, 5),
+    ("Five people were hit by bullets, including one declared dead soon after.", 1, 5),
+    ("Five people were hurt in Ilam, and later pronounced dead.", 5, 5),
+    ("One man, Jan Kort, was killed, and two others were wounded.", 1, 2),
+    ("One, Jan Kort, 24, was pronounced dead; two others were wounded.", 1, 2),
+    ("A gunman killed one man, Jan Kort, and two women, and wounded six.", 3, 6),
+    ("Both Kort and Aal died, and two others were wounded.", 2, 2),
+    ("Both the driver and his passenger were killed, and two others were wounded.", 2, 2),
+    ("Both drivers and a passenger were killed, and two others were wounded.", 3, 2),
+    ("A father killed his 12- and 10-year-old sons and wounded two guards.", None, 2),
+    ("A gunman killed April Kort and wounded two guards.", 1, 2),
+    ("Jan Kort and May Aal were killed, and two guards were wounded.", 2, 2),
+    ("In April Varna killed ten soldiers and wounded two guards.", 10, 2),
+    ("A father killed his 4- or 5-year-old son and wounded two guards.", 1, 2),
+]
+
+
+@pytest.mark.parametrize("text", ["April Kort was killed.", "A gunman killed June Aal."])
+def test_who_is_named_like_a_month_was_not_killed_in_it(text: str) -> None:
+    (told,) = find_casualties(Reading.of(text, day=DAY))
+    assert (told.best, told.date) == (1, None)
+    assert told.phrase is not None
+    assert told.phrase.text in ("April Kort", "June Aal")
+
+
+@pytest.mark.parametrize(("text", "killed", "wounded"), SET_APART)
+def test_who_is_set_apart_named_or_told_by_age(text: str, killed: int | None, wounded: int) -> None:
+    assert (toll(text), toll(text, "wounded")) == (killed, wounded)
+
+
 @pytest.mark.parametrize(("text", "killed", "wounded"), SHOT)
 def test_who_was_shot(text: str, killed: set[int], wounded: set[int]) -> None:
     assert (figures(text), figures(text, "wounded")) == (killed, wounded)
