@@ -18,6 +18,8 @@ def is_an_age(words: Sequence[Word], at: int) -> bool:
     before = low_at(words, at - 1)
     if before in ("age", "aged", "ages"):
         return True
+    if low_at(words, at + 1) in ("all", "both") and is_age_of_a_name(words, at, ""):
+        return True  # "Jan Kort, 30 and Ana Aal, 31 both died"
     if not words[at].low.isdigit() or len(words[at].low) > 2 or goes_on_with_a_noun(words, at + 1):
         return False
     if before in ("both", "each"):

@@ -59,7 +59,7 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     if _is_open(clause.words, voice.first):
         return []
     subject = subject_of(clause, voice.first) if voice.first > 0 else None
-    subject = _before_who(clause, voice) or subject
+    subject = _before_who(clause, voice) or _in_number(clause, subject, voice)
     clause.subject = subject
     if voice.negated or (voice.have and subject is not None and _is_belief(clause.words, subject)):
         return []
@@ -140,8 +140,23 @@ def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal or voice.negated:
         return []
-    subject = _before_who(clause, voice) or subject_of(clause, voice.first)
+    subject = _before_who(clause, voice) or _in_number(clause, subject_of(clause, voice.first), voice)
     return told_of(trigger, subject or _who_was_hurt(clause, voice.first - 1))
+
+
+def _in_number(clause: Clause, subject: Group | None, voice: Voice) -> Group | None:
+    """Return the one person whom a verb in the singular is of, not several of the clause between.
+
+    "One of those in a crash that hurt five people has died".
+    """
+    several = subject is not None and subject.number is not None and subject.number.best > 1
+    if subject is None or not several or low_at(clause.words, voice.first) not in ("has", "was", "is"):
+        return subject
+    for group in reversed(clause.groups):
+        if group.after <= subject.first and group.number is not None and group.number.best == 1:
+            between = clause.words[group.after : subject.first]
+            return group if any(word.low in ("that", "which") for word in between) else subject
+    return subject
 
 
 def _before_who(clause: Clause, voice: Voice) -> Group | None:
@@ -203,7 +218,8 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     adjacent = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
     if voice.be or trigger.after - trigger.first > 1:
         of_their_own = adjacent if adjacent and low_at(clause.words, adjacent.first - 1) in _APART else None
-        subject = _before_who(clause, voice) or (None if voice.be else of_their_own) or subject_of(clause, voice.first)
+        subject = _before_who(clause, voice) or (None if voice.be else of_their_own)
+        subject = subject or _in_number(clause, subject_of(clause, voice.first), voice)
         clause.subject = subject
         return [] if voice.negated else told_of(trigger, subject)
     if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):

@@ -10,7 +10,7 @@ from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_of_a_date
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
 from tocsin.agents.extract.person_nouns import is_capital, is_determiner, is_person, stops
-from tocsin.agents.extract.words import Word, low_at
+from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 
 
@@ -139,7 +139,18 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
     if not head.named and first == at and low not in _ORDINALS and not _bare_role(words, at):
         return None
     described = first > at or not head.named
+    after = _past_children(words, after)
     return People(_one(words, at, after), at, after, head.victims, head.named, others, described=described)
+
+
+def _past_children(words: Sequence[Word], after: int) -> int:
+    """Return the word after "of three" or "of two sons" behind a parent, who is one all the same."""
+    if low_at(words, after - 1) not in word_class("parent") or low_at(words, after) != "of":
+        return after
+    read = read_number(words, after + 1)
+    if read is None or past_years_old(words, read[1]) > read[1]:
+        return after
+    return read[1] + is_person(low_at(words, read[1]))
 
 
 def _short(head: Head, number: Number) -> str:
@@ -195,6 +206,7 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
     return People(number, at, after, others=others, bare=True, part=part)
 
 
+_AGE = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?$")
 _AGED = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-olds?$")
 
 
@@ -205,6 +217,8 @@ def _by_age(words: Sequence[Word], at: int, first: int) -> People | None:
             plural = low.endswith("s")
             number = None if plural else _one(words, at, place + 1)
             return People(number, at, place + 1, "civilian", described=True)
-        if low in stops():
+        if _AGE.match(low) and low_at(words, place + 1) == "old":  # torn: "a 12-year old"
+            return People(_one(words, at, place + 2), at, place + 2, "civilian", described=True)
+        if low in stops() or (place > first and is_determiner(low)):
             break
     return None
