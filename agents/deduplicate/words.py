@@ -122,22 +122,18 @@ def figure_code(value: float) -> int:
 
 def _join(ats: list[int], codes: Codes, flags: npt.NDArray[np.uint8], amounts: npt.NDArray[np.float64]) -> None:
     """Make one number of each at *ats* and what goes on after it, in place: "twenty five" is 25, "1.5 million" 1500000."""
-    absorbed: set[int] = set()
     for at in ats:
-        if at in absorbed:
-            continue
         value, after = float(amounts[at]), at + 1
         spelt = flags[at] & flags[after] & SPELLED
         if spelt and 20 <= value <= 90 and 1 <= amounts[after] <= 9:
             value += float(amounts[after])
-            absorbed.add(after)
+            flags[after] |= STOP
             after += 1
         scaled = after < len(flags) and flags[after] & MAGNITUDE
         if scaled:
             value *= float(amounts[after])
-            absorbed.add(after)
+            flags[after] |= STOP
         codes[at], amounts[at] = figure_code(value), 0.0 if scaled else value
-    flags[list(absorbed)] |= STOP
 
 
 def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:

@@ -122,7 +122,7 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
     low, after = low_at(words, at), head.after
     others = others or head.other
     if number is not None:
-        if low == "both" and (not head.plural or (head.named and low_at(words, after) == "and")):
+        if low == "both" and not head.plural:
             number = _one(words, at, after)  # the first of two: "both the driver and his son"
         after, part = _after_group(words, after)
         return People(number, at, after, head.victims, _short(head, number), others, part=part)
@@ -148,9 +148,7 @@ def _past_children(words: Sequence[Word], after: int) -> int:
     if low_at(words, after - 1) not in word_class("parent") or low_at(words, after) != "of":
         return after
     read = read_number(words, after + 1)
-    if read is None or past_years_old(words, read[1]) > read[1]:
-        return after
-    return read[1] + is_person(low_at(words, read[1]))
+    return after if read is None else read[1] + is_person(low_at(words, read[1]))
 
 
 def _short(head: Head, number: Number) -> str:

@@ -128,6 +128,21 @@ def test_ids_tell_parts_apart() -> None:
             ],
             3,
         ),
+        (
+            [
+                (4, 0, {"quote": "He shot four and himself."}),
+                (1, 0, {"victims": "attacker", "quote": "He shot four and himself."}),
+            ],
+            5,
+        ),
+        ([(2, 0, {"together": 3}), (1, 90, {"together": 3, "victims": "attacker"})], 6),
+        (
+            [
+                (2, 0, {"together": 3, "quote": "He shot a man, two boys and himself."}),
+                (1, 0, {"victims": "attacker", "quote": "He shot a man, two boys and himself."}),
+            ],
+            4,
+        ),
         ([(2, 0, {"together": 3}), (1, 90, {"together": 2, "victims": "attacker"})], 5),
         ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
         ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),

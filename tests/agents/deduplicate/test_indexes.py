@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tocsin.agents.deduplicate import postings, words
@@ -58,6 +58,8 @@ def test_a_text_reads_the_same_stretch_by_stretch_and_whole(stretches: list[str]
     assert vocabulary.read(text).codes.tolist() == kept
 
 
+@example(0.00055)
+@example(1e18)
 @given(st.floats(0, 1e20) | st.integers(0, 10**6).map(float))
 def test_one_number_has_the_code_that_it_has_among_many(value: float) -> None:
     assert [words.figure_code(value)] == words.figure_codes(np.array([value])).tolist()
@@ -71,6 +73,8 @@ def test_one_number_has_the_code_that_it_has_among_many(value: float) -> None:
         ("twenty five million crowns, 300 boats", [25_000_000, 300]),
         ("five twenty", [5, 20]),
         ("twenty 5", [20, 5]),
+        ("20 five", [20, 5]),
+        ("twenty five hundred boats", [2_500]),
         ("3 dozen boats", [36]),
         ("hundreds of boats", []),
         ("thirty four", [34]),
@@ -182,3 +186,18 @@ def test_no_line_takes_long_to_tell_from_a_byline(line: str) -> None:
     began = time.process_time()
     lay_out("Ferry lines closed", f"{line}\nThe harbour of Udmar was closed on Monday.")
     assert time.process_time() - began < 2, "some expression reads one word as many"
+
+
+def test_a_page_speaks_of_itself_in_short_lines() -> None:
+    told = "The harbour of Varna was closed for two hours on Monday after a ferry struck the mole and lost its rudder. " * 2
+    long = (
+        "Already a subscriber of the ferry line, he said, he had not been told "
+        + "of the mole, the rudder and the harbour " * 7
+        + "in time."
+    )
+    pieces = ["Ferry strikes mole", told, "Subscribe to our letter.", "Already a member?", "Photo: Jan Kort", long]
+    page = lay_out(pieces[0], "\n".join(pieces[1:]))
+    assert [bool(page.furniture[at]) for at in range(page.sentences)] == [False, False, False, True, True, True, False]
+    asked = "He asked all who live by the water to subscribe to the warnings that the harbour of Varna sends out by night."
+    page = lay_out(pieces[0], told + asked)
+    assert not page.furniture.any()
