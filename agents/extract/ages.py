@@ -9,7 +9,8 @@ from tocsin.agents.extract.person_nouns import is_person, stops
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 _UNITS = frozenset(("year", "years", "month", "months", "week", "weeks", "day", "days"))
-_AGE = re.compile(r"[a-z\d]+-(?:year|month|week|day)s?-old")
+AGED = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?(?P<old>-olds?)?")
+"""An age in one word, and its end where that is not torn off: "12-year-old", "two-month"."""
 _OLD = re.compile(r"(?:year|month|week|day)s?-old")
 
 
@@ -48,7 +49,7 @@ def past_years_old(words: Sequence[Word], at: int) -> int:
 
     So it is in "his 12- and 10-year-old sons", which says of neither how many they are.
     """
-    if low_at(words, at) == "-" and low_at(words, at + 1) in ("and", "or", "to") and _AGE.fullmatch(low_at(words, at + 2)):
+    if low_at(words, at) == "-" and low_at(words, at + 1) in ("and", "or", "to") and AGED.fullmatch(low_at(words, at + 2)):
         return at + 3
     first = at + (low_at(words, at) == "-")  # torn off: "a three -year-old girl"
     if _OLD.fullmatch(low_at(words, first)):

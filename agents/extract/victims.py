@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import is_age_of_a_name, is_an_age, is_of_a_date, past_years_old
+from tocsin.agents.extract.ages import AGED, is_age_of_a_name, is_an_age, is_of_a_date, past_years_old
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
 from tocsin.agents.extract.person_nouns import is_capital, is_determiner, is_person, stops
@@ -204,19 +203,15 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
     return People(number, at, after, others=others, bare=True, part=part)
 
 
-_AGE = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?$")
-_AGED = re.compile(r"(?:\d{1,3}|[a-z]+(?:-[a-z]+)?)-(?:year|month|week|day)s?-olds?$")
-
-
 def _by_age(words: Sequence[Word], at: int, first: int) -> People | None:
     """Read "a 12-year-old", "two 15-year-olds" without a noun."""
     for place in range(first, min(first + 4, len(words))):
-        if (low := words[place].low).endswith(("-old", "-olds")) and _AGED.match(low):
-            plural = low.endswith("s")
-            number = None if plural else _one(words, at, place + 1)
-            return People(number, at, place + 1, "civilian", described=True)
-        if _AGE.match(low) and low_at(words, place + 1) == "old":  # torn: "a 12-year old"
-            return People(_one(words, at, place + 2), at, place + 2, "civilian", described=True)
+        low = words[place].low
+        torn = low_at(words, place + 1) == "old"  # "a 12-year old"
+        if (age := AGED.fullmatch(low)) and (age["old"] or torn):
+            after = place + 1 + (age["old"] is None)
+            number = None if low.endswith("-olds") else _one(words, at, after)
+            return People(number, at, after, "civilian", described=True)
         if low in stops() or (place > first and is_determiner(low)):
             break
     return None
