@@ -116,13 +116,11 @@ def subject_of(clause: Clause, at: int) -> Group | None:
         before = [group for group in clause.groups if group.after <= start - 1][-1:] if _relative(words, start - 1) else []
     while before:
         group = before.pop()
+        linked = low_at(words, group.first - 1) in word_class("link")
         among = (low_at(words, group.first - 2), low_at(words, group.first - 1)) == ("among", "them")
-        if not before or (low_at(words, group.first - 1) not in word_class("link") and not among):
-            return (
-                None
-                if low_at(words, group.first - 1) in word_class("link") and not _after_count(words, group.first - 1)
-                else group
-            )
+        counted = linked and _after_count(words, group.first - 1)  # "a family of four"
+        if not before or counted or not (linked or among):
+            return None if linked and not counted else group
     return None
 
 

@@ -268,6 +268,7 @@ SET_APART = [
         ("The mayor of 12 villages was killed.", "The mayor"),
         ("Ten men with two guards were found dead.", "Ten men"),
         ("One guard said four was killed.", "four"),
+        ("A guard thought a family of four was killed.", "four"),
         ("The mother of 12 was killed.", "The mother of 12"),
         ("The mother of two victims was killed.", "The mother of two victims"),
         ("Police confirm an 18-month old is dead.", "an 18-month old"),
