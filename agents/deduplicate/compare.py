@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
 from tocsin.agents.deduplicate.turned import turned
-from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_code, figure_codes
+from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_code
 
 COVERED = 0.6
 """Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
@@ -21,6 +21,7 @@ TABLE = 0.3
 
 _UNITS = (1e3, 1e6, 1e9, 1e12)
 _EPSILON = 1e-6
+_ONE = figure_code(1)
 
 
 class Likeness:
@@ -113,7 +114,7 @@ def _new_figures(page: Page, known: Codes, is_known: Mask, tells: Mask) -> Mask:
     figure = (page.codes >= FIGURE) & ~is_known
     said = tells.copy()
     said[0] = True
-    fresh: Mask = figure & said[page.sentence] & (page.codes != _one())
+    fresh: Mask = figure & said[page.sentence] & (page.codes != _ONE)
     at = np.flatnonzero(fresh & (page.amounts > 0))
     fresh[at] &= ~_in_other_units(page.amounts[at], known)
     return fresh
@@ -123,7 +124,7 @@ def _in_other_units(amounts: npt.NDArray[np.float64], known: Codes) -> Mask:
     """Mark numbers of three digits or more that *known* has with the magnitude they lack: "38.37" for "38.37 billion"."""
     digits = amounts / 10.0 ** np.floor(np.log10(amounts))
     telling = np.abs(digits * 10 - np.rint(digits * 10)) > _EPSILON
-    there = [among(figure_codes(amounts * unit), known) for unit in _UNITS]
+    there = [among(np.array([figure_code(amount * unit) for amount in amounts.tolist()], np.uint16), known) for unit in _UNITS]
     found: Mask = telling & np.logical_or.reduce(there)
     return found
 
@@ -134,8 +135,3 @@ def _new_names(page: Page, is_known: Mask, tells: Mask) -> Mask:
     first = np.diff(page.sentence, prepend=-1) > 0
     fresh: Mask = capital & ~first & ~is_known & tells[page.sentence]
     return fresh
-
-
-@cache
-def _one() -> int:
-    return figure_code(1.0)

@@ -109,14 +109,8 @@ def code_of(token: str, words: Lexicon) -> int:
     return _meaning(token, words)[0]
 
 
-def figure_codes(values: npt.NDArray[np.float64]) -> Codes:
-    """Return the code of each number, to a thousandth."""
-    mixed = (np.minimum(values, 1e15) * 1000 + 0.5).astype(np.uint64) * np.uint64(_MIXER)
-    return (np.uint64(FIGURE) + (mixed >> np.uint64(50))).astype(np.uint16)
-
-
 def figure_code(value: float) -> int:
-    """Return the code of one number, as `figure_codes` does."""
+    """Return the code of a number, to a thousandth."""
     return FIGURE + ((int(min(value, 1e15) * 1000 + 0.5) * _MIXER & 0xFFFFFFFFFFFFFFFF) >> 50)
 
 

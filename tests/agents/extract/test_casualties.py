@@ -9,23 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casualty_figures import DAY, figures, toll
 from tocsin.agents.extract.casualties import casualties_gate, find_casualties
-from tocsin.agents.extract.person_heads import read_head
 from tocsin.agents.extract.reading import Reading
-from tocsin.agents.extract.words import words_of
-from tocsin.schemas.facts import Casualty, CasualtyKind
-
-DAY = date(2024, 5, 15)
-
-
-def figures(text: str, kind: CasualtyKind = "killed") -> set[int]:
-    return {c.best for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == kind and c.scope == "incident"}
-
-
-def toll(text: str, kind: CasualtyKind = "killed") -> int | None:
-    """The largest figure, a list summed."""
-    told = [c for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == kind and c.scope == "incident"]
-    return max((c.together or c.best for c in told), default=None)
+from tocsin.schemas.facts import Casualty
 
 
 def only(text: str) -> Casualty:
@@ -228,89 +215,6 @@ SHOT = [
     ("Two men were shot and wounded in Ilam, and two women were killed.", {2}, {2}),
     ("Police identified the four people killed Christmas Eve.", {4}, set()),
 ]
-
-
-SET_APART = [
-    ("Seven people were shot in Ilam, with six confirmed dead.", 6, 7),
-    ("Seven people were shot in Ilam, with two of them pronounced dead at the scene.", 2, 7),
-    ("Five people were hit by bullets, including one who was pronounced dead soon after.", 1, 5),
-    ("Five people were hit by bullets, including one declared dead soon after.", 1, 5),
-    ("Five people were hurt in Ilam, and later pronounced dead.", 5, 5),
-    ("One man, Jan Kort, was killed, and two others were wounded.", 1, 2),
-    ("One, Jan Kort, 24, was pronounced dead; two others were wounded.", 1, 2),
-    ("A gunman killed one man, Jan Kort, and two women, and wounded six.", 3, 6),
-    ("Both Kort and Aal died, and two others were wounded.", 2, 2),
-    ("Both the driver and his passenger were killed, and two others were wounded.", 2, 2),
-    ("Both drivers and a passenger were killed, and two others were wounded.", 3, 2),
-    ("A father killed his 12- and 10-year-old sons and wounded two guards.", None, 2),
-    ("The mother of two victims was killed, and six guards were wounded.", 1, 6),
-    ("Father of 3 killed, two sons wounded", 1, 2),
-    ("The father of a 3-year-old boy was killed, and two guards were wounded.", 1, 2),
-    ("Police say an 18-month old is dead and two guards were wounded.", 1, 2),
-    ("Ana Aal, 30; and Jan Kort, 31 all died; two guards were wounded.", 1, 2),
-    ("One of the men in a crash that hurt five people has died.", 1, 5),
-    ("One of the men hurt in a blast that wounded five people was killed.", 1, 5),
-    ("One of the men in a blast that hurt five people was found dead.", 1, 5),
-    ("He killed himself, Ana Aal and two guards, and wounded six.", 4, 6),
-    ("One man drove the car that two boys were killed by; two guards were wounded.", 2, 2),
-    ("The blast that wounded six people was planned; two guards were killed.", 2, 6),
-    ("A gunman killed April Kort and wounded two guards.", 1, 2),
-    ("Jan Kort and May Aal were killed, and two guards were wounded.", 2, 2),
-    ("In April Varna killed ten soldiers and wounded two guards.", 10, 2),
-    ("A father killed his 4- or 5-year-old son and wounded two guards.", 1, 2),
-]
-
-
-@pytest.mark.parametrize(
-    ("text", "phrase"),
-    [
-        ("A guard said that one man has died.", "one man"),
-        ("The mayor of 12 villages was killed.", "The mayor"),
-        ("Ten men with two guards were found dead.", "Ten men"),
-        ("One guard said four was killed.", "four"),
-        ("A guard thought a family of four was killed.", "four"),
-        ("The mother of 12 was killed.", "The mother of 12"),
-        ("The mother of two victims was killed.", "The mother of two victims"),
-        ("Police confirm an 18-month old is dead.", "an 18-month old"),
-    ],
-)
-def test_the_words_of_a_figure(text: str, phrase: str) -> None:
-    assert [c.phrase.text for c in find_casualties(Reading.of(text, day=DAY)) if c.phrase] == [phrase]
-
-
-@pytest.mark.parametrize("text", ["killed May Kort", "Kort saw June Aal"])
-def test_a_month_before_a_surname_is_a_name(text: str) -> None:
-    words = words_of(text)
-    head = read_head(words, len(words) - 2)
-    assert head is not None
-    assert head.named == " ".join(text.split()[-2:])
-
-
-@pytest.mark.parametrize(
-    "text", ["killed may Kort", "killed MAY KORT", "in May Kort", "last May Kort", "killed May soldiers", "killed June Israeli"]
-)
-def test_other_months_are_none(text: str) -> None:
-    words = words_of(text)
-    assert read_head(words, len(words) - 2) is None
-
-
-def test_a_month_behind_in_is_a_date() -> None:
-    (told,) = find_casualties(Reading.of("In April Varna killed ten soldiers.", day=DAY))
-    assert told.date is not None
-    assert told.date.start.month == 4
-
-
-@pytest.mark.parametrize("text", ["April Kort was killed.", "A gunman killed June Aal."])
-def test_who_is_named_like_a_month_was_not_killed_in_it(text: str) -> None:
-    (told,) = find_casualties(Reading.of(text, day=DAY))
-    assert (told.best, told.date) == (1, None)
-    assert told.phrase is not None
-    assert told.phrase.text in ("April Kort", "June Aal")
-
-
-@pytest.mark.parametrize(("text", "killed", "wounded"), SET_APART)
-def test_who_is_set_apart_named_or_told_by_age(text: str, killed: int | None, wounded: int) -> None:
-    assert (toll(text), toll(text, "wounded")) == (killed, wounded)
 
 
 @pytest.mark.parametrize(("text", "killed", "wounded"), SHOT)
