@@ -21,6 +21,7 @@ REPORT = (
     ("was", "becomes"),
     [
         ("salt rose 2", "salt climbed 2"),
+        ("an offer of 300", "one offer of 300"),
         ("tin fell 4", "tin dropped 4"),
         ("Osteria rose sharply", "Osteria increased sharply"),
         ("coal fell slightly", "coal declined slightly"),

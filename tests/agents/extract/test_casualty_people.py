@@ -48,6 +48,8 @@ SET_APART = [
         ("The mayor of 12 villages was killed.", "The mayor"),
         ("Ten men with two guards were found dead.", "Ten men"),
         ("One guard said four was killed.", "four"),
+        ("Police met the families of two boys who were killed.", "two boys"),
+        ("Police met the families of two boys who died.", "two boys"),
         ("A guard thought a family of four was killed.", "four"),
         ("The mother of 12 was killed.", "The mother of 12"),
         ("The mother of two victims was killed.", "The mother of two victims"),
