@@ -16,11 +16,10 @@ from tocsin.errors import StateUnreadable
 from tocsin.schemas.memory import Change, Memory, Outbox
 from tocsin.schemas.message import Message
 
-RECENT = 500
-"""At most so many values stay as they were read: one input asks for most of its values again, and so does the next."""
+RECENT = 1_000
+"""So many values stay as they were read or written, at most twice as many: the next inputs ask for most of them again."""
 
 _OUTBOX = "outbox"
-_UNREAD: tuple[None, None] = None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +28,21 @@ class Ruling:
 
     outputs: tuple[Message, ...] = ()
     changes: Mapping[str, Memory | None] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Known:
+    """A value that need not be read from its bytes: it was, or they were made of it."""
+
+    packed: bytes
+    value: Memory
+    seq: int
+
+    def stamped(self) -> Memory:
+        """Return the value as it reads: what a ruling holds still has the `applied_seq` of the ruling before."""
+        if self.value.applied_seq != self.seq:
+            self.value = self.value.model_copy(update={"applied_seq": self.seq})
+        return self.value
 
 
 class PackedMemory(MutableMapping[str, Memory]):
@@ -41,21 +55,22 @@ class PackedMemory(MutableMapping[str, Memory]):
     def __init__(self, table: MutableMapping[str, bytes], kinds: Mapping[str, type[Memory]]) -> None:
         self._table = table
         self._kinds: dict[str, type[Memory]] = {_OUTBOX: Outbox, **kinds}
-        self._recent: dict[str, tuple[bytes, Memory]] = {}  # what was read of which bytes
+        self._recent: dict[str, _Known] = {}
+        self._older: dict[str, _Known] = {}  # what is not asked for among these goes with them
 
     def __getitem__(self, key: str) -> Memory:
         value = self._table[key]
-        packed_then, known = self._recent.get(key, _UNREAD)
-        if packed_then is not value:
-            known = _read(self._kinds, key, lambda kind: kind.model_validate_json(value))
-            if len(self._recent) >= RECENT:
-                self._recent.clear()
-            self._recent[key] = value, known
-        assert known is not None
-        return known
+        known = self._recent.get(key)
+        if known is None or known.packed is not value:
+            known = self._older.get(key)
+            if known is None or known.packed is not value:
+                read = _read(self._kinds, key, lambda kind: kind.model_validate_json(value))
+                known = _Known(value, read, read.applied_seq)
+            self._keep(key, known)
+        return known.stamped()
 
     def __setitem__(self, key: str, value: Memory) -> None:
-        self._table[key] = packed(value)
+        self.put(key, packed(value), value, value.applied_seq)
 
     def __delitem__(self, key: str) -> None:
         del self._table[key]
@@ -69,12 +84,23 @@ class PackedMemory(MutableMapping[str, Memory]):
     def __len__(self) -> int:
         return len(self._table)
 
-    def put(self, key: str, value: bytes | None) -> None:
-        """Write a value that is already packed; nothing: forget the key, known or not."""
-        if value is not None:
-            self._table[key] = value
-        elif key in self._table:
-            del self._table[key]
+    def put(self, key: str, value: bytes | None, read: Memory | None = None, seq: int = -1) -> None:
+        """Write a value that is already packed; nothing: forget the key, known or not.
+
+        Where *read* is given it is known to be what the bytes read as, but for `applied_seq`, which is *seq*.
+        """
+        if value is None:
+            if key in self._table:
+                del self._table[key]
+            return
+        self._table[key] = value
+        if read is not None:
+            self._keep(key, _Known(value, read, seq))
+
+    def _keep(self, key: str, known: _Known) -> None:
+        if len(self._recent) >= RECENT:
+            self._recent, self._older = {}, self._recent
+        self._recent[key] = known
 
 
 def packed(value: Memory, seq: int | None = None) -> bytes:
@@ -99,7 +125,7 @@ def carry_out(memory: PackedMemory, ruling: Ruling, *, edition: str, position: i
     changes = {key: None if value is None else packed(value, seq) for key, value in ruling.changes.items()}
     memory.put(outbox_key(edition, position), _outbox(seq, ruling.outputs, changes))
     for key, value in changes.items():
-        memory.put(key, value)
+        memory.put(key, value, ruling.changes[key], seq)
 
 
 def recover(memory: PackedMemory, kinds: Mapping[str, type[Memory]]) -> list[Outbox]:

@@ -42,6 +42,10 @@ KeptInstant = Annotated[AwareDatetime, Strict()]
 """The same as a lane wrote it down itself: read without a call of Python's, of which a long story takes hundreds."""
 
 
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""When an article came in that nobody dated: in a replay, before any date is known. A broker always knows."""
+
+
 class Span(Message):
     """A stretch of the admitted text: `text[start:end] == quote`, in code points."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import orjson
 from pydantic import ValidationError
 
-from tocsin.agents.admit.admission import EPOCH, admitted
+from tocsin.agents.admit.admission import admitted
 from tocsin.agents.admit.raw import raw_article
 from tocsin.agents.alert import KINDS as ALERT_KINDS
 from tocsin.agents.alert import Alerter
@@ -21,6 +21,7 @@ from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.lane import PackedMemory
 from tocsin.errors import ArticleRejected, MarkRefused
 from tocsin.schemas.mark import Mark
+from tocsin.schemas.message import UNDATED
 
 if TYPE_CHECKING:
     from tocsin.schemas.alert import ActorsAlert, CasualtiesAlert, MeetingsAlert
@@ -137,7 +138,7 @@ def _admit(articles: Iterable[RawArticle], complain: Complain) -> Iterator[Artic
 
 def _received(articles: Iterable[RawArticle]) -> Iterator[RawArticle]:
     # In a replay nothing was received: an article without a date takes the time of the one before it.
-    now: datetime = EPOCH
+    now: datetime = UNDATED
     for raw in articles:
         published = raw.published_at if raw.published_at and raw.published_at < BROKEN_CLOCK else None
         now = raw.received_at or published or now

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 import orjson
@@ -11,10 +10,10 @@ from tocsin.agents.admit.language import language_of
 from tocsin.agents.admit.text import admitted_text, looks_like_html, text_of_html
 from tocsin.errors import ArticleEmpty, ArticleTooLarge
 from tocsin.schemas.article import MAX_TEXT, Article, RawArticle
+from tocsin.schemas.message import UNDATED
 
 EDITIONS = frozenset({"en"})
 """Languages that have a lane."""
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def admitted(raw: RawArticle) -> Article | None:
@@ -41,7 +40,7 @@ def admitted(raw: RawArticle) -> Article | None:
         source=raw.source,
         author=raw.author,
         published_at=raw.published_at,
-        received_at=raw.received_at or raw.published_at or EPOCH,
+        received_at=raw.received_at or raw.published_at or UNDATED,
         version=raw.version,
         pub_status=raw.pub_status,
         silent=raw.silent,

@@ -162,10 +162,11 @@ def _with(victims: Casualty, attackers: Casualty) -> Casualty:
 
 
 def _holds(patterns: str, text: str) -> bool:
-    return bool(_pattern(patterns).search(text))
+    # In lower case: a search that has to ignore case takes three times as long.
+    return bool(_pattern(patterns).search(text.lower()))
 
 
 @cache
 def _pattern(name: str) -> re.Pattern[str]:
     lines = files(__package__).joinpath(name).read_text(encoding="utf-8").splitlines()
-    return re.compile("|".join(rf"\b(?:{line})\b" for line in lines if line and not line.startswith("#")), re.IGNORECASE)
+    return re.compile(r"\b(?:" + "|".join(line for line in lines if line and not line.startswith("#")) + r")\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections import defaultdict
+from collections import OrderedDict, defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,6 +22,7 @@ from tocsin.agents.deduplicate.roll import TERMS, Roll, Rows, Terms, Vector
 from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.words import CAPITAL, FIGURE, Codes
 from tocsin.schemas.memory import Memory
+from tocsin.schemas.message import UNDATED
 from tocsin.schemas.seen import Story
 
 SILENCE = timedelta(days=30)
@@ -41,6 +42,8 @@ _INDEX_BITS = 5
 _INDEXED = 1 << _INDEX_BITS  # a story is found by its heaviest words
 _LOOKED_AT = 100  # stories a word, those told last
 _COMPARED = 24
+_FEW = 16  # slots that a word may name in vain
+_UNDATED_S = UNDATED.timestamp()
 _ORDER = np.arange(_INDEXED, dtype=np.int64)
 
 
@@ -48,11 +51,13 @@ class Stories:
     """The stories of an edition that are still told. Derived from memory: `of` builds it again."""
 
     def __init__(self) -> None:
-        self._stories: dict[str, Story] = {}
+        self._stories: OrderedDict[str, Story] = OrderedDict()  # a dict walks over its gaps to find its first
+        self._dated: OrderedDict[str, datetime] = OrderedDict()  # when last told; not those that undated articles alone tell
         self._roll = Roll()
         self._slots: dict[str, int] = {}
         self._named: dict[int, str] = {}
         self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
+        self._first_slot = 0  # no story has one below it; what words still name there counts for nothing
         self._by_term: defaultdict[int, array[int]] = defaultdict(partial(array, "q"))  # slots by word, in order
         self._articles = 0
         self._counts = np.zeros(65536, np.int32)
@@ -69,9 +74,9 @@ class Stories:
 
     def over(self, time: datetime, most: int) -> list[str]:
         """Return up to *most* stories that are over at lane time *time*, or too many, told longest ago first."""
-        surplus = len(self._stories) - MOST_STORIES
-        oldest = enumerate(islice(self._stories.items(), most))
-        return [story_id for place, (story_id, story) in oldest if place < surplus or time - story.last_at > _KEPT]
+        surplus = max(0, len(self._stories) - MOST_STORIES)
+        silent = (story_id for story_id, last_at in islice(self._dated.items(), most) if time - last_at > _KEPT)
+        return list(dict.fromkeys([*islice(self._stories, surplus), *silent]))[:most]
 
     def is_full(self, story_id: str) -> bool:
         """Whether the story takes no more articles."""
@@ -99,7 +104,8 @@ class Stories:
         """
         voted = self._voted(terms)
         rows = self._roll.rows(voted)
-        gaps = np.abs(at.timestamp() - self._roll.last_s[rows])
+        last_s = self._roll.last_s[rows]
+        gaps = np.where(last_s == _UNDATED_S, 0, np.abs(at.timestamp() - last_s))
         near = ((gaps <= _SILENCE_S) & (self._roll.size[rows] < MOST_TOLD)).nonzero()[0]
         if not len(near):
             return None
@@ -122,6 +128,7 @@ class Stories:
         # Slot and word in one number: sorting numbers is cheaper than sorting their places.
         calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | _ORDER[: len(counts)].repeat(counts)
         calls.sort()
+        calls = calls[calls.searchsorted(self._first_slot << _INDEX_BITS) :]
         slot = calls >> _INDEX_BITS
         first = firsts(slot)
         votes = np.bincount(first.cumsum() - 1, weights=terms.weights[calls & (_INDEXED - 1)])
@@ -151,12 +158,17 @@ class Stories:
     def _take(self, story_id: str, story: Story) -> None:
         terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
         self._stories[story_id] = story
+        if story.last_at != UNDATED:
+            self._dated[story_id] = story.last_at
         self._roll.enter(story_id, terms, story.last_at, story.size)
         self._counts[terms.codes] += 1
         slot = self._next_slot
         self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
         for code in terms.codes[:_INDEXED].tolist():
-            self._by_term[code].append(slot)
+            named = self._by_term[code]
+            if len(named) > _FEW and named[len(named) // 2] < self._first_slot:
+                del named[: bisect_left(named, self._first_slot)]
+            named.append(slot)
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
@@ -164,10 +176,15 @@ class Stories:
         if known is None:
             return
         del self._stories[story_id]
+        self._dated.pop(story_id, None)
         self._roll.strike(story_id)
         self._counts[known.codes] -= 1
         slot = self._slots.pop(story_id)
         del self._named[slot]
+        if slot == self._first_slot:
+            while self._first_slot < self._next_slot and self._first_slot not in self._named:
+                self._first_slot += 1
+            return  # the words that name it are passed over, and forgotten when they name others
         for code in known.codes[:_INDEXED].tolist():
             named = self._by_term[code]
             del named[bisect_left(named, slot)]

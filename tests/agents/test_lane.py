@@ -93,9 +93,8 @@ def test_a_value_that_cannot_be_read_is_named_and_not_repeated(key: str, value: 
 
 
 def test_a_value_is_read_once_until_somebody_writes_it() -> None:
-    table: dict[str, bytes] = {}
+    table = {"lane:en": packed(Lane(next_seq=1))}
     memory = PackedMemory(table, KINDS)
-    memory["lane:en"] = Lane(next_seq=1)
     first = memory["lane:en"]
     assert memory["lane:en"] is first
     table["lane:en"] = packed(Lane(next_seq=2))
@@ -106,11 +105,37 @@ def test_a_value_is_read_once_until_somebody_writes_it() -> None:
         memory["lane:en"]
 
 
-def test_no_more_values_stay_read_than_one_input_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_written_is_not_read_again() -> None:
+    table: dict[str, bytes] = {}
+    memory, lane = PackedMemory(table, KINDS), Lane(next_seq=1, applied_seq=3)
+    memory["lane:en"] = lane
+    assert memory["lane:en"] is lane
+    carry_out(memory, Ruling(changes={"lane:en": lane}), edition="en", position=4, seq=4)
+    later = memory["lane:en"]  # knows when it was written, as its bytes do
+    assert later == PackedMemory(table, KINDS)["lane:en"] == Lane(next_seq=1, applied_seq=4)
+    assert memory["lane:en"] is later
+    assert lane.applied_seq == 3
+
+
+def test_what_could_not_be_written_is_not_known() -> None:
+    memory = PackedMemory(FailingTable({"lane:en": packed(Lane(next_seq=1))}, 0), KINDS)
+    with pytest.raises(PowerCut):
+        memory["lane:en"] = Lane(next_seq=2)
+    assert memory["lane:en"] == Lane(next_seq=1)
+
+
+def test_so_many_values_stay_known_those_longest_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tocsin.agents.lane.RECENT", 3)
     memory = PackedMemory({f"lane:{number}": packed(Lane(next_seq=number)) for number in range(10)}, KINDS)
-    assert [memory[key] for key in memory] == [Lane(next_seq=number) for number in range(10)]
-    assert len(memory._recent) <= 3
+    first = memory["lane:0"]
+    for number in range(10):
+        assert memory["lane:0"] is first
+        assert memory[f"lane:{number}"] == Lane(next_seq=number)
+    forgotten = memory["lane:9"]
+    for number in range(6):
+        assert memory[f"lane:{number}"] == Lane(next_seq=number)
+    assert memory["lane:9"] is not forgotten
+    assert len(memory._recent) + len(memory._older) <= 6
 
 
 @pytest.mark.parametrize(("value", "said"), [(b"[]", "next_seq"), (b"9" * 30, "a number of more than 64 bits")])

@@ -8,9 +8,14 @@ from typing import Any
 import orjson
 import pytest
 import yaml
+from checked import CheckedMemory
 
+from tocsin.agents.alert import KINDS as ALERT_KINDS
+from tocsin.agents.alert import Alerter
+from tocsin.agents.deduplicate import KINDS as DEDUPLICATE_KINDS
+from tocsin.agents.deduplicate import Deduplicator
 from tocsin.schemas.mark import Mark
-from tocsin.streams.offline import River, read_articles
+from tocsin.streams.offline import Complain, River, read_articles
 
 SCENARIOS = sorted(Path(__file__).parent.glob("*.yaml"))
 
@@ -36,10 +41,15 @@ def _raised(scenario: dict[str, Any]) -> list[Any]:
             marks.append(_mark(told, [alert for alert in raised if alert.kind in scenario["watch"]]))
         complaints: list[str] = []
         lines = [orjson.dumps(article) for article in scenario["articles"]]
-        replayed = River(complaints.append).replay(read_articles(lines, complaints.append), marks)
+        replayed = _river(complaints.append).replay(read_articles(lines, complaints.append), marks)
         raised = [alert for _, alerts in replayed for alert in alerts]
         assert complaints == []
     return raised
+
+
+def _river(complain: Complain) -> River:
+    deduplicator = Deduplicator(CheckedMemory({}, DEDUPLICATE_KINDS))
+    return River(complain, _deduplicator=deduplicator, _alerter=Alerter(CheckedMemory({}, ALERT_KINDS)))
 
 
 def _mark(told: dict[str, Any], raised: list[Any]) -> Mark:

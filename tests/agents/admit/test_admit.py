@@ -10,13 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tocsin.agents.admit import language
-from tocsin.agents.admit.admission import EPOCH, admitted
+from tocsin.agents.admit.admission import admitted
 from tocsin.agents.admit.agent import admit
 from tocsin.agents.admit.language import _is_plainly_english, language_of
 from tocsin.agents.admit.raw import MAX_RAW, raw_article
 from tocsin.agents.admit.text import admitted_text, looks_like_html, text_of_html
 from tocsin.errors import ArticleEmpty, ArticleRejected, ArticleTooLarge
 from tocsin.schemas.article import RawArticle
+from tocsin.schemas.message import UNDATED
 
 PAGE = """<!doctype html><html><head><title>The Paper</title><style>p {color: red}</style></head><body>
 <nav><a href="/">Home</a><a href="/world">World</a></nav>
@@ -84,7 +85,7 @@ def test_the_article_keeps_what_it_was_sent_with() -> None:
         "en",
         "2",
     )
-    assert article.received_at == EPOCH
+    assert article.received_at == UNDATED
 
 
 def test_the_time_of_receipt_travels() -> None:

@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 import time
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.deduplicate import postings, words
+from tocsin.agents.deduplicate import postings, stories, words
 from tocsin.agents.deduplicate.page import lay_out
 from tocsin.agents.deduplicate.postings import Postings
 from tocsin.agents.deduplicate.ranks import distinct, grouped
 from tocsin.agents.deduplicate.roll import Roll, Terms
 from tocsin.agents.deduplicate.sketch import sketch
 from tocsin.agents.deduplicate.sketches import Run
-from tocsin.agents.deduplicate.stories import _largest
+from tocsin.agents.deduplicate.stories import Stories, _largest
 from tocsin.agents.deduplicate.words import TOKEN, Vocabulary
+from tocsin.schemas.memory import Memory
+from tocsin.schemas.message import UNDATED
+from tocsin.schemas.seen import Story
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 Filed = list[set[int]]
 
@@ -129,6 +134,50 @@ def test_ranks_are_those_of_numpy(values: list[int]) -> None:
 def test_the_largest_are_those_of_a_whole_sort(values: list[int], most: int) -> None:
     array = np.array(values, np.float64)
     assert _largest(array, most).tolist() == np.argsort(-array, kind="stable")[:most].tolist()
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 7), st.lists(st.integers(2, 9), min_size=1, max_size=4, unique=True)), max_size=60),
+    st.data(),
+)
+def test_stories_that_came_and_went_are_found_as_by_one_who_never_knew_them(
+    tellings: list[tuple[int, list[int]]], data: st.DataObject
+) -> None:
+    lived, kept = Stories(), dict[str, Story]()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stories, "_LOOKED_AT", 3)
+        patch.setattr(stories, "_FEW", 4)
+        for name, words_told in tellings:
+            at = NOON + timedelta(hours=len(kept))
+            changes: dict[str, Memory | None] = {str(name): lived.told(str(name), _terms(words_told), at)}
+            if data.draw(st.booleans()):  # the oldest goes, as in a lane that holds all it may
+                changes |= dict.fromkeys(list(kept)[: data.draw(st.integers(1, 2))])
+            lived.keep(changes, "")
+            for key, value in changes.items():
+                kept.pop(key, None)
+                if isinstance(value, Story):
+                    kept[key] = value
+        rebuilt = Stories()
+        rebuilt.keep(kept, "")
+        for asked in ([2, 3], [4, 5, 6], [7, 8, 9], [2, 5, 8]):
+            assert lived._voted(_terms(asked)) == rebuilt._voted(_terms(asked))
+    for named in lived._by_term.values():
+        assert sum(slot < lived._first_slot for slot in named) <= max(stories._FEW, len(named) / 2 + 1)
+
+
+def test_a_story_without_a_date_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = Stories()
+    undated = {f"undated{number}": told.told(f"undated{number}", _terms([2]), UNDATED) for number in range(9)}
+    told.keep({**undated, "old": told.told("old", _terms([3]), NOON)}, "")
+    assert told.over(NOON + timedelta(days=30), 8) == []
+    assert told.over(NOON + timedelta(days=40), 8) == ["old"]
+    monkeypatch.setattr(stories, "MOST_STORIES", 8)
+    assert told.over(NOON, 8) == ["undated0", "undated1"]
+    assert told.over(NOON + timedelta(days=40), 2) == ["undated0", "undated1"]
+
+
+def _terms(codes: list[int]) -> Terms:
+    return Terms(np.array(codes, np.uint16), np.full(len(codes), len(codes) ** -0.5, np.float32))
 
 
 def test_a_roll_of_any_length_gives_the_cosine_of_each_story() -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from checked import CheckedMemory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -59,7 +60,7 @@ def told(lane: Deduplicator, article: Article) -> list[str]:
 
 def live(plan: Plan) -> tuple[list[list[str]], dict[str, bytes]]:
     table: dict[str, bytes] = {}
-    lane = Deduplicator(PackedMemory(table, KINDS), window_days=3, size=12)
+    lane = Deduplicator(CheckedMemory(table, KINDS), window_days=3, size=12)
     return [told(lane, article) for article in arrivals(plan)], table
 
 

@@ -15,6 +15,7 @@ from tocsin.agents.deduplicate.rarity import rarity
 from tocsin.agents.deduplicate.words import code_of
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.article import Article
+from tocsin.schemas.message import UNDATED
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 DAM = (
@@ -32,18 +33,23 @@ FLOOD = (
     "Rain closed a dozen roads in Marrow county on Monday. Sheriff Dan Ole asked drivers to stay at home. A bridge near Tilby was "
     "under water and a farmer was taken from the roof of his truck. Forecasters expect the rain to end by Thursday.",
 )
+BOAT = (
+    "Ferry to Sund island runs aground",
+    "The ferry Alma ran aground off Sund island in fog late on Sunday with forty aboard. Lifeboats took everyone to the harbour. "
+    "The skipper, Nils Rode, told the coast guard that his compass had failed.",
+)
 WIRE = (
     "{0} Corp said its profit for the quarter was {1} million dollars, up from {2} million dollars a year ago. Sales were {3} million "
     "dollars. Average shares outstanding were little changed."
 )
 
 
-def told(*articles: tuple[str, str], days: float = 0.5) -> list[str | None]:
-    """Return the story of each of *articles*, which come *days* apart."""
+def told(*articles: tuple[str, str], days: float = 0.5, undated: int = 0) -> list[str | None]:
+    """Return the story of each of *articles*, which come *days* apart after the first few, which nobody dated."""
     lane = Deduplicator(PackedMemory({}, KINDS))
     found = []
     for number, (title, text) in enumerate(articles):
-        at = NOON + number * timedelta(days=days)
+        at = UNDATED if number < undated else NOON + number * timedelta(days=days)
         hashed = content_hash(title, text, None, "usable")
         article = Article(id=f"a{number}", edition="en", title=title, text=text, received_at=at, content_hash=hashed)
         found += [judged.story_id for judged in lane.judge(article)]
@@ -59,6 +65,17 @@ def test_two_accounts_of_one_event_are_one_story() -> None:
 @pytest.mark.parametrize(("days", "count"), [(5, 1), (29, 1), (31, 2)])
 def test_a_story_is_over_after_thirty_days_of_silence(days: float, count: int) -> None:
     assert len(set(told(DAM, DAM_LATER, days=days))) == count
+
+
+def test_an_undated_article_of_an_archive_is_of_the_story_that_dated_ones_tell_years_later() -> None:
+    first, flood, filler, second = told(DAM, FLOOD, BOAT, DAM_LATER, undated=2)
+    assert first == second
+    assert len({first, flood, filler}) == 3
+
+
+def test_an_undated_story_is_dated_by_the_first_article_that_is() -> None:
+    first, second, third = told(DAM, DAM_LATER, DAM, days=31, undated=1)
+    assert first == second != third
 
 
 def test_a_story_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
