@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from power import FailingTable, PowerCut
@@ -107,12 +109,14 @@ def test_a_value_is_read_once_until_somebody_writes_it() -> None:
 
 def test_what_was_written_is_not_read_again() -> None:
     table: dict[str, bytes] = {}
-    memory, lane = PackedMemory(table, KINDS), Lane(next_seq=1, applied_seq=3)
+    memory, lane = PackedMemory(table, KINDS), Lane(next_seq=1, applied_seq=3, time=datetime(2026, 3, 2, tzinfo=UTC))
     memory["lane:en"] = lane
     assert memory["lane:en"] is lane
     carry_out(memory, Ruling(changes={"lane:en": lane}), edition="en", position=4, seq=4)
     later = memory["lane:en"]  # knows when it was written, as its bytes do
-    assert later == PackedMemory(table, KINDS)["lane:en"] == Lane(next_seq=1, applied_seq=4)
+    assert later == PackedMemory(table, KINDS)["lane:en"] == lane.model_copy(update={"applied_seq": 4})
+    assert isinstance(later, Lane)
+    assert later.time is lane.time
     assert memory["lane:en"] is later
     assert lane.applied_seq == 3
 
@@ -126,7 +130,8 @@ def test_what_could_not_be_written_is_not_known() -> None:
 
 def test_so_many_values_stay_known_those_longest_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tocsin.agents.lane.RECENT", 3)
-    memory = PackedMemory({f"lane:{number}": packed(Lane(next_seq=number)) for number in range(10)}, KINDS)
+    table = {f"lane:{number}": packed(Lane(next_seq=number)) for number in range(10)}
+    memory = PackedMemory(table, KINDS)
     first = memory["lane:0"]
     for number in range(10):
         assert memory["lane:0"] is first
@@ -136,6 +141,8 @@ def test_so_many_values_stay_known_those_longest_that_are_asked_for(monkeypatch:
         assert memory[f"lane:{number}"] == Lane(next_seq=number)
     assert memory["lane:9"] is not forgotten
     assert len(memory._recent) + len(memory._older) <= 6
+    table |= {key: packed(Lane(next_seq=99)) for key in table}  # by somebody else
+    assert {memory[key] for key in table} == {Lane(next_seq=99)}
 
 
 @pytest.mark.parametrize(("value", "said"), [(b"[]", "next_seq"), (b"9" * 30, "a number of more than 64 bits")])

@@ -105,6 +105,23 @@ FALUN = lines(
 )
 
 
+def test_articles_that_nobody_dated_are_of_the_story_that_dated_ones_tell(tmp_path: Path) -> None:
+    dam = "Engineers found a crack in the Velin dam on the Ostra. Three villages below the Velin dam were told to leave at once."
+    drained = "Families from the villages under the Velin dam slept in schools while the Ostra reservoir was drained."
+    boat = "The ferry Alma ran aground off Sund island in fog with forty aboard. Lifeboats took everyone to the harbour."
+    book, verdicts = tmp_path / "book.jsonl", tmp_path / "verdicts.jsonl"
+    book.write_bytes(
+        lines(
+            {"id": "dam", "title": "Velin dam on the Ostra cracks", "text": dam},
+            {"id": "boat", "title": "Ferry aground off Sund", "text": boat, "published_at": "2020-05-04"},
+            {"id": "drained", "title": "Velin dam on the Ostra is drained", "text": drained, "published_at": "2021-05-04"},
+        )
+    )
+    assert run("replay", str(book), "--verdicts", str(verdicts)).exit_code == 0
+    dam_story, boat_story, drained_story = [json.loads(line)["story_id"] for line in verdicts.read_bytes().splitlines()]
+    assert dam_story == drained_story != boat_story
+
+
 def test_a_replay_heeds_marks_in_their_time_and_gives_the_same_bytes_again(tmp_path: Path) -> None:
     first = next(a for a in map(json.loads, run("replay", "-", given=FALUN).stdout.splitlines()) if a["kind"] == "casualties")
     said = [

@@ -147,6 +147,7 @@ def test_ids_tell_parts_apart() -> None:
         ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
         ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),
         ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),
+        ([(41, 0, {"quote": "ANNIVERSARY OF SIEGE THAT KILLED 41."})], None),
         ([(9, 0, {"day": "2026-02-01"})], None),
         ([(2, 0, {"day": "2026-05-04"}), (9, 100, {"day": "2026-05-01"})], 2),
     ],

@@ -161,8 +161,14 @@ def test_stories_that_came_and_went_are_found_as_by_one_who_never_knew_them(
         rebuilt.keep(kept, "")
         for asked in ([2, 3], [4, 5, 6], [7, 8, 9], [2, 5, 8]):
             assert lived._voted(_terms(asked)) == rebuilt._voted(_terms(asked))
-    for named in lived._by_term.values():
-        assert sum(slot < lived._first_slot for slot in named) <= max(stories._FEW, len(named) / 2 + 1)
+
+
+def test_a_word_does_not_name_stories_without_end_that_are_gone() -> None:
+    lived = Stories()
+    for number in range(200):
+        lived.keep({str(number): lived.told(str(number), _terms([2]), NOON), str(number - 3): None}, "")
+        assert len(lived._by_term[2]) <= 3 + 2 * stories._FEW
+    assert lived._voted(_terms([2])) == ["199", "198", "197"]
 
 
 def test_a_story_without_a_date_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,6 +180,17 @@ def test_a_story_without_a_date_holds_no_other_up(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(stories, "MOST_STORIES", 8)
     assert told.over(NOON, 8) == ["undated0", "undated1"]
     assert told.over(NOON + timedelta(days=40), 2) == ["undated0", "undated1"]
+    told.keep(dict.fromkeys([*undated, "old"]), "")
+    assert told.over(NOON + timedelta(days=40), 8) == []
+
+
+def test_a_story_that_is_over_and_one_too_many_is_named_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stories, "MOST_STORIES", 1)
+    told = Stories()
+    for name in ("first", "second", "first"):  # told again: the second is the older one now
+        told.keep({name: told.told(name, _terms([2]), NOON)}, "")
+    assert told.over(NOON, 8) == ["second"]
+    assert told.over(NOON + timedelta(days=40), 8) == ["second", "first"]
 
 
 def _terms(codes: list[int]) -> Terms:
