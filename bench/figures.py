@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import os
 import platform
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -56,7 +57,12 @@ def machine() -> str:
     """Return what the figures were measured on, in a line."""
     model = next((line.partition(":")[2].strip() for line in _cpuinfo() if line.startswith("model name")), platform.processor())
     cores = len(os.sched_getaffinity(0))
-    return f"{cores} cores ({model or platform.machine()}), {platform.system()}, Python {platform.python_version()}"
+    return f"{cores} cores ({model or platform.machine()}), {platform.system()}, Python {platform.python_version()}{_origin()}"
+
+
+def _origin() -> str:
+    """Return whose Python this is, where it is the system's: distributions build theirs with the compiler's full effort."""
+    return f" of {platform.freedesktop_os_release()['NAME']}" if sys.base_prefix == "/usr" else ""
 
 
 def _cpuinfo() -> list[str]:

@@ -7,9 +7,9 @@ from typing import Literal
 from pydantic import ConfigDict, Field
 
 from tocsin.schemas.alert import Action, ActorNews, Alert, Claim, Incident, MeetingNews
-from tocsin.schemas.facts import CasualtyKind, MeetingStatus, Qualifier
 from tocsin.schemas.mark import MAX_BY, MAX_ID, MAX_REASON, Mark
 from tocsin.schemas.message import Instant, Message
+from tocsin.schemas.terms import CasualtyKind, MeetingStatus, Qualifier
 
 
 class Item(Message):

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-from tocsin.schemas.facts import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
 from tocsin.schemas.message import Instant, Message, When
+from tocsin.schemas.terms import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
 
 Action = Literal["new", "update", "correct", "withdraw"]
 Novelty = Literal["new_in_story", "first_seen", "new_role"]

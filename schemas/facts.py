@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from tocsin.errors import EvidenceMismatch
 from tocsin.schemas.article import Verdict
 from tocsin.schemas.message import Instant, Mention, Message, Span, When
+from tocsin.schemas.terms import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
 
 PloverRoot = Literal[
     "AGREE", "CONSULT", "SUPPORT", "CONCEDE", "COOPERATE", "AID", "RETREAT", "REQUEST",
@@ -17,13 +18,7 @@ PloverRoot = Literal[
 ]  # fmt: skip
 """The event types of PLOVER (Halterman et al., 2023)."""
 
-ActorKind = Literal["person", "country", "organisation", "group"]
-MeetingMode = Literal["talks", "summit", "visit", "call", "video"]
-MeetingStatus = Literal["proposed", "planned", "ongoing", "held", "cancelled", "denied"]
-Part = Literal["host", "visitor", "mediator", "chair", "party"]
 EventStatus = Literal["actual", "future", "hypothetical", "denied"]
-CasualtyKind = Literal["killed", "wounded", "missing", "captured", "displaced"]
-Qualifier = Literal["exact", "at_least", "about", "up_to"]
 Victims = Literal["civilian", "military", "attacker", "unknown"]
 Scope = Literal["incident", "cumulative"]
 
@@ -41,16 +36,6 @@ class Actor(Message):
     country: str | None = Field(default=None, description="ISO 3166 alpha-2")
     role: str | None = Field(default=None, description="as the text gives it, else as the table knows it at that date")
     mentions: tuple[Mention, ...] = Field(min_length=1)
-
-
-class Participant(Message):
-    """One side of a meeting; `surface` is what the text calls it there."""
-
-    id: str
-    name: str
-    surface: tuple[str, ...] = ()
-    role: Part = "party"
-    country: str | None = None
 
 
 class Meeting(Message):

@@ -6,9 +6,10 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.schemas.facts import ActorKind, CasualtyKind, Facts, MeetingMode, MeetingStatus, Participant, Qualifier
+from tocsin.schemas.facts import Facts
 from tocsin.schemas.memory import Lane, Memory
 from tocsin.schemas.message import KeptInstant, Message, When
+from tocsin.schemas.terms import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
 
 
 class NewsLane(Lane):

@@ -17,7 +17,7 @@ from typing import Literal, NoReturn, Self, get_args
 
 from tocsin.errors import FilterInvalid
 from tocsin.schemas.alert import Action, ActorsAlert, CasualtiesAlert, MeetingsAlert
-from tocsin.schemas.facts import Participant
+from tocsin.schemas.terms import Participant
 
 AnyAlert = ActorsAlert | MeetingsAlert | CasualtiesAlert
 Field = Literal["kind", "action", "actor", "country", "place", "story", "text", "severity"]

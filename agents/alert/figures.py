@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from tocsin.schemas.facts import Qualifier
 from tocsin.schemas.story import FigureClaim
+from tocsin.schemas.terms import Qualifier
 
 MAX_CLAIMS = 40
 """Claims kept for one figure; the oldest go first."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.schemas.alert import Action, ActorNews, Figure, Incident, MeetingNews
-from tocsin.schemas.facts import CasualtyKind, MeetingMode, Participant, Qualifier
 from tocsin.schemas.message import When
+from tocsin.schemas.terms import CasualtyKind, MeetingMode, Participant, Qualifier
 
 _DONE: dict[CasualtyKind, str] = {
     "killed": "killed", "wounded": "wounded", "missing": "missing", "captured": "captured", "displaced": "displaced",

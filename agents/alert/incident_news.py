@@ -14,8 +14,9 @@ from tocsin.agents.alert.tolls import Told, told_incidents
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.schemas.alert import CasualtiesAlert
-from tocsin.schemas.facts import Casualty, CasualtyKind
+from tocsin.schemas.facts import Casualty
 from tocsin.schemas.story import FigureClaim, IncidentMemory, Toll
+from tocsin.schemas.terms import CasualtyKind
 
 ASIDE = timedelta(days=3)
 """How old an incident may be that is news though an article mentions it only in passing."""

@@ -12,9 +12,10 @@ from datetime import timedelta
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.places import same_place, wide
 from tocsin.schemas.alert import MeetingsAlert
-from tocsin.schemas.facts import Meeting, MeetingStatus, Participant
+from tocsin.schemas.facts import Meeting
 from tocsin.schemas.message import Instant, When
 from tocsin.schemas.story import MeetingClaim, MeetingMemory, MeetingState
+from tocsin.schemas.terms import MeetingStatus, Participant
 
 MAX_CLAIMS = 20
 """Claims kept for one meeting; the oldest go first."""

@@ -8,7 +8,7 @@ from functools import cache
 
 from tocsin.agents import knowledge
 from tocsin.schemas.alert import MeetingNews
-from tocsin.schemas.facts import ActorKind, CasualtyKind
+from tocsin.schemas.terms import ActorKind, CasualtyKind
 
 _KILLED = (1, 2, 5, 20, 100, 500)
 """Dead from which the severity is 3, 4, 5, ...: each step is about as much rarer as the last."""

@@ -8,8 +8,9 @@ from tocsin.agents.alert.identity import alert_id
 from tocsin.agents.alert.severity import confidence, toll_severity
 from tocsin.agents.alert.witnesses import shown
 from tocsin.schemas.alert import Action, CasualtiesAlert, Figure, Incident
-from tocsin.schemas.facts import CasualtyKind, Facts
+from tocsin.schemas.facts import Facts
 from tocsin.schemas.story import Announced, FigureClaim, IncidentMemory, Toll
+from tocsin.schemas.terms import CasualtyKind
 
 SHOWN = 12
 """Claims that an alert carries."""

@@ -12,8 +12,9 @@ from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, 
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.places import same_place, wide
 from tocsin.agents.alert.titles import title_tells
-from tocsin.schemas.facts import Casualty, CasualtyKind, Facts
+from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import When
+from tocsin.schemas.terms import CasualtyKind
 
 SAME_DAY = 1
 """Days by which two dates of one incident may differ: nights."""

@@ -9,7 +9,8 @@ from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number
 from tocsin.agents.extract.words import Word, low_at, word_class
-from tocsin.schemas.facts import CasualtyKind, Victims
+from tocsin.schemas.facts import Victims
+from tocsin.schemas.terms import CasualtyKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tocsin.agents.extract.words import Word, low_at, table, word_class
-from tocsin.schemas.facts import CasualtyKind
+from tocsin.schemas.terms import CasualtyKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from tocsin.agents.extract.meeting_company import people_at
 from tocsin.agents.extract.meeting_words import part_of, used
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.scene import Scene, Side
-from tocsin.schemas.facts import Part
+from tocsin.schemas.terms import Part
 
 
 def attending(scene: Scene, noun: Any) -> list[Side]:

@@ -11,7 +11,7 @@ from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import holds_a_party, is_party, listed_after
 from tocsin.agents.extract.told_before import those_meant
-from tocsin.schemas.facts import Part
+from tocsin.schemas.terms import Part
 
 FIRST_PERSON = frozenset({"me", "us"})
 _ATTENDING = frozenset({"participant", "attendee", "those", "guest", "party"})

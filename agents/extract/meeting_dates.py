@@ -11,8 +11,8 @@ from tocsin.agents.extract.dates import find_dates, resolve_date
 from tocsin.agents.extract.meeting_where import goes_there
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
-from tocsin.schemas.facts import MeetingStatus
 from tocsin.schemas.message import When
+from tocsin.schemas.terms import MeetingStatus
 
 _REPORTED = frozenset({"ccomp", "parataxis"})
 _COMING = frozenset({"planned", "proposed"})

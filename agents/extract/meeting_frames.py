@@ -23,7 +23,7 @@ from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
-from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
+from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _PRONOUNS = frozenset({"he", "she", "it", "him", "her"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})

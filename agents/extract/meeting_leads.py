@@ -10,7 +10,7 @@ from tocsin.agents.extract.meeting_words import part_of, used
 from tocsin.agents.extract.participants import sides_called
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import listed_after
-from tocsin.schemas.facts import Part
+from tocsin.schemas.terms import Part
 
 
 def verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:

@@ -9,8 +9,9 @@ from tocsin.agents.extract.meeting_dates import date_of
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_places import Place, agree, closer
 from tocsin.agents.extract.scene import Side
-from tocsin.schemas.facts import PLOVER_OF, Meeting, MeetingMode, MeetingStatus, Part, Participant
+from tocsin.schemas.facts import PLOVER_OF, Meeting
 from tocsin.schemas.message import When
+from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part, Participant
 
 _LIVE = frozenset({"held", "ongoing"})
 _AHEAD = frozenset({"planned", "proposed"})

@@ -34,7 +34,7 @@ from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_ve
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_name, is_party
-from tocsin.schemas.facts import Part
+from tocsin.schemas.terms import Part
 
 Told = list[tuple[Side, Part]]
 

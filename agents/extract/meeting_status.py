@@ -8,7 +8,7 @@ from tocsin.agents.extract.clauses import ancestors, children, clause_of, govern
 from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of, tense_of
-from tocsin.schemas.facts import MeetingStatus
+from tocsin.schemas.terms import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
 _LIGHT = frozenset({"give", "make", "take", "extend"})

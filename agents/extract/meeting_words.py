@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from tocsin.agents.extract.words import table
 from tocsin.agents.knowledge import find_known
-from tocsin.schemas.facts import MeetingMode, MeetingStatus, Part
+from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
     r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult(?:ed|s|ing|ations?)?|dialogues?|parley\w*|round-?table|visit(?:s|ed|ing)?"

@@ -8,8 +8,9 @@ from typing import Any
 
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.knowledge import words
-from tocsin.schemas.facts import Actor, ActorKind
+from tocsin.schemas.facts import Actor
 from tocsin.schemas.message import Mention
+from tocsin.schemas.terms import ActorKind
 
 _ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
 _MARK = re.compile(r"(?<!\s)\s*['’]s?$")

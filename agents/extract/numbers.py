@@ -9,7 +9,7 @@ from functools import cache
 
 from tocsin.agents.extract.cardinals import LARGEST, cardinal_beginnings, many_of, may_begin_in_words, read_cardinal, scale_of
 from tocsin.agents.extract.words import Word, low_at, table, words_of
-from tocsin.schemas.facts import Qualifier
+from tocsin.schemas.terms import Qualifier
 
 
 @dataclass(frozen=True, slots=True)

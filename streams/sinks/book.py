@@ -102,8 +102,9 @@ class HookBook:
         """Say whether an alert was meant for *hook*: it was told, or given up."""
         with self._look() as look:
             found = look.execute(
-                "SELECT 1 FROM told WHERE hook = ?1 AND alert = ?2 UNION ALL SELECT 1 FROM dead WHERE hook = ?1 AND alert = ?2",
-                (hook, alert_id),
+                "SELECT 1 FROM told WHERE hook = :hook AND alert = :alert "
+                "UNION ALL SELECT 1 FROM dead WHERE hook = :hook AND alert = :alert",
+                {"hook": hook, "alert": alert_id},
             )
             return found.fetchone() is not None
 

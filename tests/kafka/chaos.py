@@ -24,7 +24,6 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from aiokafka.errors import KafkaError
-from checker import complaints, repeats
 from clocks import Clock, library
 from cluster import SIZE, running_cluster
 from faults import CALM_S, FAULTS, GUEST, SESSION_S, WORKERS, Chaos
@@ -33,6 +32,7 @@ from report import Report
 from river import River, replayed
 from stories import articles
 
+from checker import complaints, repeats
 from tocsin.schemas.alert import ALERT
 from tocsin.streams.codec import Record
 from tocsin.streams.kafka import KafkaBroker

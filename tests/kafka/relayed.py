@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from broker import Broker, free_ports, running
+
 from relay import Relay, relay
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from relay import Relay
 from relayed import relayed_broker
 from river import River
 
+from relay import Relay
 from tocsin.streams.kafka import KafkaBroker
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import RAW

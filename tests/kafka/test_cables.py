@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from checker import complaints
-from relay import WAYS, Relay
 from relayed import relayed_broker
 from river import River, replayed
 from stories import articles
 
+from checker import complaints
+from relay import WAYS, Relay
 from tocsin.streams.kafka import KafkaBroker
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ADMITTED, ALERTS

@@ -95,3 +95,9 @@ def test_a_subscriber_needs_pydantic_alone() -> None:
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert "pydantic" in loaded
     assert not {"faust", "aiokafka", "spacy", "numpy", "orjson", "click"} & set(loaded)
+
+
+def test_who_reads_alerts_alone_loads_no_facts() -> None:
+    program = "import sys, tocsin.schemas.alert; print(*(m for m in sys.modules if m.startswith('tocsin.schemas.')))"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert sorted(loaded) == ["tocsin.schemas.alert", "tocsin.schemas.message", "tocsin.schemas.terms"]

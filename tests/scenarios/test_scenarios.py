@@ -8,8 +8,8 @@ from typing import Any
 import orjson
 import pytest
 import yaml
-from checked import CheckedMemory
 
+from checked import CheckedMemory
 from tocsin.agents.alert import KINDS as ALERT_KINDS
 from tocsin.agents.alert import Alerter
 from tocsin.agents.deduplicate import KINDS as DEDUPLICATE_KINDS

@@ -6,7 +6,7 @@ from datetime import date
 
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.reading import Reading
-from tocsin.schemas.facts import CasualtyKind
+from tocsin.schemas.terms import CasualtyKind
 
 DAY = date(2024, 5, 15)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 import pytest
-from checker import complaints, repeats
 
+from checker import complaints, repeats
 from tocsin.streams.codec import SOURCE, Record
 from tocsin.streams.topics import ADMITTED, CASUALTIES, FACTS, RAW, TOPICS, UNIQUE, Topic
 

@@ -14,8 +14,8 @@ from typing import Any
 
 import orjson
 import pytest
-from embedded_river import drained, feed, records, river_settings
 
+from embedded_river import drained, feed, records, river_settings
 from tocsin.streams.codec import ATTEMPTS, Record
 from tocsin.streams.in_hand import FATAL, InHand
 from tocsin.streams.local import LogBroker

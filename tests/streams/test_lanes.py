@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from embedded_river import river_settings
 from faust.types import TP
 
+from embedded_river import river_settings
 from tocsin.streams.codec import Record
 from tocsin.streams.lanes import Lanes
 from tocsin.streams.river import River

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from embedded_river import alert_values, drained, feed, records, river_settings
 
+from embedded_river import alert_values, drained, feed, records, river_settings
 from tocsin.schemas.mark import Mark
 from tocsin.schemas.quarantine import Quarantined
 from tocsin.streams.deliveries import to_marks

@@ -17,9 +17,9 @@ from typing import Any
 
 import orjson
 import pytest
+
 from checker import complaints
 from embedded_river import alert_values, behind, drained, feed, records, river_settings
-
 from tocsin.streams.local import LogBroker
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, TOPICS, all_topics
 from tocsin.streams.worker import serve

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from tocsin.schemas.facts import PLOVER_OF, Actor, Casualty, Facts, Meeting, Participant
+from tocsin.schemas.facts import PLOVER_OF, Actor, Casualty, Facts, Meeting
 from tocsin.schemas.message import Mention, Span, When
+from tocsin.schemas.terms import Participant
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

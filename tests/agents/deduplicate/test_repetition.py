@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from checked import CheckedMemory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checked import CheckedMemory
 from power import FailingTable, PowerCut
 from tocsin.agents.admit.admission import content_hash
 from tocsin.agents.deduplicate import KINDS, Deduplicator, edition

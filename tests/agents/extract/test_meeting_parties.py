@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from met import meetings, names
 
 LISTED = [  # text, names of all who take part

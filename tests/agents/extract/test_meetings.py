@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from met import meetings
 
+from met import meetings
 from tocsin.schemas.facts import Meeting
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from met import meetings
 
 TOLD = [  # text, status, names of all who take part

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from met import meetings
 
+from met import meetings
 from tocsin.schemas.facts import Meeting
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from met import meetings
 
 WHO = [  # text, mode, status, names of all who take part

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+
 from checker import complaints
 from embedded_river import drained, records, river_settings
-
 from tocsin.streams.local import LogBroker
 from tocsin.streams.topics import ADMITTED, QUARANTINE, TOPICS
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import orjson
 import pytest
+
 from checker import complaints
 from embedded_river import behind, drained, feed, records, river_settings
-
 from tocsin.streams.embedded import Draft, Log
 from tocsin.streams.leaps import LEAST_S, Leaps
 from tocsin.streams.local import LogBroker
