@@ -158,7 +158,9 @@ class Settings(BaseSettings):
     )
     kafka_key_password: SecretStr | None = Field(default=None, description="Password of `kafka_key`; never shown or logged.")
     kafka_ca: Path | None = Field(
-        default=None, description="File with the certificates that sign the brokers' own; else the system's."
+        default=None,
+        description="File with the certificates that sign the brokers' own; else the system's. "
+        "From Python 3.13 on each must have a `keyUsage`.",
     )
     stuck_s: int = Field(
         default=45,
