@@ -43,7 +43,7 @@ KeptInstant = Annotated[AwareDatetime, Strict()]
 
 
 UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
-"""When an article came in that nobody dated: in a replay, before any date is known. A broker always knows."""
+"""When an article came in that nobody dated: in a replay, before any date is known. Feeds write it for "no date" too."""
 
 
 class Span(Message):
