@@ -14,7 +14,7 @@ _PAGE = """# Performance
 Measured by `bench/run` on news that is not in the repository (see `docs/evaluation.md`) and on invented news
 (`bench/newsstand.py`). Ratios hold on other machines; milliseconds and articles a second do not. Everything of one
 figure was measured in one run. Python counts too: a distribution's, or that of the image in `Dockerfile`, was compiled with
-profiles and link-time optimisation; one that was not (as version managers build it) takes a tenth to a quarter more.
+profiles and link-time optimisation; one that was not (as version managers build it) takes a tenth to a quarter more for the lane.
 
 ![Every figure against its target](performance/targets.png)
 

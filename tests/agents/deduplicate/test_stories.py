@@ -78,6 +78,16 @@ def test_an_undated_story_is_dated_by_the_first_article_that_is() -> None:
     assert first == second != third
 
 
+def test_an_article_that_its_feed_dates_1970_is_of_no_time() -> None:
+    lane, stories_told = Deduplicator(PackedMemory({}, KINDS)), []
+    for number, ((title, text), published_at) in enumerate([(DAM, UNDATED), (DAM_LATER, NOON + timedelta(days=40))]):
+        hashed = content_hash(title, text, None, "usable")
+        times = {"received_at": published_at if number else NOON, "published_at": published_at}
+        article = Article(id=f"a{number}", edition="en", title=title, text=text, content_hash=hashed, **times)
+        stories_told += [judged.story_id for judged in lane.judge(article)]
+    assert stories_told[0] == stories_told[1]
+
+
 def test_a_story_does_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stories, "MOST_TOLD", 4)
     names = (
