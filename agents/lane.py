@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from typing import TypeVar, overload
 
 import orjson
 from pydantic import ValidationError
@@ -19,7 +20,10 @@ from tocsin.schemas.message import Message
 RECENT = 1_000
 """So many values stay as they were read or written, at most twice as many: the next inputs ask for most of them again."""
 
+T = TypeVar("T")
+
 _OUTBOX = "outbox"
+_NEVER = Memory.model_fields["applied_seq"].default
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ class PackedMemory(MutableMapping[str, Memory]):
             self._keep(key, known)
         return known.stamped()
 
+    @overload
+    def get(self, key: str, default: None = None, /) -> Memory | None: ...
+    @overload
+    def get(self, key: str, default: Memory | T, /) -> Memory | T: ...
+    def get(self, key: str, default: object = None, /) -> object:
+        """Return the value of *key*, or *default* where there is none: most articles are asked for before they are known."""
+        return self[key] if key in self._table else default
+
     def __setitem__(self, key: str, value: Memory) -> None:
         self.put(key, packed(value), value, value.applied_seq)
 
@@ -110,7 +122,7 @@ def packed(value: Memory, seq: int | None = None) -> bytes:
     """
     at = value.applied_seq if seq is None else seq
     rest = value.model_dump_json(exclude_defaults=True, exclude={"applied_seq"}).encode()
-    if at == Memory.model_fields["applied_seq"].default:
+    if at == _NEVER:
         return rest
     return b'{"applied_seq":%d%s%s' % (at, b"," if len(rest) > len(b"{}") else b"", rest[1:])
 

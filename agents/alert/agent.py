@@ -111,7 +111,7 @@ class Alerter:
     def _apply(self, facts: Facts) -> list[AnyAlert]:
         edition, before = facts.edition, self._lane(facts.edition)
         seq, notebook = before.next_seq, Notebook(self.memory, edition)
-        lane = advanced(before, facts).model_copy(update={"next_seq": seq + 1, "position": seq})
+        lane = advanced(before, facts)
         notebook.write(key("lane", edition, ""), lane)
         self._expire(notebook, lane)
         notebook.forget(key("held", edition, seq))  # held or not: the outbox is the same

@@ -15,18 +15,23 @@ AHEAD = timedelta(days=1)
 
 
 def advanced(lane: NewsLane, facts: Facts) -> NewsLane:
-    """Return *lane* after *facts*: its time is the highest `received_at`, but no single article moves it far ahead.
+    """Return *lane* after *facts*, which are next: its time is the highest `received_at`, but no single article moves it far.
 
     Without that, one article dated 9999 in a replay would expire everything that is remembered.
     """
+    time, leap = _advanced(lane, facts)
+    return lane.model_copy(update={"next_seq": lane.next_seq + 1, "position": lane.next_seq, "time": time, "leap": leap})
+
+
+def _advanced(lane: NewsLane, facts: Facts) -> tuple[Instant, Instant | None]:
     now = facts.received_at
     if lane.time is None or lane.time < now <= _later(lane.time, LEAP):
-        return lane.model_copy(update={"time": now, "leap": None})
+        return now, None
     if now <= lane.time:
-        return lane.model_copy(update={"leap": None})
+        return lane.time, None
     if lane.leap is not None and facts.published_at is not None:
-        return lane.model_copy(update={"time": min(now, lane.leap), "leap": None})
-    return lane.model_copy(update={"leap": now})
+        return min(now, lane.leap), None
+    return lane.time, now
 
 
 def claimed_at(facts: Facts) -> Instant:
@@ -55,7 +60,8 @@ def sharper(one: When | None, other: When | None) -> When | None:
 
 def earlier(time: datetime, span: timedelta) -> datetime:
     """Return *time* less *span*, stopping at the first day there is."""
-    return time - span if time - datetime.min.replace(tzinfo=time.tzinfo) > span else datetime.min.replace(tzinfo=time.tzinfo)
+    first = datetime.min.replace(tzinfo=time.tzinfo)
+    return time - span if time - first > span else first
 
 
 def _later(time: datetime, span: timedelta) -> datetime:

@@ -41,7 +41,8 @@ def with_claim(claims: Sequence[FigureClaim], claim: FigureClaim) -> tuple[Figur
     """
     void = claim.void or any(c.void and (c.witness, c.best) == (claim.witness, claim.best) for c in claims)
     others = [c for c in claims if c.article_id != claim.article_id or (c.void and c.best != claim.best)]
-    return tuple(sorted([*others, claim.model_copy(update={"void": void})], key=_by_time)[-MAX_CLAIMS:])
+    said = claim if claim.void == void else claim.model_copy(update={"void": void})
+    return tuple(sorted([*others, said], key=_by_time)[-MAX_CLAIMS:])
 
 
 def standing(claims: Iterable[FigureClaim]) -> Standing | None:

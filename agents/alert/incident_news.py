@@ -24,6 +24,8 @@ ASIDE = timedelta(days=3)
 
 def incident_news(turn: Turn) -> Iterator[tuple[str, list[CasualtiesAlert]]]:
     """Yield the key of every incident that the article supports, with the alerts it raises there."""
+    if not turn.facts.casualties:
+        return
     people = frozenset(actor.id for actor in turn.facts.actors if actor.kind == "person")
     known = _known(turn)
     for number, told in enumerate(told_incidents(turn.facts)):
@@ -32,7 +34,7 @@ def incident_news(turn: Turn) -> Iterator[tuple[str, list[CasualtiesAlert]]]:
         if found is None and not _worth_telling(told, turn):
             continue
         known = [incident for incident in known if found is None or incident.id != found.id]
-        incident = with_scene(found or _new(turn, number), scene).model_copy(update={"seen": turn.now})
+        incident = with_scene(found or _new(turn, number), scene)
         incident, alerts = with_figures(turn, incident, told.figures)
         at = turn.key("incident", incident.id)
         turn.notebook.write(at, incident)
@@ -44,20 +46,21 @@ def with_figures(
 ) -> tuple[IncidentMemory, list[CasualtiesAlert]]:
     """Return *incident* with the article's figures in its ledgers, and the alerts they raise."""
     alerts: list[CasualtiesAlert] = []
+    tolls = dict(incident.tolls)
     for kind, casualty in figures.items():
-        known = incident.tolls.get(kind, Toll())
+        known = tolls.get(kind) or Toll()
         claim = _claim(turn, casualty, known)
         toll = claimed(known, claim)
         if turn.facts.silent:
-            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: unrung(toll)}})
+            tolls[kind] = unrung(toll)
             continue
-        incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: toll}})
         now = settled(toll)
         if action := toll_action(toll, now, turn.facts.article_id):
-            alert = toll_alert(turn.facts, incident, kind, action, claim, now)
+            alert = toll_alert(turn.facts, incident, kind, toll, action, claim, now)
             alerts.append(alert)
-            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: announced(toll, alert)}})
-    return incident, alerts
+            toll = announced(toll, alert)
+        tolls[kind] = toll
+    return incident.model_copy(update={"tolls": tolls, "seen": turn.now}), alerts
 
 
 def _known(turn: Turn) -> list[IncidentMemory]:

@@ -12,6 +12,8 @@ from tocsin.schemas.memory import Memory
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import Heeded, IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace
 
+_AGING = (Heeded, IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace)
+
 
 class Index:
     """Where the incidents and meetings of a story, a place or a side are kept, and which keys are oldest."""
@@ -30,16 +32,19 @@ class Index:
     def note(self, at: str, value: Memory | None) -> None:
         """Take in that the key *at* now holds *value*."""
         self._leave(at)
-        if not isinstance(value, Heeded | IncidentMemory | KnownActor | MeetingMemory | StoryMemory | Trace):
-            if self._seen.pop(at, None) is not None:
+        seen = self._seen.get(at)
+        if not isinstance(value, _AGING):
+            if seen is not None:
+                del self._seen[at]
                 self._counts[_shelf(at)] -= 1
             return
-        if at not in self._seen:
-            self._counts[_shelf(at)] += 1
-        if self._seen.get(at) != value.seen:
+        shelf = _shelf(at)
+        if seen is None:
+            self._counts[shelf] += 1
+        if seen != value.seen:
             self._seen[at] = value.seen
-            heappush(self._ages[_shelf(at)], (value.seen, at))
-        self._enter(at, value)
+            heappush(self._ages[shelf], (value.seen, at))
+        self._enter(at, shelf[1], value)
 
     def under(self, *paths: str) -> list[str]:
         """Return the keys under any of *paths*, in order."""
@@ -61,11 +66,11 @@ class Index:
             heappush(ages, (self._seen[at], at))
         return found
 
-    def _enter(self, at: str, value: Memory) -> None:
-        if alerts := [(_shelf(at)[1], str(alert["id"])) for alert in _raised(value)]:
+    def _enter(self, at: str, edition: str, value: Memory) -> None:
+        if alerts := [(edition, str(alert["id"])) for alert in _raised(value)]:
             self._raised[at] = alerts
             self._alerts.update(dict.fromkeys(alerts, at))
-        if paths := frozenset(_paths(at, value)):
+        if paths := frozenset(_paths(edition, value)):
             self._of[at] = paths
             for path in paths:
                 self._paths[path].add(at)
@@ -94,8 +99,7 @@ def side_path(edition: str, side: str) -> str:
     return f"{edition} meeting side {side}"
 
 
-def _paths(at: str, value: Memory) -> Iterator[str]:
-    edition = _shelf(at)[1]
+def _paths(edition: str, value: Memory) -> Iterator[str]:
     if isinstance(value, IncidentMemory):
         yield from (story_path(edition, "incident", story) for story in value.stories)
         yield from (place_path(edition, place) for place in place_keys(value))

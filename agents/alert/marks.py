@@ -97,8 +97,7 @@ def _toll_without(
         return [taken], announced(toll, taken)
     last = taken.id if current else toll.announced.alert_id
     toll = toll.model_copy(update={"revision": taken.revision, "announced": toll.announced.model_copy(update={"alert_id": last})})
-    incident = incident.model_copy(update={"tolls": {**incident.tolls, figure.kind: toll}})
-    left = toll_alert(_stub(mark, alert), incident, figure.kind, "correct", now.support[-1], now)
+    left = toll_alert(_stub(mark, alert), incident, figure.kind, toll, "correct", now.support[-1], now)
     headline = toll_headline("new", left.figure.model_copy(update={"previous": None}), left.incident)
     left = left.model_copy(update={"headline": stands_now(headline), "published_at": now.support[-1].published_at})
     return [taken, left], announced(toll, left)

@@ -22,6 +22,8 @@ MAX_STORIES = 8
 
 def meeting_news(turn: Turn) -> Iterator[tuple[str, list[MeetingsAlert]]]:
     """Yield the key of every meeting that the article supports, with the alert it raises there."""
+    if not turn.facts.meetings:
+        return
     known = _known(turn)
     for number, encounter in enumerate(encounters(turn.facts.meetings, turn.story_id, turn.at, turn.related)):
         found = the_meeting(encounter, known)
@@ -45,7 +47,7 @@ def _known(turn: Turn) -> list[MeetingMemory]:
     edition = turn.facts.edition
     named = sorted({side for meeting in turn.facts.meetings for side in sides(meeting.participants)})
     paths = [story_path(edition, "meeting", turn.story_id), *(side_path(edition, side) for side in named)]
-    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("meeting")]) if turn.facts.meetings else {}
+    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("meeting")])
     found = (turn.notebook.find(MeetingMemory, at) for at in keys)
     return [meeting for meeting in found if meeting is not None]
 

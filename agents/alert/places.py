@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tocsin.agents.knowledge import countries
@@ -22,11 +22,13 @@ def same_place(one: str | None, other: str | None) -> bool | None:
     return None if wide(one) or wide(other) else False
 
 
+@lru_cache(10_000)
 def place_key(place: str | None) -> str:
     """Return a place's name as a key: its telling words in order, in lower case."""
     return " ".join(w for w in _WORD.findall((place or "").lower()) if w not in _vague())
 
 
+@lru_cache(10_000)
 def place_words(place: str | None) -> frozenset[str]:
     """Return the telling words of a place's name: "central Aleppo city" is "aleppo"."""
     return frozenset(place_key(place).split())

@@ -41,10 +41,15 @@ def toll_action(toll: Toll, now: Standing | None, raising: str) -> Action | None
 
 
 def toll_alert(
-    facts: Facts, incident: IncidentMemory, kind: CasualtyKind, action: Action, raising: FigureClaim, now: Standing | None
+    facts: Facts,
+    incident: IncidentMemory,
+    kind: CasualtyKind,
+    toll: Toll,
+    action: Action,
+    raising: FigureClaim,
+    now: Standing | None,
 ) -> CasualtiesAlert:
-    """Return the alert about one toll; its last claim is *raising*."""
-    toll = incident.tolls[kind]
+    """Return the alert about one toll of *incident*; its last claim is *raising*."""
     figure = _figure(kind, toll, now, raising)
     said = [*_untold(toll), *(now.support if now else ()), *([now.dissent] if now and now.dissent else [])]
     sources = max(1, witnesses(now.support if now else ()))

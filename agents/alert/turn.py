@@ -26,34 +26,27 @@ class Turn:
     """What this article led to before."""
     original: Trace | None
     """What the article led to that this one copies or updates."""
+    replaces: bool
+    """Whether the article speaks in its original's place: it is a copy, or the same outlet's update.
+
+    Another outlet's update of a wire story has its own reporter as soon as it says something else.
+    """
+    witness: str
+    """Who speaks: the original's witness in a copy and in an outlet's update of its own article."""
 
     @classmethod
     def of(cls, facts: Facts, notebook: Notebook, index: Index, now: Instant) -> Turn:
         """Return the turn of *facts*, with its own trace and that of its original."""
         own = notebook.find(Trace, key("trace", facts.edition, facts.article_id))
         original = notebook.find(Trace, key("trace", facts.edition, facts.of)) if facts.of else None
-        return cls(facts, notebook, index, now, own, original)
+        replaces = original is not None and _replaces(facts, original)
+        witness = witness_of(facts, original if replaces else own)
+        return cls(facts, notebook, index, now, own, original, replaces, witness)
 
     @property
     def at(self) -> Instant:
         """When the article was published."""
         return claimed_at(self.facts)
-
-    @property
-    def witness(self) -> str:
-        """Who speaks: the original's witness in a copy and in an outlet's update of its own article."""
-        return witness_of(self.facts, self.original if self.replaces else self.own)
-
-    @property
-    def replaces(self) -> bool:
-        """Whether the article speaks in its original's place: it is a copy, or the same outlet's update.
-
-        Another outlet's update of a wire story has its own reporter as soon as it says something else.
-        """
-        if self.original is None:
-            return False
-        own = outlet(self.facts.source, self.facts.url)
-        return self.facts.verdict == "duplicate" or own is None or own == self.original.witness
 
     @property
     def story_id(self) -> str:
@@ -84,3 +77,8 @@ def grown(story: StoryMemory, turn: Turn) -> StoryMemory:
     """Return *story* with one more article and its witness."""
     known = dict.fromkeys([*story.witnesses, turn.witness])
     return story.model_copy(update={"articles": story.articles + 1, "witnesses": tuple(known)[:MAX_WITNESSES], "seen": turn.now})
+
+
+def _replaces(facts: Facts, original: Trace) -> bool:
+    own = outlet(facts.source, facts.url)
+    return facts.verdict == "duplicate" or own is None or own == original.witness

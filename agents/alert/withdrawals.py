@@ -55,18 +55,19 @@ def _from_meeting(turn: Turn, at: str, meeting: MeetingMemory) -> Iterator[Meeti
 
 
 def _from_incident(turn: Turn, at: str, incident: IncidentMemory) -> Iterator[CasualtiesAlert]:
-    for kind, toll in tuple(incident.tolls.items()):
+    tolls = dict(incident.tolls)
+    for kind, toll in incident.tolls.items():
         gone = next((c for c in toll.claims if c.article_id == turn.facts.article_id), None)
         if gone is None:
             continue
         left = toll.model_copy(update={"claims": tuple(c for c in toll.claims if c is not gone)})
         if turn.facts.silent or left.announced is None or left.announced.alert_id is None:
-            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: unrung(left)}})
+            tolls[kind] = unrung(left)
             continue
-        incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: left}})
         now = settled(left)
         if action := toll_action(left, now, turn.facts.article_id):
-            alert = toll_alert(turn.facts, incident, kind, action, gone, now)
-            incident = incident.model_copy(update={"tolls": {**incident.tolls, kind: announced(left, alert)}})
+            alert = toll_alert(turn.facts, incident, kind, left, action, gone, now)
+            left = announced(left, alert)
             yield alert
-    turn.notebook.write(at, incident)
+        tolls[kind] = left
+    turn.notebook.write(at, incident.model_copy(update={"tolls": tolls}))

@@ -14,7 +14,7 @@ import numpy as np
 from tocsin.agents.deduplicate.library import CANDIDATES, Library
 from tocsin.agents.deduplicate.packing import packed_codes, unpacked_codes
 from tocsin.agents.deduplicate.page import Page, lay_out
-from tocsin.agents.deduplicate.shelf import advanced, is_late, told_at
+from tocsin.agents.deduplicate.shelf import SWEEP, advanced, is_late, told_at
 from tocsin.agents.deduplicate.sketch import Sketch, exact_key, sketch
 from tocsin.agents.deduplicate.sketches import Run
 from tocsin.agents.deduplicate.stories import Stories
@@ -29,8 +29,6 @@ KINDS: dict[str, type[Memory]] = {"shelf": Shelf, "seen": Seen, "said": Said, "s
 """Kind of key to the model of its values."""
 VERSIONS = 64
 """So many versions of one article are remembered; a live blog may have more."""
-SWEEP = 8
-"""At most so many numbers are forgotten with one article: a new day must not stop the lane."""
 TOGETHER = 1_000
 """So many articles are taken in at once when a lane is built again."""
 
@@ -68,7 +66,7 @@ class Edition:
         position = shelf.next_seq if article.offset is None else article.offset
         draft = _Draft(advanced(shelf, article, position=position, window_days=self._window_days, size=self._size))
         output = self._output(article, draft)
-        self._sweep(draft)
+        self._sweep(shelf.swept, draft)
         draft.changes[self._key("shelf")] = draft.shelf
         seq = shelf.next_seq
         forgotten = self._forgotten(draft)
@@ -146,17 +144,15 @@ class Edition:
         draft.shelf = draft.shelf.model_copy(update={"next_number": number + 1})
         draft.filed = draft.filed or (number, article.id, _NOTHING, _NO_CODES)
 
-    def _sweep(self, draft: _Draft) -> None:
-        """Forget what no longer counts, a little with every article."""
+    def _sweep(self, swept: int, draft: _Draft) -> None:
+        """Forget what no longer counts, a little with every article: so far, all below *swept* is forgotten."""
         shelf = draft.shelf
-        last = min(shelf.floor, shelf.swept + SWEEP)
-        for number in range(shelf.swept, last):
-            article_id = self._ids[number - shelf.swept] if number - shelf.swept < len(self._ids) else ""
+        for number in range(swept, shelf.swept):
+            article_id = self._ids[number - swept] if number - swept < len(self._ids) else ""
             draft.changes[self._key("said", number)] = None
             seen = self._memory.get(self._key("seen", article_id))
             if isinstance(seen, Seen) and seen.last_number == number:
                 draft.changes.setdefault(self._key("seen", article_id), None)
-        draft.shelf = shelf.model_copy(update={"swept": max(last, shelf.swept)})
         assert shelf.time is not None
         for story_id in self._stories.over(shelf.time, SWEEP):
             draft.changes.setdefault(self._key("story", story_id), None)

@@ -43,10 +43,14 @@ def lexicon() -> Lexicon:
 
 
 @cache
-def furniture(*, short: bool = False) -> ahocorasick_rs.AhoCorasick:
-    """Return the matcher of phrases that belong to a page (*short*: only where the line is short); give it lower case."""
-    lines = [line for line in _lines("furniture.txt") if not line.startswith("#")]
-    return ahocorasick_rs.AhoCorasick([line.removeprefix("~ ") for line in lines if line.startswith("~ ") == short])
+def furniture(line: int, short: int) -> tuple[ahocorasick_rs.AhoCorasick, list[int]]:
+    """Return the matcher of phrases that belong to a page, and the longest piece of text in which each of them does.
+
+    Give it lower case. *line* is that length for most phrases, *short* for those that belong to a page only in a short line.
+    """
+    lines = [phrase for phrase in _lines("furniture.txt") if not phrase.startswith("#")]
+    longest = [short if phrase.startswith("~ ") else line for phrase in lines]
+    return ahocorasick_rs.AhoCorasick([phrase.removeprefix("~ ") for phrase in lines]), longest
 
 
 def frequent() -> list[str]:

@@ -10,7 +10,6 @@ from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
-from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.deduplicate.lexicon import furniture
 from tocsin.agents.deduplicate.ranks import Pairs, distinct, firsts, pair_keys
@@ -116,6 +115,8 @@ _ENDS = re.compile(
 )
 """Begins with the stop itself, not with a look back for it: the search then skips from stop to stop."""
 _BULLET = re.compile(r"\n[ \t]*(?:[•*·▪-]|\d{1,2}[.)](?=[ \t]+[^\d\s]))[ \t]*")
+_LINE, _SHORT_LINE = 300, 100
+"""Characters up to which a sentence may be one in which the page speaks of itself, and below which it is a short line."""
 _LABELLED = re.compile(r"[A-Z][A-Za-z]+(?: [A-Za-z]+){0,2}: [^.]*$")
 _DATELINE = re.compile(
     r"\n[ \t]*(?:(?:[A-Z][A-Z.'’-]+(?: [A-Z][A-Z.'’-]+){0,3})(?:, [A-Z][\w.]+(?: [A-Z]?\w+\.?)?){0,3}(?:,? \w+\.? \d{1,2})?"
@@ -131,6 +132,8 @@ _BYLINE = re.compile(
 
 def _is_told(piece: str) -> bool:
     """Return whether *piece* ends as a sentence or a quotation does."""
+    if piece[-1:] in _STOPS:
+        return True
     end = piece.rstrip()
     return end[-1:] in ('"', "”") or end.rstrip("\"'”’)]")[-1:] in _STOPS
 
@@ -167,20 +170,15 @@ def _unwrapped(text: str) -> str:
 
 def _speak_of_themselves(pieces: list[str]) -> list[bool]:
     """Say of each piece whether the page speaks of itself in it."""
-    anywhere = _holding(furniture(), [at for at, piece in enumerate(pieces) if len(piece) <= 300], pieces)
-    short = [at for at, piece in enumerate(pieces) if len(piece) < 100]
-    in_short = _holding(furniture(short=True), short, pieces)
-    labelled = {at for at in short if _LABELLED.match(pieces[at])}
-    return [at in anywhere or at in in_short or at in labelled for at in range(len(pieces))]
-
-
-def _holding(phrases: AhoCorasick, places: list[int], pieces: list[str]) -> set[int]:
-    """Return those of *places* whose piece holds one of *phrases*."""
-    # One call: each costs more than what it reads of a piece.
-    lower = [pieces[at].lower() for at in places]
-    starts = list(accumulate((len(piece) + 1 for piece in lower), initial=0))
-    found = phrases.find_matches_as_indexes(MARK.join(lower))
-    return {places[bisect_right(starts, start) - 1] for _, start, _ in found}
+    speak = [": " in piece and len(piece) < _SHORT_LINE and _LABELLED.match(piece) is not None for piece in pieces]
+    phrases, longest = furniture(_LINE, _SHORT_LINE - 1)
+    # One call for all: each costs more than what it reads of a piece.
+    if found := phrases.find_matches_as_indexes(MARK.join(pieces).lower(), overlapping=True):
+        starts = list(accumulate((len(piece.lower()) + 1 for piece in pieces), initial=0))
+        for phrase, start, _ in found:
+            at = bisect_right(starts, start) - 1
+            speak[at] |= len(pieces[at]) <= longest[phrase]
+    return speak
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 
 import numpy as np
@@ -21,13 +22,13 @@ class Postings:
 
     def __init__(self) -> None:
         self._runs: list[Pairs] = []
-        self._pending: dict[int, list[int]] = {}
+        self._pending: defaultdict[int, list[int]] = defaultdict(list)
         self._pending_size = 0
 
     def add(self, keys: npt.NDArray[np.uint32], number: int, *, floor: int) -> None:
         """File *number* under *keys*; numbers below *floor* may be forgotten on the way. Numbers only grow."""
         for key in keys.tolist():
-            self._pending.setdefault(key, []).append(number)
+            self._pending[key].append(number)
         self._pending_size += len(keys)
         if self._pending_size >= _PENDING:
             self._settle(floor)
@@ -72,7 +73,7 @@ class Postings:
         counts = np.fromiter(map(len, self._pending.values()), np.int64, len(self._pending))
         keys = np.repeat(np.fromiter(self._pending, np.uint64, len(self._pending)), counts)
         numbers = np.fromiter(chain.from_iterable(self._pending.values()), np.uint64, len(keys))
-        self._pending, self._pending_size = {}, 0
+        self._pending, self._pending_size = defaultdict(list), 0
         self._join(np.sort(keys << np.uint64(32) | numbers), floor)
 
     def _join(self, run: Pairs, floor: int) -> None:

@@ -21,14 +21,14 @@ def rarity(codes: Codes, held: npt.NDArray[np.int32], articles: int) -> npt.NDAr
 
     `held` is, by code, how many of the *articles* that the lane knows hold it.
     """
-    share = (_TRUST * (_expected()[codes] + RAREST) + held[codes]) / (_TRUST + articles)
+    share = (_expected()[codes] + held[codes]) / (_TRUST + articles)
     return -np.log(np.minimum(np.maximum(share, RAREST), 1.0))
 
 
 @cache
 def _expected() -> npt.NDArray[np.float64]:
-    """Return, by code, which share of articles holds it by Zipf's law."""
+    """Return, by code, how many of _TRUST articles hold it by Zipf's law, and no fewer than hold the rarest."""
     often = np.zeros(65536)
     for rank, word in enumerate(frequent()):
         often[code_of(word, lexicon())] += 0.1 / (rank + 2.7)
-    return 1 - np.exp(-_LENGTH * often)
+    return _TRUST * (1 - np.exp(-_LENGTH * often) + RAREST)

@@ -26,10 +26,10 @@ class Terms:
 
 
 class Roll:
-    """Story id to its row: the terms it is told in, when it was last told, and by how many articles."""
+    """Slot to its row: the terms that a story is told in, when it was last told, and by how many articles."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, int] = {}
+        self._rows: dict[int, int] = {}
         self._free: list[int] = []
         self._codes = np.zeros((1024, TERMS), np.uint16)
         self._weights = np.zeros((1024, TERMS), np.float32)
@@ -40,18 +40,17 @@ class Roll:
         """By row, how many articles tell it."""
         self._ours = np.zeros(65536, np.float32)  # scratch of `likeness`, always left empty
 
-    def rows(self, stories: list[str]) -> Rows:
-        """Return the rows of *stories*."""
-        return np.array([self._rows[story_id] for story_id in stories], np.int64)
+    def rows(self, slots: list[int]) -> Rows:
+        """Return the rows of *slots*."""
+        return np.array([self._rows[slot] for slot in slots], np.int64)
 
-    def terms(self, story_id: str) -> Terms | None:
+    def terms(self, slot: int) -> Terms:
         """Return the terms of a story that is on the roll."""
-        if (row := self._rows.get(story_id)) is None:
-            return None
+        row = self._rows[slot]
         length = self._lengths[row]
         return Terms(self._codes[row, :length], self._weights[row, :length])
 
-    def enter(self, story_id: str, terms: Terms, at: datetime, size: int) -> None:
+    def enter(self, slot: int, terms: Terms, at: datetime, size: int) -> None:
         """Put a story on the roll."""
         row = self._free.pop() if self._free else len(self._rows)
         if row == len(self.size):
@@ -60,18 +59,18 @@ class Roll:
         self._codes[row, :length], self._weights[row, :length] = terms.codes, terms.weights
         self._weights[row, length:] = 0
         self._lengths[row], self.last_s[row], self.size[row] = length, at.timestamp(), size
-        self._rows[story_id] = row
+        self._rows[slot] = row
 
-    def strike(self, story_id: str) -> None:
+    def strike(self, slot: int) -> None:
         """Take a story off the roll."""
-        self._free.append(self._rows.pop(story_id))
+        self._free.append(self._rows.pop(slot))
 
     def likeness(self, terms: Terms, rows: Rows) -> npt.NDArray[np.float64]:
         """Return the cosine of *terms* with the story of each of *rows*."""
         self._ours[terms.codes] = terms.weights
-        products = self._ours[self._codes[rows]]
+        products = self._ours.take(self._codes.take(rows, axis=0))
         self._ours[terms.codes] = 0
-        products *= self._weights[rows]
+        products *= self._weights.take(rows, axis=0)
         cosines: npt.NDArray[np.float64] = products.sum(axis=1, dtype=np.float64)
         return cosines
 

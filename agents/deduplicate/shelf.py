@@ -9,6 +9,9 @@ from tocsin.schemas.seen import Shelf
 
 AHEAD = timedelta(days=1)
 """A publisher's clock may run ahead of ours by so much."""
+SWEEP = 8
+"""At most so many numbers are forgotten with one article: a new day must not stop the lane."""
+_LAST = datetime.max.replace(tzinfo=UTC) - AHEAD
 
 
 def advanced(shelf: Shelf, article: Article, *, position: int, window_days: int, size: int) -> Shelf:
@@ -22,14 +25,22 @@ def advanced(shelf: Shelf, article: Article, *, position: int, window_days: int,
     while len(days) > 1 and (today - days[0][0]).days >= window_days:
         days = days[1:]
     floor = max(shelf.floor, days[0][1], shelf.next_number + 1 - size)
+    swept = max(shelf.swept, min(floor, shelf.swept + SWEEP))
     return shelf.model_copy(
-        update={"time": time, "days": days, "floor": floor, "next_seq": shelf.next_seq + 1, "position": position}
+        update={
+            "time": time,
+            "days": days,
+            "floor": floor,
+            "swept": swept,
+            "next_seq": shelf.next_seq + 1,
+            "position": position,
+        }
     )
 
 
 def told_at(article: Article, time: datetime) -> datetime:
     """Return when *article* was published, as far as its clock can be believed at lane time *time*."""
-    latest = time + AHEAD if time < datetime.max.replace(tzinfo=UTC) - AHEAD else time
+    latest = time + AHEAD if time < _LAST else time
     return min(article.published_at or article.received_at, latest)
 
 

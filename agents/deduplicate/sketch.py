@@ -79,5 +79,5 @@ def _leads(body: Codes) -> list[int]:
     """Return a key of each opening sentence, by its different words."""
     breaks = (body == BREAK).nonzero()[0][: LEADS + 1].tolist()
     spans = list(pairwise([-1, *breaks, len(body)]))[: LEADS + 1]
-    sentences = (distinct(body[start + 1 : end]) for start, end in spans if end - start > SHORTEST_LEAD)
-    return [lead_key(words) for words in sentences if len(words) >= SHORTEST_LEAD][:LEADS]
+    sentences = (sorted(set(body[start + 1 : end].tolist())) for start, end in spans if end - start > SHORTEST_LEAD)
+    return [lead_key(np.array(words, np.uint16)) for words in sentences if len(words) >= SHORTEST_LEAD][:LEADS]

@@ -44,6 +44,7 @@ _LOOKED_AT = 100  # stories a word, those told last
 _COMPARED = 24
 _FEW = 16  # slots that a word may name in vain
 _UNDATED_S = UNDATED.timestamp()
+_NO_SLOTS = array("q")
 _ORDER = np.arange(_INDEXED, dtype=np.int64)
 
 
@@ -75,8 +76,11 @@ class Stories:
     def over(self, time: datetime, most: int) -> list[str]:
         """Return up to *most* stories that are over at lane time *time*, or too many, told longest ago first."""
         surplus = max(0, len(self._stories) - MOST_STORIES)
-        silent = (story_id for story_id, last_at in islice(self._dated.items(), most) if time - last_at > _KEPT)
-        return list(dict.fromkeys([*islice(self._stories, surplus), *silent]))[:most]
+        found = dict.fromkeys(islice(self._stories, surplus)) if surplus else {}
+        for story_id, last_at in islice(self._dated.items(), most):
+            if time - last_at > _KEPT:
+                found[story_id] = None
+        return list(islice(found, most))
 
     def is_full(self, story_id: str) -> bool:
         """Whether the story takes no more articles."""
@@ -90,9 +94,10 @@ class Stories:
         weight[page.furniture[page.sentence]] = 0
         codes, place = grouped(page.codes)
         often = np.bincount(place, weights=weight)
-        name = np.bincount(place, weights=((page.flags & CAPITAL) > 0)) > 0
+        name = np.ones(len(codes))
+        name[place[(page.flags & CAPITAL) > 0]] = _NAME
         weights = rarity(codes, self._counts, self._articles + len(self._stories))
-        found = np.where(often > 0, 1 + np.log(np.maximum(often, 1)), 0) * weights * np.where(name, _NAME, 1.0)
+        found = np.where(often > 0, 1 + np.log(np.maximum(often, 1)), 0) * weights * name
         found[codes >= FIGURE] *= _FIGURE
         return _heaviest(codes, found)
 
@@ -113,20 +118,16 @@ class Stories:
         scores = likeness - _AGING * gaps[near]
         order = (-scores).argsort(kind="stable")
         others = likeness[order[1 : 1 + _OTHERS]].sum() / _OTHERS
-        return voted[near[order[0]]] if scores[order[0]] - others >= NEAR else None
+        return self._named[voted[near[order[0]]]] if scores[order[0]] - others >= NEAR else None
 
-    def _voted(self, terms: Terms) -> list[str]:
-        """Return the stories that share most of the heaviest words."""
-        slots, counts = array("q"), []
-        for code in terms.codes[:_INDEXED].tolist():
-            before = len(slots)
-            if named := self._by_term.get(code):
-                slots += named[-_LOOKED_AT:]
-            counts.append(len(slots) - before)
-        if not slots:
+    def _voted(self, terms: Terms) -> list[int]:
+        """Return the slots of the stories that share most of the heaviest words."""
+        if not len(terms.codes):
             return []
+        named = [self._by_term.get(code, _NO_SLOTS)[-_LOOKED_AT:] for code in terms.codes[:_INDEXED].tolist()]
+        slots = np.frombuffer(b"".join(named), np.int64)
         # Slot and word in one number: sorting numbers is cheaper than sorting their places.
-        calls = np.frombuffer(slots, np.int64) << _INDEX_BITS | _ORDER[: len(counts)].repeat(counts)
+        calls = slots << _INDEX_BITS | _ORDER[: len(named)].repeat([len(of) for of in named])
         calls.sort()
         calls = calls[calls.searchsorted(self._first_slot << _INDEX_BITS) :]
         slot = calls >> _INDEX_BITS
@@ -134,13 +135,15 @@ class Stories:
         votes = np.bincount(first.cumsum() - 1, weights=terms.weights[calls & (_INDEXED - 1)])
         found = slot[first]
         order = _largest(votes[::-1], _COMPARED)  # of equals the one told last
-        return [self._named[slot] for slot in found[::-1][order].tolist()]
+        voted: list[int] = found[::-1][order].tolist()
+        return voted
 
     def told(self, story_id: str, terms: Terms, at: datetime) -> Story:
         """Return *story_id* as it is once *terms* have told it too."""
-        known, before = self._stories.get(story_id), self._roll.terms(story_id)
-        if known is None or before is None:
+        known = self._stories.get(story_id)
+        if known is None:
             return _story(1, at, terms)
+        before = self._roll.terms(self._slots[story_id])
         both = np.concatenate((before.codes, terms.codes))
         weights = np.concatenate((before.weights * min(known.size, 20), terms.weights))
         codes, place = grouped(both)
@@ -160,9 +163,9 @@ class Stories:
         self._stories[story_id] = story
         if story.last_at != UNDATED:
             self._dated[story_id] = story.last_at
-        self._roll.enter(story_id, terms, story.last_at, story.size)
         self._counts[terms.codes] += 1
         slot = self._next_slot
+        self._roll.enter(slot, terms, story.last_at, story.size)
         self._slots[story_id], self._named[slot], self._next_slot = slot, story_id, slot + 1
         for code in terms.codes[:_INDEXED].tolist():
             named = self._by_term[code]
@@ -172,14 +175,14 @@ class Stories:
 
     def _drop(self, story_id: str) -> None:
         # Taken out and put in again, a story stands last: every index is in the order of the last telling.
-        known = self._roll.terms(story_id)
-        if known is None:
+        slot = self._slots.pop(story_id, None)
+        if slot is None:
             return
+        known = self._roll.terms(slot)
         del self._stories[story_id]
         self._dated.pop(story_id, None)
-        self._roll.strike(story_id)
+        self._roll.strike(slot)
         self._counts[known.codes] -= 1
-        slot = self._slots.pop(story_id)
         del self._named[slot]
         if slot == self._first_slot:
             while self._first_slot < self._next_slot and self._first_slot not in self._named:
