@@ -20,7 +20,9 @@ def advanced(lane: NewsLane, facts: Facts) -> NewsLane:
     Without that, one article dated 9999 in a replay would expire everything that is remembered.
     """
     time, leap = _advanced(lane, facts)
-    return lane.model_copy(update={"next_seq": lane.next_seq + 1, "position": lane.next_seq, "time": time, "leap": leap})
+    seq = lane.next_seq
+    update = {"applied_seq": lane.turn, "next_seq": seq + 1, "position": seq, "time": time, "leap": leap}
+    return lane.model_copy(update=update)
 
 
 def _advanced(lane: NewsLane, facts: Facts) -> tuple[Instant, Instant | None]:

@@ -89,6 +89,8 @@ def witnesses(claims: Iterable[FigureClaim]) -> int:
 
 def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
     """Return the claim that stands after all of *live*, and the figures that were passed on the way."""
+    if len(live) == 1:
+        return live[0], set()
     best: FigureClaim | None = None
     passed: set[int] = set()
     lower: dict[int, set[str]] = defaultdict(set)

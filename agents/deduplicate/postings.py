@@ -13,6 +13,7 @@ Pairs = npt.NDArray[np.uint64]
 
 MOST = 256
 """Of one key, only so many of the newest numbers are looked at."""
+_LONGER = 8  # every run is searched for every article; joining them costs little beside that
 _NONE = np.zeros(0, np.int64)
 _PENDING = 20_000  # pairs kept in a dict before they are sorted into a run
 
@@ -77,9 +78,9 @@ class Postings:
         self._join(np.sort(keys << np.uint64(32) | numbers), floor)
 
     def _join(self, run: Pairs, floor: int) -> None:
-        """Add a run, and join runs so that each is at least twice as long as the next."""
+        """Add a run, and join runs so that each is at least _LONGER times as long as the next."""
         self._runs.append(run)
-        while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
+        while len(self._runs) > 1 and len(self._runs[-2]) < _LONGER * len(self._runs[-1]):
             joined = np.concatenate((self._runs[-2], self._runs[-1]))
             joined = joined[(joined & np.uint64(0xFFFFFFFF)) >= np.uint64(floor)]
             joined.sort(kind="stable")  # merges what is sorted already

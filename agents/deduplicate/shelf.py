@@ -28,6 +28,7 @@ def advanced(shelf: Shelf, article: Article, *, position: int, window_days: int,
     swept = max(shelf.swept, min(floor, shelf.swept + SWEEP))
     return shelf.model_copy(
         update={
+            "applied_seq": shelf.next_seq,
             "time": time,
             "days": days,
             "floor": floor,

@@ -53,11 +53,16 @@ def sketch(kept: Codes) -> Sketch:
 def hashed(words: Codes) -> Hashes:
     """Return a hash of every three of *words* that follow each other."""
     wide = words.astype(np.uint64)
-    keys = wide[:-2] << np.uint64(32) | wide[1:-1] << np.uint64(16) | wide[2:]
+    keys = wide[:-2] << np.uint64(32)
+    keys |= wide[1:-1] << np.uint64(16)
+    keys |= wide[2:]
     # The finaliser of splitmix64 (Steele, Lea and Flood, 2014).
-    keys = (keys ^ (keys >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    keys = (keys ^ (keys >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return keys ^ (keys >> np.uint64(31))
+    keys ^= keys >> np.uint64(30)
+    keys *= np.uint64(0xBF58476D1CE4E5B9)
+    keys ^= keys >> np.uint64(27)
+    keys *= np.uint64(0x94D049BB133111EB)
+    keys ^= keys >> np.uint64(31)
+    return keys
 
 
 def limits(triples: int | npt.NDArray[np.int64]) -> Any:

@@ -45,6 +45,7 @@ _COMPARED = 24
 _FEW = 16  # slots that a word may name in vain
 _UNDATED_S = UNDATED.timestamp()
 _NO_SLOTS = array("q")
+_NO_TERMS = Terms(np.zeros(0, np.uint16), np.zeros(0, np.float32))
 _ORDER = np.arange(_INDEXED, dtype=np.int64)
 
 
@@ -60,6 +61,7 @@ class Stories:
         self._next_slot = 0  # a story gets the next one whenever it is told: they stand in the order of the telling
         self._first_slot = 0  # no story has one below it; what words still name there counts for nothing
         self._by_term: defaultdict[int, array[int]] = defaultdict(partial(array, "q"))  # slots by word, in order
+        self._told: tuple[Story | None, Terms] = None, _NO_TERMS  # the last one, which is kept next, need not be unpacked
         self._articles = 0
         self._counts = np.zeros(65536, np.int32)
 
@@ -142,13 +144,20 @@ class Stories:
         """Return *story_id* as it is once *terms* have told it too."""
         known = self._stories.get(story_id)
         if known is None:
-            return _story(1, at, terms)
+            return self._story(1, at, terms)
         before = self._roll.terms(self._slots[story_id])
         both = np.concatenate((before.codes, terms.codes))
         weights = np.concatenate((before.weights * min(known.size, 20), terms.weights))
         codes, place = grouped(both)
         told = _heaviest(codes, np.bincount(place, weights=weights).astype(np.float64))
-        return _story(known.size + 1, max(at, known.last_at), told)
+        return self._story(known.size + 1, max(at, known.last_at), told)
+
+    def _story(self, size: int, at: datetime, terms: Terms) -> Story:
+        weights = np.maximum(np.rint(terms.weights / max(float(terms.weights.max(initial=0)), 1e-9) * 255), 1)
+        packed = packed_bytes(weights.astype(np.uint8))
+        story = Story(size=size, last_at=at, terms=packed_codes(terms.codes), weights=packed)
+        self._told = story, Terms(terms.codes, _unit(weights.astype(np.float32)))
+        return story
 
     def keep(self, changes: Mapping[str, Memory | None], prefix: str) -> None:
         """Take over the stories among *changes* of the table."""
@@ -159,7 +168,9 @@ class Stories:
                     self._take(key.removeprefix(prefix), value)
 
     def _take(self, story_id: str, story: Story) -> None:
-        terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
+        told, terms = self._told
+        if told is not story:
+            terms = Terms(unpacked_codes(story.terms), _unit(unpacked_bytes(story.weights).astype(np.float32)))
         self._stories[story_id] = story
         if story.last_at != UNDATED:
             self._dated[story_id] = story.last_at
@@ -202,11 +213,6 @@ def _largest(values: npt.NDArray[Any], most: int) -> Rows:
         least = np.partition(values, len(values) - most)[len(values) - most]
         near = (values >= least).nonzero()[0]
     return near[(-values[near]).argsort(kind="stable")[:most]]
-
-
-def _story(size: int, at: datetime, terms: Terms) -> Story:
-    weights = np.maximum(np.rint(terms.weights / max(float(terms.weights.max(initial=0)), 1e-9) * 255), 1).astype(np.uint8)
-    return Story(size=size, last_at=at, terms=packed_codes(terms.codes), weights=packed_bytes(weights))
 
 
 def _heaviest(codes: Codes, weights: npt.NDArray[np.float64]) -> Terms:

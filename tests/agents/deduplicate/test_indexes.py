@@ -161,6 +161,8 @@ def test_stories_that_came_and_went_are_found_as_by_one_who_never_knew_them(
         rebuilt.keep(kept, "")
         for asked in ([2, 3], [4, 5, 6], [7, 8, 9], [2, 5, 8]):
             assert _voted(lived, asked) == _voted(rebuilt, asked)
+        for name in kept:
+            assert _known_by(lived, name) == _known_by(rebuilt, name)
 
 
 def test_a_word_does_not_name_stories_without_end_that_are_gone() -> None:
@@ -196,6 +198,11 @@ def test_a_story_that_is_over_and_one_too_many_is_named_once(monkeypatch: pytest
 
 def _voted(told: Stories, codes: list[int]) -> list[str]:
     return [told._named[slot] for slot in told._voted(_terms(codes))]
+
+
+def _known_by(told: Stories, name: str) -> list[tuple[int, float]]:
+    terms = told._roll.terms(told._slots[name])
+    return list(zip(terms.codes.tolist(), terms.weights.tolist(), strict=True))
 
 
 def _terms(codes: list[int]) -> Terms:
