@@ -124,8 +124,6 @@ class Stories:
 
     def _voted(self, terms: Terms) -> list[int]:
         """Return the slots of the stories that share most of the heaviest words."""
-        if not len(terms.codes):
-            return []
         named = [self._by_term.get(code, _NO_SLOTS)[-_LOOKED_AT:] for code in terms.codes[:_INDEXED].tolist()]
         slots = np.frombuffer(b"".join(named), np.int64)
         # Slot and word in one number: sorting numbers is cheaper than sorting their places.

@@ -28,7 +28,44 @@ def is_an_age(words: Sequence[Word], at: int) -> bool:
     place = at - 1
     while place > at - 9 and (low_at(words, place) in (",", "and", "to") or low_at(words, place).isdigit()):
         place -= 1
-    return place < at - 1 and low_at(words, place) in ("aged", "ages")
+    return (place < at - 1 and low_at(words, place) in ("aged", "ages")) or past_ages_of(words, place + 1) > at
+
+
+def past_ages_of(words: Sequence[Word], at: int) -> int:
+    """Return the word after the ages in "three girls, 4, 6 and 9, were", where *at* is that of the comma; else *at*."""
+    if low_at(words, at) not in (",", "(") or not _are_several(low_at(words, at - 1)):
+        return at
+    past, ages = at + 1, 0
+    while is_short_number(words, past):
+        past, ages = past + 1, ages + 1
+        joint = past
+        while low_at(words, joint) in (",", "and"):
+            joint += 1
+        if not is_short_number(words, joint):
+            break
+        past = joint
+    return past if ages > 1 and low_at(words, past) in (",", ")", ".", "") else at
+
+
+def is_short_number(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* may be somebody's age in digits: no number that counts a noun behind it."""
+    return low_at(words, at).isdigit() and len(low_at(words, at)) <= 2 and not goes_on_with_a_noun(words, at + 1)
+
+
+def past_decade(words: Sequence[Word], at: int) -> int:
+    """Return the word after the age in "a man in his 40s", "a woman in her late thirties"; *at* where none stands there."""
+    if low_at(words, at) != "in" or low_at(words, at + 1) not in ("his", "her", "their", "the"):
+        return at
+    decade = at + 2 + (low_at(words, at + 2) in ("early", "mid", "late"))
+    decade += low_at(words, decade) == "-"
+    return decade + 1 if _DECADE.fullmatch(low_at(words, decade)) else at
+
+
+_DECADE = re.compile(r"(?:(?:early|mid|late)-)?(?:\d0s|teens|(?:twen|thir|for|fif|six|seven|eigh|nine)ties)")
+
+
+def _are_several(low: str) -> bool:
+    return is_person(low) and (low.endswith("s") or low in ("men", "women", "children", "people"))
 
 
 def is_of_a_date(words: Sequence[Word], at: int) -> bool:

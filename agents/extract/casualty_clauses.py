@@ -132,6 +132,8 @@ def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
     """
     words = clause.words
     if words[stop].low == ")":
+        if (aged := next((group for group in clause.groups if group.first < stop < group.after), None)) is not None:
+            return aged  # "three girls (4, 6 and 9) were": the bracket is theirs
         opening = next((n for n in range(stop, max(-1, stop - 12), -1) if words[n].low == "("), None)
         between = [group for group in clause.groups if stop < group.first and group.after <= at]
         return None if opening is None or between else subject_of(clause, opening)

@@ -45,6 +45,7 @@ _READERS = {
     "head dies": verbs.read_head,
     "hits": verbs.read_hits,
     "dies": verbs.read_dies,
+    "survives": verbs.read_dies,
     "suffers": verbs.read_suffers,
     "treated": verbs.read_treated,
     "fatally": verbs.read_fatally,

@@ -9,16 +9,19 @@ from tocsin.agents.extract.casualty_clauses import Clause, Told, told_of
 from tocsin.agents.extract.casualty_triggers import Trigger, past_of
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number, read_number
+from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 
-def read_count(clause: Clause, trigger: Trigger) -> list[Told]:
-    """Read "15 deaths", "three fatalities", "no injuries"."""
+def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None = None) -> list[Told]:
+    """Read "15 deaths", "three fatalities", "no injuries"; only words of *kinds* may stand between, where they are given."""
     for back in range(1, min(6, trigger.first + 1)):
         if read := read_number(clause.words, trigger.first - back):
             number, after = read
             between = [word.low for word in clause.words[after : trigger.first]]
             if any(low in word_class("preposition") or low in ("and", ",") for low in between) and number.best:
+                return []
+            if kinds is not None and not all(low in kinds or is_person(low) for low in between):
                 return []
             return [Told(trigger.kind, number, trigger.first - back, trigger.after)]
     return []
@@ -77,7 +80,7 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
     if trigger.first and words[trigger.first].low == "body" and low_at(words, trigger.first - 1) in ("a", "his", "her"):
         one = Number(1, 1, 1, "exact", words[trigger.first - 1].start, words[trigger.first].end)
         return [Told(trigger.kind, one, trigger.first - 1, trigger.after)]
-    return read_count(clause, trigger)
+    return read_count(clause, trigger, kinds=word_class("body_kind"))  # "two charred bodies", not "two public bodies"
 
 
 def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tocsin.agents.extract.casualty_clauses import Clause, Told, subject_of, voice_before
+from tocsin.agents.extract.casualty_clauses import Clause, Told, subject_of, told_of, voice_before
 from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.groups import read_group
 from tocsin.agents.extract.numbers import Number
 from tocsin.agents.extract.words import Word, low_at, word_class
 
@@ -22,7 +23,9 @@ def read_self(clause: Clause, trigger: Trigger) -> list[Told]:
         number = subject.number
     if _lives_on(clause.words, trigger):
         return [Told("wounded", number, trigger.first, trigger.after, "civilian")]
-    return [Told("killed", number, trigger.first, trigger.after, "attacker", others=True)]
+    selves = Told("killed", number, trigger.first, trigger.after, "attacker", others=True)
+    took_along = phrase[0].low == "killed" and low_at(clause.words, trigger.after) == "and"  # "killed themselves and two guards"
+    return [selves, *(told_of(trigger, read_group(clause.words, trigger.after + 1)) if took_along else [])]
 
 
 def _lives_on(words: Sequence[Word], trigger: Trigger) -> bool:

@@ -52,6 +52,9 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
         return False
     if form == "fatally":
         return not low_at(words, after)[:1].isalpha() or low_at(words, after) in word_class("preposition")
+    if form == "survives":
+        mishap = following == "the" and low_at(words, after + 1) in word_class("mishap")
+        return mishap or following in ("", ".", ",", ";", "and", "but", "his", "her", "their")
     if form == "has":
         return low_at(words, at - 1) in word_class("wound_kind")
     if form == "of":

@@ -66,7 +66,27 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     if subject is None:
         inverted = read_group(clause.words, trigger.after)
         return told_of(trigger, inverted) if inverted and not inverted.pronoun else []
-    return told_of(trigger, subject)
+    return told_of(trigger, _with_company(clause.words, trigger, subject))
+
+
+def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None) -> Group | None:
+    """Return *subject* with those to whom it happened too: "was killed on Monday along with two of his guards"."""
+    if subject is None:
+        return None
+    for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
+        if (low_at(words, at), low_at(words, at + 1)) in _ALONG:
+            company = read_group(words, at + 2 + (low_at(words, at + 2) == "as"))
+            if company is None or company.number is None or company.pronoun or company.part:
+                return subject
+            return Group((*subject.members, *company.members), subject.first, company.after)
+        if words[at].low in word_class("boundary") and words[at].low != ",":
+            break
+    return subject
+
+
+_FAR = 9
+"""Words in which "along with" still belongs to the verb before."""
+_ALONG = frozenset((("along", "with"), ("together", "with"), ("as", "well")))
 
 
 def _is_belief(words: Sequence[Word], subject: Group) -> bool:
@@ -141,7 +161,7 @@ def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     if voice.unreal or voice.negated:
         return []
     subject = _before_who(clause, voice) or _in_number(clause, subject_of(clause, voice.first), voice)
-    return told_of(trigger, subject or _who_was_hurt(clause, voice.first - 1))
+    return told_of(trigger, _with_company(clause.words, trigger, subject or _who_was_hurt(clause, voice.first - 1)))
 
 
 def _in_number(clause: Clause, subject: Group | None, voice: Voice) -> Group | None:
@@ -221,7 +241,7 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
         subject = _before_who(clause, voice) or (None if voice.be else of_their_own)
         subject = subject or _in_number(clause, subject_of(clause, voice.first), voice)
         clause.subject = subject
-        return [] if voice.negated else told_of(trigger, subject)
+        return [] if voice.negated else told_of(trigger, _with_company(clause.words, trigger, subject))
     if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):
         return told_of(trigger, adjacent)
     if shared := _shared(clause, trigger):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import goes_on_with_a_noun
+from tocsin.agents.extract.ages import is_short_number, past_ages_of, past_decade
 from tocsin.agents.extract.numbers import Number
 from tocsin.agents.extract.victims import People, read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
@@ -86,10 +86,10 @@ _AFTER_ASIDE = frozenset((")", ",", ".", "and", "&", "of", ";", "was", "were", "
 
 def _after_age(words: Sequence[Word], after: int) -> int:
     """Skip the age in "Juan Perez, 25, and ...", "Juan Perez (25)", "two boys, ages 7 and 10, and ..."; a caption's "left"."""
-    after = _past_junior(words, after)
+    after = past_decade(words, _past_junior(words, after))
     if low_at(words, after) not in (",", "("):
         return after
-    past = _past_aside(words, after + 1)
+    past = max(past_ages_of(words, after), _past_aside(words, after + 1))
     closing = low_at(words, past)
     if past == after + 1 or not (closing in _AFTER_ASIDE or past >= len(words)):
         return after
@@ -118,17 +118,15 @@ def _past_aside(words: Sequence[Word], at: int) -> int:
     if low_at(words, at) in _LEFT_OR_RIGHT:
         return at + 1
     if not (named := low_at(words, at) in ("age", "aged", "ages", "both", "each")):
-        return at + _is_age(words, at)
+        return at + is_short_number(words, at)
     past = at + named
-    while _is_age(words, past) or (
-        past > at + 1 and low_at(words, past) in (",", "and") and _is_age(words, past + 1 + (low_at(words, past + 1) == "and"))
+    while is_short_number(words, past) or (
+        past > at + 1
+        and low_at(words, past) in (",", "and")
+        and is_short_number(words, past + 1 + (low_at(words, past + 1) == "and"))
     ):
         past += 1
     return past if past > at + 1 else at
-
-
-def _is_age(words: Sequence[Word], at: int) -> bool:
-    return low_at(words, at).isdigit() and len(low_at(words, at)) <= 2 and not goes_on_with_a_noun(words, at + 1)
 
 
 _JOINTS = ("and", "plus", "&")

@@ -95,7 +95,7 @@ def _is_first_name(words: Sequence[Word], at: int) -> bool:
 
 def _ends_phrase(word: Word, before: Word, best: Head) -> bool:
     """Return whether *word* cannot carry on the noun phrase whose last noun is *before*."""
-    if best.named or INFLECTED.match(word.low):
+    if best.named or INFLECTED.match(word.low) or word.low in word_class("past"):
         return True
     return best.plural and before.low not in ("police", "personnel", "crew", "homeless")
 

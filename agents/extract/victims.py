@@ -181,7 +181,8 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
     if low_at(words, first) == "of" and not part:
         group = read_head(words, first + 1 + (is_determiner(low_at(words, first + 1))))
         if group is not None and (group.plural or group.named):
-            return People(number, at, group.after, group.victims, others=others, part=group.victims == "unknown")
+            theirs = low_at(words, first + 1) in ("his", "her")  # "a policeman and three of his men"
+            return People(number, at, group.after, group.victims, others=others, part=group.victims == "unknown" and not theirs)
         counted = read_number(words, first + 1 + (is_determiner(low_at(words, first + 1))))
         after = counted[1] if counted else first
         if not counted:

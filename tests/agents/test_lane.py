@@ -107,6 +107,14 @@ def test_a_value_is_read_once_until_somebody_writes_it() -> None:
         memory["lane:en"]
 
 
+def test_what_is_not_there_is_asked_for_as_of_any_mapping() -> None:
+    memory, lane = PackedMemory({}, KINDS), Lane(next_seq=1)
+    assert memory.get("lane:en") is None
+    assert memory.get("lane:en", lane) is lane
+    memory["lane:en"] = lane
+    assert memory.get("lane:en", Lane(next_seq=2)) is lane
+
+
 def test_what_was_written_is_not_read_again() -> None:
     table: dict[str, bytes] = {}
     memory, lane = PackedMemory(table, KINDS), Lane(next_seq=1, applied_seq=3, time=datetime(2026, 3, 2, tzinfo=UTC))

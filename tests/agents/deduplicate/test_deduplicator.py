@@ -89,6 +89,20 @@ def test_the_oldest_go_first_where_there_are_too_many() -> None:
     assert judge(article("e"))[0].verdict == "new"
 
 
+def test_what_went_is_forgotten_a_little_with_every_article() -> None:
+    table: dict[str, bytes] = {}
+    judge = Deduplicator(PackedMemory(table, KINDS), window_days=1).judge
+    for number in range(30):
+        judge(article(f"old{number}", text=f"Matter {number} is a matter of its own: train {number} was late."))
+    held = [sum(key.startswith("said:") for key in table)]
+    for number in range(6):
+        text = f"Day {number} brings what no day brought before: ship {number} was early."
+        judge(article(f"new{number}", text=text, received_at=NOON + timedelta(days=3)))
+        held.append(sum(key.startswith("said:") for key in table))
+    assert held == [30, 23, 16, 9, 4, 5, 6]
+    assert sum(key.startswith("seen:") for key in table) == 6
+
+
 def test_one_date_of_9999_empties_nothing() -> None:
     judge = lane().judge
     judge(article("a"))

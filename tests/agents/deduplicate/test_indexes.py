@@ -170,8 +170,22 @@ def test_a_word_does_not_name_stories_without_end_that_are_gone() -> None:
     for number in range(200):
         lived.keep({str(number): lived.told(str(number), _terms([2]), NOON), str(number - 3): None}, "")
         assert len(lived._by_term[2]) <= 3 + 2 * stories._FEW
+        assert len(lived._roll._rows) <= 4
     assert _voted(lived, [2]) == ["199", "198", "197"]
     assert _voted(lived, []) == []
+
+
+def test_stories_that_are_kept_together_are_each_known_by_their_own_words() -> None:
+    lived, rebuilt = Stories(), Stories()
+    told: dict[str, Memory | None] = {name: lived.told(name, _terms(words_told), NOON) for name, words_told in _TOLD.items()}
+    lived.keep(told, "")
+    rebuilt.keep(told, "")
+    for name, words_told in _TOLD.items():
+        assert _known_by(lived, name) == _known_by(rebuilt, name)
+        assert [code for code, _ in _known_by(lived, name)] == words_told
+
+
+_TOLD = {"fire": [2, 3], "flood": [4, 5, 6]}
 
 
 def test_a_story_without_a_date_holds_no_other_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -285,3 +299,11 @@ def test_a_page_speaks_of_itself_in_short_lines() -> None:
     asked = "He asked all who live by the water to subscribe to the warnings that the harbour of Varna sends out by night."
     page = lay_out(pieces[0], told + asked)
     assert not page.furniture.any()
+    labelled = "Warning: the ferries of Varna go by night and none of their lamps can be seen from the mole, the captains say"
+    page = lay_out(pieces[0], f"{told}\n{labelled}\nMore: ferries")
+    assert [bool(page.furniture[at]) for at in range(page.sentences)] == [False, False, False, False, True]
+    both = (
+        "Tell all those with whom you share this is a developing story, and that its figures may still change before night falls."
+    )
+    page = lay_out(pieces[0], told + both)
+    assert page.furniture.tolist() == [False, False, False, True]

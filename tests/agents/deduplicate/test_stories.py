@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -10,8 +11,8 @@ import pytest
 
 from tocsin.agents.admit.admission import content_hash
 from tocsin.agents.deduplicate import KINDS, Deduplicator, stories
-from tocsin.agents.deduplicate.lexicon import lexicon
-from tocsin.agents.deduplicate.rarity import rarity
+from tocsin.agents.deduplicate.lexicon import frequent, lexicon
+from tocsin.agents.deduplicate.rarity import RAREST, rarity
 from tocsin.agents.deduplicate.words import code_of
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.article import Article
@@ -115,6 +116,11 @@ def test_a_new_lane_knows_which_words_are_common() -> None:
     codes = np.array([code_of(word, lexicon()) for word in ("people", "police", "dam", "Velin")], np.uint16)
     weights = rarity(codes, np.zeros(65536, np.int32), 0).tolist()
     assert weights == sorted(weights)
+    often = 1 - math.exp(-300 * 0.1 / (frequent().index("people") + 2.7))  # Zipf's law, in 300 words
+    assert weights[0] == pytest.approx(-math.log(min(1, often + RAREST)), abs=0.05)
+    assert weights[-1] == pytest.approx(-math.log(RAREST))
+    some = rarity(codes, np.full(65536, 10, np.int32), 1000).tolist()
+    assert some[-1] == pytest.approx(-math.log((200 * RAREST + 10) / 1200))
     held = np.zeros(65536, np.int32)
     held[codes[-1]] = 500
     assert rarity(codes, held, 1000)[-1] < 1  # where everybody speaks of it, it says nothing
