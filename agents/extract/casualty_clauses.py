@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
-from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 from tocsin.schemas.terms import CasualtyKind
@@ -106,7 +106,9 @@ def voice_before(words: Sequence[Word], at: int) -> Voice:
 
 def subject_of(clause: Clause, at: int) -> Group | None:
     """Return the people who are the subject of the verb at word *at*."""
-    words, start = clause.words, at
+    words, start = clause.words, before_aside(clause.words, at)
+    if start < at:
+        return subject_of(clause, start)
     while start > 0 and not _is_boundary(words, start - 1):
         start -= 1
         start = next((g.first for g in clause.groups if g.first < start < g.after <= at), start)
@@ -123,6 +125,25 @@ def subject_of(clause: Clause, at: int) -> Group | None:
         if not before or counted or not (linked or among):
             return None if linked and not counted else group
     return None
+
+
+_ASIDE = 14
+"""Words of the longest aside about some of the people told of."""
+_SOME = frozenset(("all", "both", "half", "many", "most", "several", "some"))
+_OF_THEM = frozenset(("them", "whom", "these", "those"))
+
+
+def before_aside(words: Sequence[Word], at: int) -> int:
+    """Return the word at which an aside begins that ends before word *at*, or *at*: "six people, four of them guards, died"."""
+    if low_at(words, at - 1) != ",":
+        return at
+    for comma in range(at - 2, max(0, at - _ASIDE), -1):
+        if words[comma].low == ",":
+            read = read_number(words, comma + 1)
+            of = read[1] if read else comma + 1 + (low_at(words, comma + 1) in _SOME)
+            if low_at(words, comma + 1) == "including" or (low_at(words, of) == "of" and low_at(words, of + 1) in _OF_THEM):
+                return comma
+    return at
 
 
 def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, object_of, subject_of, told_of, voice_before
+from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, before_aside, object_of, subject_of, told_of, voice_before
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number
@@ -78,7 +78,8 @@ def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None
             company = read_group(words, at + 2 + (low_at(words, at + 2) == "as"))
             if company is None or company.number is None or company.pronoun or company.part:
                 return subject
-            return Group((*subject.members, *company.members), subject.first, company.after)
+            known = subject.members[:1] if subject.spelt else subject.members
+            return Group((*known, *company.members), subject.first, company.after)
         if words[at].low in word_class("boundary") and words[at].low != ",":
             break
     return subject
@@ -235,7 +236,8 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal:
         return []
-    adjacent = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
+    end = before_aside(clause.words, voice.first)  # "left seven people, two of them guards, dead"
+    adjacent = next((g for g in reversed(clause.groups) if g.after == end), None)
     if voice.be or trigger.after - trigger.first > 1:
         of_their_own = adjacent if adjacent and low_at(clause.words, adjacent.first - 1) in _APART else None
         subject = _before_who(clause, voice) or (None if voice.be else of_their_own)

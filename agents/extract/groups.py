@@ -22,6 +22,8 @@ class Group:
     members: tuple[People, ...]
     first: int
     after: int
+    spelt: bool = False
+    """What follows the first member says who they are: "six people, two men and four women"."""
 
     @property
     def counted(self) -> tuple[People, ...]:
@@ -32,10 +34,10 @@ class Group:
     def number(self) -> Number | None:
         """How many they are together; nothing where no member has a number."""
         total: Number | None = None
-        for member in self.counted:
+        for member in self.members[:1] if self.spelt else self.counted:
             assert member.number is not None
             total = member.number if total is None else total + member.number
-        if total is not None and len(self.counted) < len(self.members):
+        if total is not None and not self.spelt and len(self.counted) < len(self.members):
             return replace(total, high=None, qualifier="at_least")
         return total
 
@@ -77,7 +79,7 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
         else:
             members.append(member)
         after = _after_age(words, member.after)
-    return Group(_without_names_of(members), at, after)
+    return Group(_without_names_of(members), at, after, _spell_out(words, members, after))
 
 
 _LEFT_OR_RIGHT = frozenset(("left", "right", "center", "centre", "above", "below", "pictured"))
@@ -196,6 +198,22 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
 def _merged(last: People, member: People) -> People:
     victims = last.victims if last.victims != "unknown" else member.victims
     return replace(last, after=member.after, victims=victims, named=last.named or member.named)
+
+
+def _spell_out(words: Sequence[Word], members: Sequence[People], after: int) -> bool:
+    """Return whether what follows says who the first are: "six people, two men and four women, were"."""
+    numbers = [member.number.best for member in members if member.number is not None]
+    whole = len(numbers) == len(members) and numbers[0] == sum(numbers[1:]) > 1
+    if not whole or members[0].bare or low_at(words, members[0].after) != ",":
+        return False
+    nouns = [low_at(words, member.after - 1) for member in members]
+    if nouns[0] in _BY_SEX and any(noun in _BY_SEX or noun in _YOUNG for noun in nouns[1:]):
+        return False  # "two women, a man and a child, were" four
+    return low_at(words, after) == "," or nouns[0] in ("people", "persons", "victims")
+
+
+_BY_SEX = frozenset(("man", "men", "woman", "women", "boy", "boys", "girl", "girls"))
+_YOUNG = frozenset(("baby", "babies", "child", "children", "infant", "infants", "toddler", "toddlers", "teenager", "teenagers"))
 
 
 def _without_names_of(members: list[People]) -> tuple[People, ...]:

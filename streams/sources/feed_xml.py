@@ -69,7 +69,7 @@ def entries_of(root: Any, *, base: str, whole: bool, most: int, length: int) -> 
         if len(found) >= most or room < 0:
             return found
         found.append(_entry(element, base, outlet, language))
-        room -= len(found[-1].content or "")
+        room -= len(found[-1].content or found[-1].title or "")  # what becomes of the entry
     return found if whole else found[:-1]
 
 

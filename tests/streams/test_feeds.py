@@ -369,3 +369,11 @@ def test_a_list_of_lines() -> None:
         b"# mine\nhttps://a.example/feed  # the good one\n\nhttps://b.example/feed#x\nnot an address\nhttps://a.example/feed\n"
     )
     assert listed_feeds(lines) == ["https://a.example/feed", "https://b.example/feed#x"]
+
+
+@pytest.mark.parametrize("name", ["title", "description"])
+def test_entries_within_entries_end_where_they_would_grow_without_end(name: str) -> None:
+    feed = rss(f"<item><{name}>Blast &gt; fire" * 200)
+    held = [len(entry.content or entry.title or "") for entry in entries(feed)]
+    assert len(held) > 2
+    assert sum(held) <= 11 * len(feed)

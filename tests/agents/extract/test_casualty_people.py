@@ -65,6 +65,22 @@ SET_APART = [
     ("Two public bodies were brought together; six guards were wounded.", None, 6),
     ("The four people whose bodies were found had known the six guards who were wounded.", 4, 6),
     ("Two sailors were killed, and eleven people needed hospital treatment.", 2, 11),
+    ("Six people, four of them guests, died, and two guards were wounded.", 6, 2),
+    ("Six sailors, two of whom were cadets, drowned, and two guards were wounded.", 6, 2),
+    ("Six people from one village, most of them young, were killed; two guards were wounded.", 6, 2),
+    ("Ten guards were wounded, two of them seriously, and six men died.", 6, 10),
+    ("Shelling left seven men, including two guests, dead; two guards were wounded.", 7, 2),
+    ("Seven men, including two guests, dead; two guards wounded", 7, 2),
+    ("Six people, three men and three women, were killed; two guards were wounded.", 6, 2),
+    ("Two children, a boy and a girl, were killed; two guards were wounded.", 2, 2),
+    ("Two men, a boy and a girl were killed; two guards were wounded.", 4, 2),
+    ("Six people, two men and four women, were killed along with a dog-keeper; two guards were wounded.", 7, 2),
+    ("Two men, a boy and a girl, were killed; two guards were wounded.", 4, 2),
+    ("Two women, a nurse and an infant, were killed; two guards were wounded.", 4, 2),
+    ("Two men, a father and a son, were killed; two guards were wounded.", 2, 2),
+    ("A bomb killed four people, a guard and three guests; two guards were wounded.", 4, 2),
+    ("Two more men have died, bringing the number killed to 9; six guards were wounded.", 9, 6),
+    ("Two sailors were killed, and one was airlifted to hospital.", 2, 1),
 ]
 
 
