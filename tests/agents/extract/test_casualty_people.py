@@ -74,7 +74,7 @@ SET_APART = [
     ("Six people, three men and three women, were killed; two guards were wounded.", 6, 2),
     ("Two children, a boy and a girl, were killed; two guards were wounded.", 2, 2),
     ("Two men, a boy and a girl were killed; two guards were wounded.", 4, 2),
-    ("Six people, two men and four women, were killed along with a dog-keeper; two guards were wounded.", 7, 2),
+    ("Six people, two men and four women, were killed along with their driver; two guards were wounded.", 7, 2),
     ("Two men, a boy and a girl, were killed; two guards were wounded.", 4, 2),
     ("Two women, a nurse and an infant, were killed; two guards were wounded.", 4, 2),
     ("Two men, a father and a son, were killed; two guards were wounded.", 2, 2),
