@@ -37,7 +37,7 @@ class Group:
         for member in self.members[:1] if self.spelt else self.counted:
             assert member.number is not None
             total = member.number if total is None else total + member.number
-        if total is not None and not self.spelt and len(self.counted) < len(self.members):
+        if total is not None and len(self.counted) < len(self.members):
             return replace(total, high=None, qualifier="at_least")
         return total
 
