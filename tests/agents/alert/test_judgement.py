@@ -17,7 +17,7 @@ from tocsin.agents.alert.titles import title_tells
 from tocsin.agents.alert.tolls import told_incidents
 from tocsin.agents.alert.witnesses import outlet
 from tocsin.agents.lane import PackedMemory
-from tocsin.schemas.story import NewsLane
+from tocsin.schemas.story import NewsLane, Trace
 
 
 @pytest.mark.parametrize(
@@ -234,3 +234,13 @@ def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:
         ["new planned"],
         [],
     ]
+
+
+def test_a_copy_in_another_outlet_speaks_for_its_original(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    original = telling.facts(0, source="Harbour Wire")
+    lane.judge(original)
+    lane.judge(telling.facts(1, source="Hask Times", verdict="duplicate", of=original.article_id))
+    lane.judge(telling.facts(2, source="Hask Times", verdict="update", of=original.article_id))
+    spoken = [trace.witness for at in lane.memory if isinstance(trace := lane.memory[at], Trace)]
+    assert spoken == ["harbour wire", "harbour wire", "hask times"]
