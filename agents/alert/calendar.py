@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from tocsin.schemas.facts import Facts
 from tocsin.schemas.message import Instant, When
@@ -43,7 +44,16 @@ def claimed_at(facts: Facts) -> Instant:
     return min(facts.published_at, _later(facts.received_at, AHEAD))
 
 
-def days_between(one: When, other: When) -> int:
+class Dated(Protocol):
+    """A first and a last day."""
+
+    @property
+    def start(self) -> date: ...
+    @property
+    def end(self) -> date: ...
+
+
+def days_between(one: Dated, other: Dated) -> int:
     """Return the days from the end of one to the start of the other; 0 where they may be the same day."""
     return max(0, (other.start - one.end).days, (one.start - other.end).days)
 

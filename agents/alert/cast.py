@@ -32,10 +32,12 @@ def cast_news(turn: Turn, story: StoryMemory) -> tuple[StoryMemory, ActorsAlert 
         if (member is None and len(cast) >= MAX_CAST) or (member and _is_void(member, turn.witness, actor)):
             continue
         known = turn.notebook.find(KnownActor, turn.key("actor", actor.id))
-        statement = _statement(turn, actor)
         if told := _news(actor, member, known):
-            news.append((told, statement))
-        cast[actor.id] = _member(actor, member, statement)
+            news.append((told, _statement(turn, actor)))
+        if member is None or member.gone:
+            cast[actor.id] = _begun(actor, member, news[-1][1])
+        else:
+            cast[actor.id] = _grown(actor, member, facts.article_id)
         _remember(turn, actor, known)
     alert = _alert(facts, story, news) if news and not facts.silent else None
     if alert:
@@ -114,19 +116,22 @@ def _another_office(previous: str | None, role: str | None) -> bool:
     return bool(before and now) and not any(same_office(one, other) for one in before for other in now)
 
 
-def _member(actor: Actor, member: CastMember | None, statement: Statement) -> CastMember:
-    if member is None or member.gone:
-        return CastMember(
-            name=actor.name,
-            kind=actor.kind,
-            country=actor.country,
-            role=actor.role,
-            first=statement,
-            articles=(statement.article_id,),
-            void=member.void if member else (),
-        )
+def _begun(actor: Actor, gone: CastMember | None, statement: Statement) -> CastMember:
+    return CastMember(
+        name=actor.name,
+        kind=actor.kind,
+        country=actor.country,
+        role=actor.role,
+        first=statement,
+        articles=(statement.article_id,),
+        void=gone.void if gone else (),
+    )
+
+
+def _grown(actor: Actor, member: CastMember, article_id: str) -> CastMember:
     role = actor.role if offices(actor.role) or not member.role else member.role
-    return _supported(member, statement.article_id).model_copy(update={"role": role})
+    supported = _supported(member, article_id)
+    return supported if supported.role == role else supported.model_copy(update={"role": role})
 
 
 def _supported(member: CastMember, article_id: str) -> CastMember:

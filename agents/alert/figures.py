@@ -78,8 +78,9 @@ def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
     latest: dict[str, FigureClaim] = {}
     for claim in sorted(known, key=_by_time):
         if claim.article_id not in replaced:
+            latest.pop(claim.witness, None)  # the later word stands last
             latest[claim.witness] = claim
-    return sorted(latest.values(), key=_by_time)
+    return list(latest.values())
 
 
 def witnesses(claims: Iterable[FigureClaim]) -> int:

@@ -7,8 +7,7 @@ from datetime import timedelta
 
 from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
-from tocsin.agents.alert.index import place_path, story_path
-from tocsin.agents.alert.places import place_key
+from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert, unrung
 from tocsin.agents.alert.tolls import Told, told_incidents
 from tocsin.agents.alert.turn import Turn
@@ -65,9 +64,8 @@ def with_figures(
 
 def _known(turn: Turn) -> list[IncidentMemory]:
     edition = turn.facts.edition
-    places = {place_key(c.place) for c in turn.facts.casualties if c.place}
-    paths = [story_path(edition, "incident", turn.story_id), *(place_path(edition, place) for place in sorted(places))]
-    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("incident")])
+    own, elsewhere = story_path(edition, "incident", turn.story_id), turn.index.incidents(edition, turn.facts.casualties, turn.at)
+    keys = dict.fromkeys([*turn.index.under(own), *elsewhere, *turn.supported("incident")])
     found = (turn.notebook.find(IncidentMemory, at) for at in keys)
     return [incident for incident in found if incident is not None]
 

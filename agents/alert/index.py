@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from heapq import heappop, heappush
+from itertools import combinations
 
 from tocsin.agents.alert.incidents import place_keys
 from tocsin.agents.alert.meetings import sides
+from tocsin.agents.alert.occasions import Occasion, may_happen_at, may_meet_at, occasion_of
+from tocsin.agents.alert.places import place_key
+from tocsin.schemas.facts import Casualty, Meeting
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import Heeded, IncidentMemory, KnownActor, MeetingMemory, StoryMemory, Trace
@@ -20,7 +24,7 @@ class Index:
 
     def __init__(self, memory: Mapping[str, Memory]) -> None:
         self._paths: dict[str, set[str]] = defaultdict(set)
-        self._of: dict[str, frozenset[str]] = {}
+        self._of: dict[str, tuple[Occasion, frozenset[str]]] = {}
         self._seen: dict[str, Instant] = {}
         self._ages: dict[tuple[str, str], list[tuple[Instant, str]]] = defaultdict(list)
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -50,6 +54,19 @@ class Index:
         """Return the keys under any of *paths*, in order."""
         return sorted({at for path in paths for at in self._paths.get(path, ())})
 
+    def incidents(self, edition: str, told: Sequence[Casualty], at: Instant) -> list[str]:
+        """Return the keys of the incidents that figures published *at* may be of, by place and day, in order."""
+        places = {place_path(edition, place_key(casualty.place)) for casualty in told if casualty.place}
+        there = self.under(*places)
+        return [known for known in there if any(may_happen_at(self._of[known][0], casualty, at) for casualty in told)]
+
+    def meetings(self, edition: str, told: Sequence[Meeting]) -> list[str]:
+        """Return the keys of the meetings that *told* may mean, in order: two of their sides met there or then."""
+        named = sorted({side for meeting in told for side in sides(meeting.participants)})
+        found = [keys for side in named if (keys := self._paths.get(side_path(edition, side)))]
+        both = sorted({known for one, other in combinations(found, 2) for known in one & other})
+        return [known for known in both if any(may_meet_at(self._of[known][0], meeting) for meeting in told)]
+
     def raised_by(self, edition: str, alert_id: str) -> str | None:
         """Return the key of the article's trace, or of the mark, that raised an alert."""
         return self._alerts.get((edition, alert_id))
@@ -70,15 +87,18 @@ class Index:
         if alerts := [(edition, str(alert["id"])) for alert in _raised(value)]:
             self._raised[at] = alerts
             self._alerts.update(dict.fromkeys(alerts, at))
-        if paths := frozenset(_paths(edition, value)):
-            self._of[at] = paths
+        if occasion := occasion_of(value):
+            paths = frozenset(_paths(edition, value))
+            self._of[at] = occasion, paths
             for path in paths:
                 self._paths[path].add(at)
 
     def _leave(self, at: str) -> None:
         for alert in self._raised.pop(at, ()):
             self._alerts.pop(alert, None)
-        for path in self._of.pop(at, frozenset()):
+        if (left := self._of.pop(at, None)) is None:
+            return
+        for path in left[1]:
             self._paths[path].discard(at)
             if not self._paths[path]:
                 del self._paths[path]

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from tocsin.agents.alert.calendar import days_before
 from tocsin.agents.alert.identity import subject_id
-from tocsin.agents.alert.index import side_path, story_path
+from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert, unrung_meeting
-from tocsin.agents.alert.meetings import Encounter, encounters, sides, the_meeting, with_claim
+from tocsin.agents.alert.meetings import Encounter, encounters, the_meeting, with_claim
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.schemas.alert import MeetingsAlert
@@ -45,9 +45,8 @@ def meeting_news(turn: Turn) -> Iterator[tuple[str, list[MeetingsAlert]]]:
 
 def _known(turn: Turn) -> list[MeetingMemory]:
     edition = turn.facts.edition
-    named = sorted({side for meeting in turn.facts.meetings for side in sides(meeting.participants)})
-    paths = [story_path(edition, "meeting", turn.story_id), *(side_path(edition, side) for side in named)]
-    keys = dict.fromkeys([*turn.index.under(*paths), *turn.supported("meeting")])
+    own, elsewhere = story_path(edition, "meeting", turn.story_id), turn.index.meetings(edition, turn.facts.meetings)
+    keys = dict.fromkeys([*turn.index.under(own), *elsewhere, *turn.supported("meeting")])
     found = (turn.notebook.find(MeetingMemory, at) for at in keys)
     return [meeting for meeting in found if meeting is not None]
 

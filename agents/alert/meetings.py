@@ -86,10 +86,7 @@ def standing(claims: Sequence[MeetingClaim]) -> MeetingState | None:
     """Return what *claims* add up to: later ones step on, never back; nothing where none stands."""
     state: MeetingState | None = None
     for claim in sorted((c for c in claims if not c.void), key=lambda c: (c.at, _STEP[c.status], c.article_id)):
-        told = MeetingState(
-            mode=claim.mode, status=claim.status, participants=claim.participants, place=claim.place, date=claim.date
-        )
-        state = told if state is None else _stepped(state, told)
+        state = _state(claim) if state is None else _stepped(state, claim)
     return state
 
 
@@ -100,8 +97,8 @@ def with_claim(claims: Sequence[MeetingClaim], claim: MeetingClaim) -> tuple[Mee
     """
     void = claim.void or any(c.void and c.witness == claim.witness and _word(c) == _word(claim) for c in claims)
     others = [c for c in claims if c.article_id != claim.article_id or (c.void and _word(c) != _word(claim))]
-    claim = claim.model_copy(update={"void": void})
-    return tuple(sorted([*others, claim], key=lambda c: (c.at, c.seq))[-MAX_CLAIMS:])
+    said = claim if claim.void == void else claim.model_copy(update={"void": void})
+    return tuple(sorted([*others, said], key=lambda c: (c.at, c.seq))[-MAX_CLAIMS:])
 
 
 def changes(before: MeetingState, now: MeetingState) -> tuple[str, ...]:
@@ -142,17 +139,11 @@ def _word(claim: MeetingClaim) -> tuple[object, ...]:
     return claim.status, claim.place, claim.date
 
 
-def _state(meeting: Meeting) -> MeetingState:
-    return MeetingState(
-        mode=meeting.mode,
-        status=meeting.status,
-        participants=meeting.participants,
-        place=meeting.place,
-        date=meeting.date,
-    )
+def _state(told: Meeting | MeetingClaim) -> MeetingState:
+    return MeetingState(mode=told.mode, status=told.status, participants=told.participants, place=told.place, date=told.date)
 
 
-def _stepped(state: MeetingState, told: MeetingState) -> MeetingState:
+def _stepped(state: MeetingState, told: MeetingClaim) -> MeetingState:
     """Return *state* after a later word: a call-off can be reversed, what was held cannot be planned again."""
     back = state.status in ("cancelled", "denied")
     on = told.status if back or _STEP[told.status] > _STEP[state.status] else state.status

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from tocsin.agents import knowledge
 from tocsin.schemas.alert import MeetingNews
@@ -51,6 +51,7 @@ def office_weight(role: str | None) -> int:
     return max((knowledge.offices()[name].weight - 2 for name in held), default=1)
 
 
+@lru_cache(10_000)
 def offices(role: str | None) -> frozenset[str]:
     """Return the offices that a role names, under their usual names: "vice premier" is a deputy prime minister.
 

@@ -211,6 +211,18 @@ def test_facts_without_a_place_in_the_lane_are_refused(telling: Any) -> None:
         Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0).model_copy(update={"seq": None}))
 
 
+def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    roles = [None, "mayor", "foreign minister"]
+    told = [lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, times=2))) for seq, role in enumerate(roles)]
+    assert [[brief(alert) for alert in alerts] for alerts in told] == [
+        ["new Ana Berg first_seen"],
+        [],
+        ["update Ana Berg new_role"],
+    ]
+    assert told[2][0].actors[0].previous_role == "mayor"
+
+
 def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:
     alerter = Alerter(PackedMemory({}, KINDS))
     told = [

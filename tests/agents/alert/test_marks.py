@@ -162,6 +162,16 @@ def test_a_wrong_role_gives_the_old_one_back(desk: Desk) -> None:
     assert desk.reads(desk.tell.actor("Ana Berg", "foreign minister")) == ["update Ana Berg new_role"]
 
 
+def test_a_wrong_role_stays_wrong_when_a_fresh_source_brings_the_actor_back(desk: Desk) -> None:
+    mayor, minister = desk.tell.actor("Ana Berg", "mayor"), desk.tell.actor("Ana Berg", "foreign minister")
+    desk.reads(mayor)
+    desk.reads(minister, source="Echo")
+    desk.marks(alert_id=desk.rung[1].id)
+    desk.marks(alert_id=desk.rung[0].id)
+    assert desk.reads(mayor, source="Star") == ["new Ana Berg new_in_story"]
+    assert desk.reads(minister, source="Echo") == []
+
+
 def test_a_muted_story_says_so_until_it_is_unmuted(desk: Desk) -> None:
     desk.reads(desk.tell.toll(5))
     assert desk.marks("mute", story_id="story") == []

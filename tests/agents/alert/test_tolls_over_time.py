@@ -47,6 +47,15 @@ def test_an_attributed_contradiction_is_a_dispute(telling: Any, brief: Any) -> N
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 12"], ["update killed 12 disputed"], []]
 
 
+def test_an_outlet_s_later_word_comes_after_what_others_said_meanwhile(telling: Any, brief: Any) -> None:
+    said = [("Echo", 9), ("Star", 7), ("Echo", 5)]
+    rows = [
+        telling.facts(seq, telling.toll(best, place="Brenholt", attribution="police"), source=source)
+        for seq, (source, best) in enumerate(said)
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[2] == ["correct killed 7 disputed"]
+
+
 def test_a_late_older_report_overrides_nothing(telling: Any, brief: Any) -> None:
     rows = [telling.facts(0, telling.toll(6), hours=10), telling.facts(1, telling.toll(9), source="Outlet a0", hours=2)]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 6"], []]
