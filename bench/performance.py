@@ -39,13 +39,13 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=5, help="of news for the waiting times")
     arguments = parser.parse_args()
-    known = stored()
+    known, measured = stored(), commit()  # before the page itself is changed
     for name, part in parts(arguments.articles, arguments.rounds, arguments.minutes).items():
         if arguments.only is None or name in arguments.only:
             print(f"== {name}", flush=True)
             figures = part()
             print("\n".join(figure.line() for figure in figures), flush=True)
-            known[name] = {"commit": commit(), "machine": machine(), "figures": [figure.fields() for figure in figures]}
+            known[name] = {"commit": measured, "machine": machine(), "figures": [figure.fields() for figure in figures]}
             HOME.mkdir(exist_ok=True)
             (HOME / "figures.json").write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     page.write(HOME, known, parts(arguments.articles))
