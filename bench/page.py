@@ -12,9 +12,11 @@ from figures import Figure, number
 _PAGE = """# Performance
 
 Measured by `bench/run` on news that is not in the repository (see `docs/evaluation.md`) and on invented news
-(`bench/newsstand.py`). Ratios hold on other machines; milliseconds and articles a second do not. Everything of one
-figure was measured in one run. Python counts too: a distribution's, or that of the image in `Dockerfile`, was compiled with
-profiles and link-time optimisation; one that was not (as version managers build it) takes a tenth to a quarter more for the lane.
+(`bench/newsstand.py`). Ratios hold on other machines better than milliseconds and articles a second do, but not by much:
+`docs/decisions/017-what-the-ratios-hang-on.md` has them from two machines. Everything of one figure was measured in one run; a
+commit is called dirty where other parts of this page had just been measured. Python counts too: a distribution's, or that of
+the image in `Dockerfile`, was compiled with profiles and link-time optimisation; one that was not (as version managers build
+it) takes a tenth to a quarter more for the lane.
 
 ![Every figure against its target](performance/targets.png)
 

@@ -11,6 +11,7 @@ from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label
 from tocsin.agents.extract.casualty_selves import read_self
+from tocsin.agents.extract.casualty_survivors import read_survived
 from tocsin.agents.extract.casualty_triggers import triggers_in
 from tocsin.agents.extract.words import Word
 
@@ -46,6 +47,7 @@ _READERS = {
     "hits": verbs.read_hits,
     "dies": verbs.read_dies,
     "survives": verbs.read_dies,
+    "survived": read_survived,
     "suffers": verbs.read_suffers,
     "treated": verbs.read_treated,
     "fatally": verbs.read_fatally,

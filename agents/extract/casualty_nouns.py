@@ -96,19 +96,22 @@ def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:
 
 
 def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
-    """Read "the death toll rose to 45 from 40", "raising the toll to 15"."""
+    """Read "the death toll rose to 45 from 40", "raising the toll to 15", "the number of injured stood at 120"."""
     words, at = clause.words, trigger.after
     for place in range(at, min(len(words), at + 12)):
         if words[place].low in (";", "."):
             break
+        if low_at(words, place - 1) in _ONCE or low_at(words, place - 2) in _ONCE:
+            continue  # "the toll, earlier put at 15, was lowered to 12"
         if words[place].low in word_class("toll_verb") and (read := read_number(words, place + 1)):
             if low_at(words, place) == "of" and low_at(words, trigger.first - 1) not in ("death", "a", "the"):
                 continue
             number = _beyond(read[0]) if words[place].low in _BEYOND else read[0]
-            return [Told("killed", number, place + 1, read[1], toll=True)]
+            return [Told(trigger.kind, number, place + 1, read[1], toll=True)]
     return []
 
 
+_ONCE = frozenset(("earlier", "previously", "initially", "originally"))
 _BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceeds", "surpassed", "topped", "tops"))
 
 

@@ -52,7 +52,9 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
         return False
     if form == "fatally":
         return not low_at(words, after)[:1].isalpha() or low_at(words, after) in word_class("preposition")
-    if form == "survives":
+    if form == "survived" and survivors_of(words, at) is None:
+        return False
+    if form in ("survives", "survived"):
         mishap = following == "the" and low_at(words, after + 1) in word_class("mishap")
         return mishap or following in ("", ".", ",", ";", "and", "but", "his", "her", "their")
     if form == "has":
@@ -62,6 +64,20 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     if form == "lives":
         return any(low_at(words, n) in ("lives", "life") for n in range(after, after + 7))
     return True
+
+
+def survivors_of(words: Sequence[Word], verb: int) -> int | None:
+    """Return the word "of" in "none of the 44 on board" or "only two of the 11" before *verb*; nothing where there is none."""
+    for at in range(verb - 1, max(0, verb - _FAR), -1):
+        if low_at(words, at) == "of":
+            return at if low_at(words, at - 1) == "none" or low_at(words, at - 2) in ("only", "just") else None
+        if low_at(words, at) in word_class("boundary"):
+            break
+    return None
+
+
+_FAR = 10
+"""Words between "none of" and its verb."""
 
 
 def _is_averted(words: Sequence[Word], form: str, at: int) -> bool:

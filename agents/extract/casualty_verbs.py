@@ -74,10 +74,13 @@ def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None
     if subject is None:
         return None
     for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
-        if (low_at(words, at), low_at(words, at + 1)) in _ALONG:
-            company = read_group(words, at + 2 + (low_at(words, at + 2) == "as"))
+        with_theirs = at == trigger.after and low_at(words, at) == "with" and low_at(words, at + 1) in _THEIR
+        if with_theirs or (low_at(words, at), low_at(words, at + 1)) in _ALONG:
+            company = read_group(words, at + 1 if with_theirs else at + 2 + (low_at(words, at + 2) == "as"))
             if company is None or company.number is None or company.pronoun or company.part:
                 return subject
+            if with_theirs and low_at(words, company.after).endswith("ing"):
+                return subject  # "was killed with his wife watching"
             known = subject.members[:1] if subject.spelt else subject.members
             return Group((*known, *company.members), subject.first, company.after)
         if words[at].low in word_class("boundary") and words[at].low != ",":
@@ -88,6 +91,7 @@ def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None
 _FAR = 9
 """Words in which "along with" still belongs to the verb before."""
 _ALONG = frozenset((("along", "with"), ("together", "with"), ("as", "well")))
+_THEIR = frozenset(("his", "her", "their"))
 
 
 def _is_belief(words: Sequence[Word], subject: Group) -> bool:

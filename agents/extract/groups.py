@@ -191,8 +191,20 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
         return not (member.described and low_at(words, member.first) in ("a", "an"))
     if one and last.named and member.named and member.described and low_at(words, member.first) in ("a", "an", "the"):
         return True
+    if one and not last.named and low_at(words, member.first) in ("a", "an") and _is_set_off(words, member.after):
+        return True
     again = last.number.best > 1 and member.number.best == last.number.best and not member.bare
     return again and low_at(words, member.first) in ("all", "both")
+
+
+def _is_set_off(words: Sequence[Word], after: int) -> bool:
+    """Return whether a comma closes what it is about: "the driver, a mother of three, was", not "a man, a boy, a nurse and"."""
+    end = _after_age(words, after)
+    if low_at(words, end) == "from":  # "a father of two from Port Ilam,"
+        end = next((at for at in range(end + 1, end + 5) if low_at(words, at) == ","), end)
+    closed = low_at(words, end) == "," or (end > after and low_at(words, end - 1) == ",")
+    following = end + (low_at(words, end) == ",")
+    return closed and low_at(words, following) not in ("and", "&") and read_people(words, following) is None
 
 
 def _merged(last: People, member: People) -> People:
