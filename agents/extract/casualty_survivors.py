@@ -24,12 +24,12 @@ def read_survived(clause: Clause, trigger: Trigger) -> list[Told]:
 def _are_whole(words: Sequence[Word], whole: Group, verb: int) -> bool:
     """Return whether nothing but where they were stands between people and the verb: no "three of the ten bills survived"."""
     following = low_at(words, whole.after)
-    return whole.after == verb or following in ("aboard", "who") or following in word_class("preposition")
+    return whole.after == verb or following == "who" or following in word_class("preposition")
 
 
 def _without(words: Sequence[Word], of: int, whole: Group, trigger: Trigger) -> list[Told]:
     few = read_number(words, of - 1)
-    if few is None or few[1] != of or whole.number is None or few[0].best >= whole.number.best:
+    if few is None or whole.number is None or few[0].best >= whole.number.best:
         return []
     survivors, number = few[0].best, whole.number
     lost = replace(

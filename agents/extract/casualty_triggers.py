@@ -71,8 +71,6 @@ def survivors_of(words: Sequence[Word], verb: int) -> int | None:
     for at in range(verb - 1, max(0, verb - _FAR), -1):
         if low_at(words, at) == "of":
             return at if low_at(words, at - 1) == "none" or low_at(words, at - 2) in ("only", "just") else None
-        if low_at(words, at) in word_class("boundary"):
-            break
     return None
 
 
