@@ -69,10 +69,9 @@ def measure(held: tuple[int, ...] = HELD, stories: int = STORIES) -> list[Figure
     told = told_of(stories)
     facts = [facts for _, facts in read(JUDGED)]
     full = FULL if FULL in held else held[-1]
-    lane, memory = full_lane(Vocabulary.invented(), np.random.default_rng(1), full)
+    lane, memory = _full(full)
     alone = statistics.median(*rates([Lane(lane, told)], facts, _news(4, JUDGED)))
-    others = (full_lane(Vocabulary.invented(), np.random.default_rng(1), count)[0] for count in held if count != full)
-    lanes = [Lane(lane if count == full else next(others), told) for count in held]
+    lanes = [Lane(lane if count == full else _full(count)[0], told) for count in held]
     speeds = dict(zip(held, rates(lanes, facts, _news(2, JUDGED * len(held))), strict=True))
     rate = {count: statistics.median(of) for count, of in speeds.items()}
     grown = {count: statistics.median(np.array(speeds[held[0]]) / of) for count, of in speeds.items()}
@@ -93,6 +92,10 @@ def read(count: int, *, seed: int = 5) -> list[tuple[Article, Facts]]:
     return [(a, facts_of(a)) for a in track(found, total=count, description="facts") if a]
 
 
+def _full(count: int) -> tuple[Deduplicator, float]:
+    return full_lane(Vocabulary.invented(), np.random.default_rng(1), count)
+
+
 def _news(seed: int, count: int) -> list[Article]:
     return words(Vocabulary.invented(), np.random.default_rng(seed), count)  # the news of newsstand.py is too much alike
 
@@ -100,7 +103,7 @@ def _news(seed: int, count: int) -> list[Article]:
 def told_of(stories: int) -> dict[str, bytes]:
     """Return the table of an alert lane that was told of so many stories: the facts of a few, at other places and times.
 
-    A fifth of them tell of a meeting: eight states have met hundreds of times each, mostly with others.
+    A quarter of them tell of a meeting: eight states have met hundreds of times each, mostly with others.
     """
     table: dict[str, bytes] = {}
     alerter = Alerter(PackedMemory(table, KINDS))

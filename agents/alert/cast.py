@@ -35,7 +35,7 @@ def cast_news(turn: Turn, story: StoryMemory) -> tuple[StoryMemory, ActorsAlert 
         if told := _news(actor, member, known):
             news.append((told, _statement(turn, actor)))
         if member is None or member.gone:
-            cast[actor.id] = _begun(actor, member, news[-1][1])
+            cast[actor.id] = _begun(actor, member, news[-1][1])  # who is new, or back, is always news
         else:
             cast[actor.id] = _grown(actor, member, facts.article_id)
         _remember(turn, actor, known)

@@ -29,6 +29,9 @@ LATE = 800
 
 
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
+_ONCE_SAID = re.compile(
+    r"\bhad (?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b", re.I
+)
 _INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
 
@@ -47,10 +50,12 @@ def told_incidents(facts: Facts) -> list[Told]:
     """Return the incidents that *facts* tell of, the article's main one last.
 
     Cumulative tolls and old incidents are background; so is a figure whose sentence looks back, or sums up
-    several incidents.
+    several incidents, and what somebody "had earlier said" where the article has another figure of the kind.
     """
     told: list[Told] = []
-    groups = _grouped([_whole(c) for c in facts.casualties if is_news(c, facts)])
+    news = [_whole(c) for c in facts.casualties if is_news(c, facts)]
+    now = {c.kind for c in news if not _ONCE_SAID.search(c.evidence.quote)}
+    groups = _grouped([c for c in news if c.kind not in now or not _ONCE_SAID.search(c.evidence.quote)])
     for number, group in enumerate(groups):
         told.append(_told(group, main=number == 0))
     return [*told[1:], *told[:1]]

@@ -149,6 +149,8 @@ def test_ids_tell_parts_apart() -> None:
         ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),
         ([(41, 0, {"quote": "ANNIVERSARY OF SIEGE THAT KILLED 41."})], None),
         ([(12, 0, {}), (15, 90, {"quote": "Police had earlier said that 15 people died."})], 12),
+        ([(15, 0, {"quote": "Police had earlier said that 15 people died."})], 15),
+        ([(15, 0, {"quote": "Police had earlier said that 15 people died."}), (30, 90, {"kind": "wounded"})], 15),
         ([(15, 0, {"quote": "Police, who had earlier seen the site, said that 15 people died."})], 15),
         ([(9, 0, {"day": "2026-02-01"})], None),
         ([(2, 0, {"day": "2026-05-04"}), (9, 100, {"day": "2026-05-01"})], 2),
