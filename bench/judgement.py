@@ -68,11 +68,12 @@ def measure(held: tuple[int, ...] = HELD, stories: int = STORIES) -> list[Figure
         lay_out(article.title, article.text)
     told = told_of(stories)
     facts = [facts for _, facts in read(JUDGED)]
+    news = _news(2, JUDGED * (len(held) + 1))  # drawn at once: two draws would share their ids, and the second be updates
     full = FULL if FULL in held else held[-1]
     lane, memory = _full(full)
-    alone = statistics.median(*rates([Lane(lane, told)], facts, _news(4, JUDGED)))
+    alone = statistics.median(*rates([Lane(lane, told)], facts, news[-JUDGED:]))
     lanes = [Lane(lane if count == full else _full(count)[0], told) for count in held]
-    speeds = dict(zip(held, rates(lanes, facts, _news(2, JUDGED * len(held))), strict=True))
+    speeds = dict(zip(held, rates(lanes, facts, news), strict=True))
     rate = {count: statistics.median(of) for count, of in speeds.items()}
     grown = {count: statistics.median(np.array(speeds[held[0]]) / of) for count, of in speeds.items()}
     how = ", ".join(f"{rate[count]:,.0f}/s ({grown[count]:.2f} times the cost) with {count:,} held" for count in held)
