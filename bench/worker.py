@@ -30,13 +30,12 @@ class Working:
     broker: LogBroker
 
     def cpu_s(self) -> float:
-        """Return the processor time that the worker has used, all threads counted; Linux only."""
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) * _TICK_S
+        """Return the processor time that the worker and those beside it have used, all threads counted; Linux only."""
+        return sum(map(_cpu_s, _family(self.process.pid)))
 
     def resident(self) -> int:
-        """Return the bytes of memory that the worker holds; Linux only."""
-        return int(Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        """Return the bytes of memory that the worker and those beside it hold, what they share counted once; Linux only."""
+        return sum(map(_proportional, _family(self.process.pid)))
 
     async def feed(self, articles: Iterable[dict[str, Any]]) -> int:
         """Put articles on the raw topic and return how many, once all are acknowledged."""
@@ -84,6 +83,23 @@ async def working(home: Path, *, parallel: int = 1, core: int | None = None, **s
     finally:
         end(process)
         await broker.close()
+
+
+def _family(pid: int) -> list[int]:
+    """Return the process and all that it and its children have made."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [int(child) for task in tasks for child in task.read_text().split()]
+    return [pid, *(member for child in children for member in _family(child))]
+
+
+def _cpu_s(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) * _TICK_S  # its own, and that of children which have ended
+
+
+def _proportional(pid: int) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 def end(process: subprocess.Popen[bytes]) -> None:

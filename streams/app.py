@@ -11,13 +11,12 @@ from tocsin.agents.alert import KINDS as STORIES
 from tocsin.agents.alert import Alerter, Limits, alert, heed
 from tocsin.agents.deduplicate import KINDS as SEEN
 from tocsin.agents.deduplicate import Deduplicator, deduplicate
-from tocsin.agents.extract.agent import extract
-from tocsin.agents.extract.extraction import unread
 from tocsin.schemas.alert import ALERT
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
-from tocsin.streams.codec import read_admitted, read_facts, read_mark, read_raw, read_unique, salvaged_article, salvaged_facts
-from tocsin.streams.deliveries import to_admitted, to_alerts, to_facts, to_unique
+from tocsin.streams.codec import read_admitted, read_facts, read_mark, read_raw, salvaged_facts
+from tocsin.streams.deliveries import to_admitted, to_alerts, to_unique
+from tocsin.streams.extractor import EXTRACTION
 from tocsin.streams.flow import flow
 from tocsin.streams.lanes import Lanes
 from tocsin.streams.river import River
@@ -32,7 +31,7 @@ def create_app(settings: Settings) -> River:
 
     flow(app, RAW, admit, read=read_raw, to=to_admitted)
     flow(app, ADMITTED, lane=seen.of, read=read_admitted, to=to_unique)
-    flow(app, UNIQUE, extract, read=read_unique, to=to_facts, fallback=_failed, salvage=salvaged_article)
+    app.work_apart(UNIQUE, EXTRACTION)
     flow(app, FACTS, lane=stories.of, read=read_facts, to=to_alerts, fallback=_bare, salvage=salvaged_facts)
     flow(app, MARKS, lane=stories.hearing(heed), read=read_mark, to=to_alerts)
     return app
@@ -48,10 +47,6 @@ def _stories(app: River) -> Lanes[Alerter]:
     limits = Limits(window=timedelta(days=app.settings.expiry_days), outboxes=sys.maxsize)
     judge = partial(Alerter, limits=limits)
     return Lanes(app, FACTS, "alert", alert, judge, STORIES, output=ALERT.validate_python, to=to_alerts)
-
-
-def _failed(article: Article) -> Facts:
-    return unread(article, failed=True)
 
 
 def _bare(facts: Facts) -> Facts:

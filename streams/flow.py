@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
-from tocsin.errors import ArticleFatal, LogError, ModelMissing, SettingsInvalid, TocsinError
+from tocsin.errors import ArticleFatal, ExtractorLost, LogError, ModelMissing, SettingsInvalid, TocsinError
 from tocsin.schemas.message import Message
 from tocsin.streams.codec import ATTEMPTS, SOURCE, TRACE, Record, quarantined
 from tocsin.streams.deliveries import Delivery, to_quarantine
@@ -21,16 +21,23 @@ if TYPE_CHECKING:
 Agent = Callable[[AsyncIterable[Any]], AsyncIterator[Message]]
 """An async generator over messages, as the agents' own modules have them."""
 
-_OUR_OWN = (ModelMissing, SettingsInvalid, LogError, MemoryError)
+_OUR_OWN = (ModelMissing, ExtractorLost, SettingsInvalid, LogError, MemoryError)
 """Not the article's fault: the worker stops, and the record comes again."""
 _FATAL = "a worker ended with it in hand, then a copy that tried it: it stands still for half of TOCSIN_STUCK_S, or kills"
 
 
-class Outlet(Protocol):
-    """Where a step leaves its outputs; `River` is one."""
+class Bench(Protocol):
+    """Where a record is worked on: a worker's process, or one beside it."""
 
     in_hand: InHand
-    """What is being worked on, for the worker that comes after one that did not survive it."""
+    """What is being worked on, for the process that comes after one that did not survive it."""
+
+    async def survives(self, attempt: Attempt) -> bool:
+        """Say whether a copy of this process survives *attempt*."""
+
+
+class Outlet(Bench, Protocol):
+    """Where a step leaves its outputs; `River` is one."""
 
     async def deliver(self, delivery: Delivery, timestamp: float | None) -> None:
         """Hand one record to the broker's producer."""
@@ -41,9 +48,6 @@ class Outlet(Protocol):
 
     def handled(self, record: Record, turn: int) -> None:
         """Note that everything *record* led to, which was taken in *turn*, was handed over."""
-
-    async def survives(self, attempt: Attempt) -> bool:
-        """Say whether a copy of this process survives *attempt*."""
 
     async def give_up(self, error: BaseException) -> None:
         """Commit nothing from now on, and stop the worker."""
@@ -128,15 +132,25 @@ def flow(
     salvage: Callable[[Record], Message | None] | None = None,
 ) -> None:
     """Let *agent*, or the *lane* of each record where the agent remembers, work on every record of *source*."""
-    chosen = lane or _always(agent)
-    app.work(source, Step(read, chosen, to, fallback, salvage))
+    if lane is None and agent is None:
+        raise ValueError("a step needs an agent or a lane")
+    app.work(source, Step(read, lane or always(agent), to, fallback, salvage))
 
 
 async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     """Send what *record* leads to, then count it as handled; where that is impossible the worker stops."""
-    turn = outlet.turn
+    await hand_over(worked(step, record, outlet), record, outlet, outlet.turn)
+
+
+async def hand_over(
+    work: Awaitable[list[Delivery]], record: Record, outlet: Outlet, turn: int, after: Awaitable[object] | None = None
+) -> None:
+    """Send what *work* makes of *record*, which was taken in *turn*, once *after* is done; then count it as handled."""
     try:
-        for delivery in await _worked(step, record, outlet):
+        deliveries = await work
+        if after is not None:
+            await after
+        for delivery in deliveries:
             await outlet.deliver(delivery, record.timestamp)
     except BaseException as error:
         # Faust would count the record as done: nothing may be committed any more.
@@ -145,9 +159,10 @@ async def carry(step: Step, record: Record, outlet: Outlet) -> None:
     outlet.handled(record, turn)
 
 
-async def _worked(step: Step, record: Record, outlet: Outlet) -> list[Delivery]:
-    in_hand = outlet.in_hand
-    if in_hand.ends(record) and await _ends_workers(step, record, outlet):
+async def worked(step: Step, record: Record, bench: Bench) -> list[Delivery]:
+    """Return what *record* leads to, noting that it is in hand; what ended processes before is tried by a copy first."""
+    in_hand = bench.in_hand
+    if in_hand.ends(record) and await _ends_workers(step, record, bench):
         return await step.passing(record, ArticleFatal(_FATAL))
     in_hand.take(record)
     try:
@@ -156,17 +171,16 @@ async def _worked(step: Step, record: Record, outlet: Outlet) -> list[Delivery]:
         in_hand.lay_down()
 
 
-async def _ends_workers(step: Step, record: Record, outlet: Outlet) -> bool:
+async def _ends_workers(step: Step, record: Record, bench: Bench) -> bool:
     """Say whether *record*, which a worker had in hand when it ended, was the cause: a power cut leaves one in hand as well."""
-    if outlet.in_hand.ends(record) < FATAL and not await outlet.survives(partial(step.deliveries, record)):
-        outlet.in_hand.condemn(record)
-    return outlet.in_hand.ends(record) >= FATAL
+    if bench.in_hand.ends(record) < FATAL and not await bench.survives(partial(step.deliveries, record)):
+        bench.in_hand.condemn(record)
+    return bench.in_hand.ends(record) >= FATAL
 
 
-def _always(agent: Agent | None) -> Callable[[Record], Agent]:
-    if agent is None:
-        raise ValueError("a step needs an agent or a lane")
-    return lambda _: agent
+def always(agent: Any) -> Callable[[Record], Agent]:
+    """Return the `lane` of a step whose *agent* remembers nothing: the same for every record."""
+    return lambda _: cast(Agent, agent)
 
 
 async def _outputs(agent: Agent, message: Message) -> list[Message]:

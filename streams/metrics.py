@@ -30,6 +30,9 @@ class Metrics:
         self.alerts = Counter("tocsin_alerts", "Alerts that rang.", ["kind", "action"], registry=registry)
         self.quarantined = Counter("tocsin_quarantined", "Records that could not be processed.", ["error"], registry=registry)
         self.repeated = Counter("tocsin_repeated", "Records sent again after a recovery.", ["topic"], registry=registry)
+        self.lost = Counter(
+            "tocsin_extractors_lost", "Processes that extract which ended, and were made anew.", registry=registry
+        )
         self.step = Histogram(
             "tocsin_step_seconds",
             "From taking a record to having handed over all it led to.",
@@ -57,12 +60,12 @@ class Metrics:
     def delivered(self, delivery: Delivery) -> None:
         """Count a record that an input led to."""
         about = delivery.about
-        if delivery.topic is UNIQUE:
+        if delivery.topic == UNIQUE:
             self.articles.labels(about.get("verdict", "unknown")).inc()
-        elif delivery.topic is FACTS:
+        elif delivery.topic == FACTS:
             for kind in FACT_KINDS:
                 self.facts.labels(kind).inc(int(about.get(kind, 0)))
-        elif delivery.topic is QUARANTINE:
+        elif delivery.topic == QUARANTINE:
             self.quarantined.labels(about.get("error", "unknown")).inc()
         elif delivery.topic in ALERTS.values():
             self.alerts.labels(about["kind"], about["action"]).inc()

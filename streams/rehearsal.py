@@ -30,7 +30,7 @@ async def survived(attempt: Attempt, limit_s: float, apart: Callable[[], None]) 
     """
     here, there = os.pipe()
     try:
-        copy = _fork()
+        copy = fork()
     except OSError as error:
         _log.warning("no copy of the process can be made to try an article in: %s", error)
         os.close(here)
@@ -42,7 +42,8 @@ async def survived(attempt: Attempt, limit_s: float, apart: Callable[[], None]) 
     return await _outcome(copy, here)
 
 
-def _fork() -> int:
+def fork() -> int:
+    """Do as `os.fork` does, and raise what it raises."""
     with warnings.catch_warnings():  # Python warns of the locks that other threads hold: *apart* keeps away from ours
         warnings.simplefilter("ignore", DeprecationWarning)
         return os.fork()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from secrets import token_hex
 from typing import Any, cast
@@ -14,7 +15,9 @@ import mode
 from faust.app.base import BootStrategy
 from faust.transport.drivers import by_url
 
+from tocsin.streams.ahead import Ahead
 from tocsin.streams.codec import Record
+from tocsin.streams.crew import AT_ONCE, Crew
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
 from tocsin.streams.in_hand import InHand
@@ -61,6 +64,7 @@ class River(faust.App):  # type: ignore[misc]
         self._topics_by_name: dict[str, Any] = {}
         super().__init__(settings.app_id, **_options(settings))
         self.metrics = Metrics(self.progress, self._sizes)
+        self.crew = _crew(settings, self.metrics.lost.inc)
 
     def topic_of(self, topic: Topic) -> Any:
         """Return Faust's view of *topic*: bytes in, bytes out, so that no codec of Faust's can fail on them."""
@@ -97,13 +101,33 @@ class River(faust.App):  # type: ignore[misc]
         """Take every record of *source* through *step*, one after another."""
 
         async def consume(stream: Any) -> None:
-            took = self.metrics.step.labels(source.name)
             async for event in stream.events():
                 record = _record(event.message)
-                with took.time(), self.tracing.span(record):
+                with self._watched(source, record):
                     await carry(step, record, self)
 
+        self._consume(source, consume)
+
+    def work_apart(self, source: Topic, step: Step) -> None:
+        """Take every record of *source* through *step*, several at once in processes of their own where there are any."""
+        if (crew := self.crew) is None:
+            self.work(source, step)
+            return
+
+        async def consume(stream: Any) -> None:
+            async with Ahead(crew.work, self, self.settings.extracting * AT_ONCE, partial(self._watched, source)) as ahead:
+                async for event in stream.noack().events():
+                    await ahead.take(_record(event.message), event.ack)
+
+        self._consume(source, consume)
+
+    def _consume(self, source: Topic, consume: Callable[[Any], Awaitable[None]]) -> None:
         self.agent(self.topic_of(source), name=f"{source.name}.agent", supervisor_strategy=mode.CrashingSupervisor)(consume)
+
+    @contextmanager
+    def _watched(self, source: Topic, record: Record) -> Iterator[None]:
+        with self.metrics.step.labels(source.name).time(), self.tracing.span(record):
+            yield
 
     async def deliver(self, delivery: Delivery, timestamp: float | None = None) -> None:
         """Hand one record to the producer, which notes it in the ledger until the broker has acknowledged it."""
@@ -197,6 +221,13 @@ class River(faust.App):  # type: ignore[misc]
 
     def _new_producer_transport(self) -> Any:
         return careful(by_url(self.conf.broker_producer[0]))(self.conf.broker_producer, self)
+
+
+def _crew(settings: Settings, lost: Callable[[], object]) -> Crew | None:
+    if not settings.extracting:
+        return None
+    # A process that stands still, then a copy that tries the same: both are over before the watchdog would end the worker.
+    return Crew(settings.data_dir, settings.extracting, settings.stuck_s / 3, lost)
 
 
 def _record(message: Any) -> Record:

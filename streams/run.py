@@ -87,12 +87,12 @@ async def _run(
     console: Console,
 ) -> None:
     ready = asyncio.Event()
-    warming = asyncio.create_task(_warm_up(ready))
+    settling = asyncio.create_task(_settle(ready))
     ringing = asyncio.create_task(_ring(broker, console))
     feeding = asyncio.create_task(_feed(broker, files_in, ready, demo=demo, console=console))
     serving = asyncio.create_task(serve(settings, stop, ready.set))
     following = asyncio.create_task(_follow(settings, broker, feeds, ready, stop, console))
-    running = {serving, ringing, feeding, following, warming}
+    running = {serving, ringing, feeding, following, settling}
     try:
         while serving in running:
             done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -100,9 +100,9 @@ async def _run(
                 task.result()
     finally:
         stop.set()
-        for task in (warming, ringing, feeding, following):
+        for task in (settling, ringing, feeding, following):
             task.cancel()
-        await asyncio.gather(serving, warming, ringing, feeding, following, return_exceptions=True)
+        await asyncio.gather(serving, settling, ringing, feeding, following, return_exceptions=True)
 
 
 async def _ring(broker: Broker, console: Console) -> None:
@@ -158,9 +158,6 @@ def demo_articles(now: datetime) -> Iterator[dict[str, Any]]:
         yield {**article, "published_at": at, "received_at": at}
 
 
-async def _warm_up(ready: asyncio.Event) -> None:
-    from tocsin.agents.extract.extraction import warm_up
-
-    await asyncio.to_thread(warm_up)  # while Faust starts
+async def _settle(ready: asyncio.Event) -> None:
     await ready.wait()
     settle()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
@@ -45,6 +47,14 @@ class Settings(BaseSettings):
         ge=1,
         le=1024,
         description="Partitions of the raw and the unique articles: the most processes that can extract at once.",
+    )
+    extractors: int | None = Field(
+        default=None,
+        ge=0,
+        le=64,
+        description="Processes beside each worker that extract, so that neither the lanes nor the desk wait for it. 0: the worker"
+        " extracts by itself. Without it: on the embedded broker one for each core but one, at most 3; on Apache Kafka none, for"
+        " there more workers do the same.",
     )
     replication: int = Field(default=1, ge=1, le=9, description="Copies of every topic on Apache Kafka.")
     articles_days: int = Field(default=7, ge=1, le=3650, description="How many days articles and facts are kept.")
@@ -205,6 +215,14 @@ class Settings(BaseSettings):
     def embedded(self) -> bool:
         """Whether the broker lives in this process."""
         return self.broker.startswith("embedded:")
+
+    @property
+    def extracting(self) -> int:
+        """How many processes beside each worker extract."""
+        if self.extractors is not None:
+            return self.extractors
+        # Elsewhere fork is not there, or not safe beside the system's own libraries.
+        return min(max(len(os.sched_getaffinity(0)) - 1, 0), 3) if self.embedded and sys.platform == "linux" else 0
 
     @property
     def log_dir(self) -> Path:

@@ -31,13 +31,10 @@ _CLOCK = (
 
 async def work(settings: Settings) -> None:
     """Work on the broker of *settings* until SIGTERM or SIGINT. Raises what the worker crashed with."""
-    from tocsin.agents.extract.extraction import warm_up
-
     async with connected(settings, "worker") as broker:
         if settings.embedded:
             await broker.create(all_topics(settings))
         await check_topics(broker, settings)
-    await asyncio.to_thread(warm_up)
     with stop_signals(settings.stop_s) as stop:
         await serve(settings, stop, watched=True)
 
@@ -45,9 +42,10 @@ async def work(settings: Settings) -> None:
 async def serve(
     settings: Settings, stop: asyncio.Event, ready: Callable[[], None] = lambda: None, *, watched: bool = False
 ) -> None:
-    """Run the river until *stop* is set; *ready* is called once it takes records. Raises what it crashed with.
+    """Run the river until *stop* is set; *ready* is called once it takes records and can extract. Raises what it crashed with.
 
-    Where it is *watched*, the process ends when nothing comes on for TOCSIN_STUCK_S seconds.
+    Where it is *watched*, the process ends when nothing comes on for TOCSIN_STUCK_S seconds, and takes part in its group only
+    once it can extract.
     """
     from tocsin.streams.app import create_app
 
@@ -55,9 +53,11 @@ async def serve(
     app = create_app(settings)
     async with AsyncExitStack() as stack:
         stack.enter_context(app.in_hand.kept(settings.data_dir))
+        if app.crew is not None:
+            await stack.enter_async_context(app.crew)
         await stack.enter_async_context(_vitals(app, settings, watched=watched))
         with _saying_why(app):
-            await _serve(app, stop, ready)
+            await _serve(app, stop, ready, warm_first=watched)
 
 
 @contextmanager
@@ -82,9 +82,9 @@ def _explained(error: BaseException) -> BaseException:
     return ClockWrong(_CLOCK) if isinstance(error, InvalidTimestampError) else error
 
 
-async def _serve(app: River, stop: asyncio.Event, ready: Callable[[], None]) -> None:
+async def _serve(app: River, stop: asyncio.Event, ready: Callable[[], None], *, warm_first: bool) -> None:
     stopping = asyncio.ensure_future(stop.wait())
-    starting = asyncio.ensure_future(app.start())
+    starting = asyncio.ensure_future(_start(app, warm_first=warm_first))
     try:
         await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if starting.done():
@@ -95,6 +95,27 @@ async def _serve(app: River, stop: asyncio.Event, ready: Callable[[], None]) -> 
         stopping.cancel()
         with suppress(asyncio.CancelledError):
             await _ended(app, starting)
+
+
+async def _start(app: River, *, warm_first: bool) -> None:
+    warming = asyncio.ensure_future(_warmed_up(app))
+    try:
+        if warm_first or app.crew is None:  # a record that is tried by a copy meanwhile would find the copy's locks held
+            await warming
+        await app.start()
+        await warming
+    finally:
+        warming.cancel()
+
+
+async def _warmed_up(app: River) -> None:
+    """Return once the model is loaded, here or where it is used. Raises ModelMissing, ExtractorLost."""
+    if app.crew is not None:
+        await app.crew.ready()
+        return
+    from tocsin.agents.extract.extraction import warm_up
+
+    await asyncio.to_thread(warm_up)
 
 
 @asynccontextmanager

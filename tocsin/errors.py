@@ -12,6 +12,7 @@ TocsinError
 ├── SettingsInvalid      a setting that cannot be used, with its name and what it accepts
 ├── FilterInvalid        a filter expression that cannot be read, with the position and what is accepted
 ├── ModelMissing         the language model is not installed
+├── ExtractorLost        the processes that extract do not come up
 └── LogError             the embedded broker's log
     ├── LogInUse             another process consumes the same directory
     ├── LogDamaged           the file fails its own checks
@@ -79,6 +80,10 @@ class FilterInvalid(TocsinError, ValueError):
 
 class ModelMissing(TocsinError):
     """The language model is not installed."""
+
+
+class ExtractorLost(TocsinError):
+    """The processes that extract beside a worker do not come up."""
 
 
 class LogError(TocsinError):

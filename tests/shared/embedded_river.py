@@ -15,8 +15,8 @@ from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, MARKS, RAW, UNIQUE
 
 
 def river_settings(home: Path, **given: Any) -> Settings:
-    """Return settings of a river that is kept in *home*."""
-    return Settings(_env_file=None, data_dir=home, parallel=3, commit_ms=100, **given)
+    """Return settings of a river that is kept in *home*, and extracts in this process, which has loaded the model before."""
+    return Settings(_env_file=None, **{"data_dir": home, "parallel": 3, "commit_ms": 100, "extractors": 0, **given})
 
 
 async def records(broker: LogBroker, *topics: str) -> list[Any]:

@@ -16,6 +16,7 @@ import orjson
 import pytest
 
 from embedded_river import drained, feed, records, river_settings
+from planted import FATAL_ARTICLE, HOW, planted
 from tocsin.streams.codec import ATTEMPTS, Record
 from tocsin.streams.in_hand import FATAL, InHand
 from tocsin.streams.local import LogBroker
@@ -139,9 +140,9 @@ def test_half_a_note_is_no_note(whole: int, tmp_path: Path) -> None:
 STEPS = (RAW, ADMITTED, UNIQUE, FACTS)
 
 
-async def gone_through(home: Path, news: list[dict[str, Any]]) -> dict[str, list[Record]]:
+async def gone_through(home: Path, news: list[dict[str, Any]], extractors: int = 0) -> dict[str, list[Record]]:
     """Return what a river makes of *news*, by topic."""
-    settings = river_settings(home)
+    settings = river_settings(home, extractors=extractors)
     broker, stop = LogBroker(settings), asyncio.Event()
     await broker.create(all_topics(settings))
     await feed(broker, iter(news))
@@ -189,41 +190,26 @@ async def test_an_innocent_article_goes_through_every_step_as_if_no_worker_had_e
 
 
 _WORKER = """
-import asyncio, os, re, signal, sys, time
+import asyncio, sys
 from pathlib import Path
-from tocsin.streams import app
 from tocsin.streams.settings import Settings
 from tocsin.streams.worker import work
 
-read, how, home = app.extract, sys.argv[1], Path(sys.argv[2])
-
-async def extract(articles):
-    async for article in articles:
-        if "granary" in article.text:
-            with (home / "tries").open("a") as tries:
-                tries.write("x")
-            if how == "killed":
-                os.kill(os.getpid(), signal.SIGKILL)
-            elif how == "holding the interpreter":
-                re.match(r"(a+)+$", "a" * 100 + "b")
-            time.sleep(1000)
-        async def one():
-            yield article
-        async for facts in read(one()):
-            yield facts
-
-app.extract = extract
-asyncio.run(work(Settings(_env_file=None, data_dir=home, parallel=1, stuck_s=5)))
+asyncio.run(work(Settings(_env_file=None, data_dir=Path(sys.argv[1]), parallel=1, stuck_s=5, extractors=int(sys.argv[2]))))
 """
 
 
 @pytest.mark.kill
-@pytest.mark.parametrize("how", ["blocking", "holding the interpreter", "killed"])
-def test_an_article_that_no_worker_survives_goes_to_quarantine_and_the_next_one_rings(how: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("extractors", [0, 1])
+@pytest.mark.parametrize("how", HOW)
+def test_an_article_that_no_worker_survives_goes_to_quarantine_and_the_next_one_rings(
+    how: str, extractors: int, tmp_path: Path
+) -> None:
     script, said = tmp_path / "worker.py", tmp_path / "said"
     script.write_text(_WORKER)
     tocsin = [sys.executable, "-m", "tocsin.streams.cli"]
     environment = {**os.environ, "TOCSIN_DATA_DIR": str(tmp_path), "TOCSIN_PARALLEL": "1", "OMP_NUM_THREADS": "1"}
+    worker = {**environment, **planted(tmp_path, FATAL_ARTICLE.format(how=how, home=str(tmp_path)))}
     articles = (
         "Eleven people were killed when a granary collapsed in Hollin Ferry on Monday, the mayor said.",
         "Four people were killed when a ferry sank off Marrow Point on Monday, the coast guard said.",
@@ -233,10 +219,10 @@ def test_an_article_that_no_worker_survives_goes_to_quarantine_and_the_next_one_
     subprocess.run([*tocsin, "ingest", str(tmp_path / "articles.jsonl")], env=environment, check=True, timeout=60)
     supervised = (
         "import sys; from tocsin.streams.supervisor import supervise;"
-        f"sys.exit(supervise([sys.executable, {str(script)!r}, {how!r}, {str(tmp_path)!r}], stop_s=15, say=print))"
+        f"sys.exit(supervise([sys.executable, {str(script)!r}, {str(tmp_path)!r}, '{extractors}'], stop_s=15, say=print))"
     )
     with said.open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-u", "-c", supervised], stdout=log, stderr=log, env=environment)
+        process = subprocess.Popen([sys.executable, "-u", "-c", supervised], stdout=log, stderr=log, env=worker)
     try:
         deadline, alerts = time.monotonic() + 240, ""
         while "Marrow Point" not in alerts and time.monotonic() < deadline:
@@ -249,6 +235,7 @@ def test_an_article_that_no_worker_survives_goes_to_quarantine_and_the_next_one_
         )
         assert re.search(r"urn:hand:0.*a worker ended with it in hand", listed.stdout.replace("\n", " ")), listed.stdout
         assert (tmp_path / "tries").read_text() == "xx"
+        assert ("the worker ended" in said.read_text(errors="replace")) == (not extractors), "beside a worker it costs no worker"
     finally:
         process.terminate()
         assert process.wait(30) is not None
