@@ -27,6 +27,7 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ADMITTED, FACTS, MARKS, RAW, TOPICS, UNIQUE
 
 SOURCES = (RAW, ADMITTED, UNIQUE, FACTS, MARKS)
+EXTRACTING_APART = frozenset({"two"})
 _FIRST: Start = "first"
 _TOCSIN = Path(sys.executable).parent / "tocsin"
 
@@ -56,7 +57,7 @@ class River:
             )
 
     def environment(self, name: str) -> dict[str, str]:
-        """Return the environment of one worker."""
+        """Return the environment of one worker; some extract beside themselves, so that both ways meet every fault."""
         chosen = self.settings.model_dump(
             include={"broker", "app_id", "lanes", "parallel", "replication", "session_s", "commit_ms", "stop_s"}
         )
@@ -67,6 +68,7 @@ class River:
             "TOCSIN_DATA_DIR": str(self.home / name),
             "TOCSIN_LOG_LEVEL": "INFO",
             "OMP_NUM_THREADS": "1",
+            "TOCSIN_EXTRACTORS": str(int(name in EXTRACTING_APART)),
         }
 
     def send(self, name: str, number: signal.Signals) -> None:
