@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import pickle
 import socket
 import subprocess
 import sys
@@ -23,7 +22,7 @@ from typing import Self
 from tocsin.errors import ExtractorLost
 from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import Delivery
-from tocsin.streams.extractor import LENGTH, Answer
+from tocsin.streams.frames import LENGTH, Answer, framed, pack_record, unpack_answer
 
 AT_ONCE = 4
 """Records that each process is given at once: it need not wait for the worker between two."""
@@ -141,8 +140,7 @@ class _Hand:
         """Return what the process makes of *record*. Raises what no process can be made for."""
         if self._keeping.done():
             self._keeping.result()
-        data = pickle.dumps(record)
-        frame = LENGTH.pack(len(data)) + data
+        frame = framed(pack_record(record))
         answered: asyncio.Future[list[Delivery]] = asyncio.get_running_loop().create_future()
         self._asked.append((frame, answered))
         if self._writer is not None:
@@ -207,5 +205,4 @@ class _Hand:
 
 async def _answer(reader: _Reader) -> Answer:
     (length,) = LENGTH.unpack(await reader.readexactly(LENGTH.size))
-    answer: Answer = pickle.loads(await reader.readexactly(length))  # noqa: S301  a process of ours
-    return answer
+    return unpack_answer(await reader.readexactly(length))

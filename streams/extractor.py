@@ -2,17 +2,14 @@
 
 It loads the model once and waits for sockets on FD. For each it makes a copy of itself, by fork, which shares the model's
 memory, reads records and answers each with what it leads to. Whatever an article does to such a copy ends that copy alone.
-Worker and copies trust each other as one process would: what goes between them is pickled.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import pickle
 import signal
 import socket
-import struct
 import sys
 import traceback
 from collections.abc import Iterator
@@ -25,17 +22,12 @@ from tocsin.errors import TocsinError
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
 from tocsin.streams.codec import Record, read_unique, salvaged_article
-from tocsin.streams.deliveries import Delivery, to_facts
+from tocsin.streams.deliveries import to_facts
 from tocsin.streams.flow import Step, always, worked
+from tocsin.streams.frames import LENGTH, Answer, framed, pack_answer, unpack_record
 from tocsin.streams.heap import settle
 from tocsin.streams.in_hand import InHand
 from tocsin.streams.rehearsal import Attempt, fork, survived
-
-LENGTH = struct.Struct(">I")
-"""What stands before each frame: its length in bytes."""
-
-Answer = list[Delivery] | Exception | None
-"""What a record leads to, or what is wrong with this process, not with the record; nothing says that it is ready."""
 
 
 def _failed(article: Article) -> Facts:
@@ -144,14 +136,11 @@ def _copy(control: socket.socket, number: int, extractor: Extractor, flaw: Tocsi
 
 def _records(stream: BufferedRWPair) -> Iterator[Record]:
     while len(head := stream.read(LENGTH.size)) == LENGTH.size:
-        frame = stream.read(*LENGTH.unpack(head))
-        record: Record = pickle.loads(frame)  # noqa: S301  from the worker
-        yield record
+        yield unpack_record(stream.read(*LENGTH.unpack(head)))
 
 
 def _write(stream: BufferedRWPair, answer: Answer) -> None:
-    frame = pickle.dumps(answer)
-    stream.write(LENGTH.pack(len(frame)) + frame)
+    stream.write(framed(pack_answer(answer)))
     stream.flush()
 
 
