@@ -3,7 +3,8 @@
 
     bench/burst.py [--articles 10000] [--rounds 1]
 
-The articles are invented (see newsstand.py). The plain loop is `tocsin replay`: the same agents, no broker, nothing kept.
+The articles are invented (see newsstand.py). The plain loop is `tocsin replay`: the same agents, no broker, nothing kept, and
+one core. The river is as it comes, with processes that extract beside it where there are cores for them.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from figures import Figure
 from newsstand import articles as invented
 from rich.progress import track
 from worker import Stopwatch, working
+
+from tocsin.streams.settings import Settings
 
 
 def main() -> None:
@@ -44,7 +47,8 @@ def measure(count: int = 10_000, rounds: int = 1) -> list[Figure]:
         wall, cpu, most = asyncio.run(burst(articles))
         pairs.append((wall / plain, cpu / plain, most, plain, wall))
     ratio, cost, most, plain, wall = (statistics.median(side) for side in zip(*pairs, strict=True))
-    how = f"{count:,} invented articles: plain loop {plain:.1f} s, river {wall:.1f} s"
+    beside = Settings(_env_file=None).extracting
+    how = f"{count:,} invented articles: plain loop {plain:.1f} s, river {wall:.1f} s with {beside} extracting beside it"
     return [
         Figure("burst on the embedded broker against a plain loop, time to the last alert", ratio, "times", 1.15, "at most", how),
         Figure("burst, processor time against a plain loop", cost, "times", 1.5, "at most", how),

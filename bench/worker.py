@@ -1,4 +1,4 @@
-"""A worker as a process on an embedded broker of its own: what it costs, and when it is through."""
+"""A worker on an embedded broker of its own, with the processes beside it: what it costs, and when it is through."""
 
 from __future__ import annotations
 

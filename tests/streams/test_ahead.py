@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -125,7 +126,8 @@ async def test_a_record_counts_for_the_turn_in_which_it_was_taken() -> None:
 
 
 async def test_nothing_is_handed_over_behind_what_failed() -> None:
-    works, acks = Works(), []
+    works, acks, complaints = Works(), [], []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: complaints.append(context))
     async with ahead(works) as into:
         await take(into, record(0), record(1), record(2, partition=1), acked=lambda: acks.append(1))
         works.finished[0].set_exception(ConnectionError("lost"))
@@ -136,6 +138,9 @@ async def test_nothing_is_handed_over_behind_what_failed() -> None:
     assert works.sent == [b"2"]
     assert works.done == [(2, 0)]
     assert acks == [1]
+    del into
+    gc.collect()
+    assert complaints == [], "the worker has given up for it: that is said once"
 
 
 async def test_what_is_under_way_when_its_stream_ends_is_not_handled() -> None:
