@@ -4,7 +4,8 @@
     bench/throughput.py ARTICLES.jsonl[.gz] [--limit N] [--rounds 3]
 
 A worker gets all articles at once and is timed until the last was judged and committed; the pipeline reads every tenth of
-them. Both are counted in processor time, all threads, and the rounds alternate, so that a noisy neighbour meets both.
+them. Both are counted in processor time, all threads and processes, and the rounds alternate, so that a noisy neighbour meets
+both.
 """
 
 from __future__ import annotations

@@ -174,13 +174,10 @@ class _Hand:
         for _ in range(_STARTS):
             try:
                 reader, writer = await self._base.connection()
-                async with asyncio.timeout(_START_S):
-                    flaw = await _answer(reader)
+                await _until_ready(reader, writer)
             except (OSError, EOFError, TimeoutError) as error:
                 last = error
                 continue
-            if isinstance(flaw, Exception):
-                raise flaw
             if not self._ready.done():
                 self._ready.set_result(None)
             return reader, writer
@@ -201,6 +198,17 @@ class _Hand:
                     answered.set_exception(answer)
                 else:
                     answered.set_result(answer or [])
+
+
+async def _until_ready(reader: _Reader, writer: _Writer) -> None:
+    try:
+        async with asyncio.timeout(_START_S):
+            flaw = await _answer(reader)
+        if isinstance(flaw, Exception):
+            raise flaw
+    except BaseException:
+        writer.close()  # else a process that comes up later would wait here for ever
+        raise
 
 
 async def _answer(reader: _Reader) -> Answer:
