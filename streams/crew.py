@@ -83,6 +83,7 @@ class _Base:
                 socket.send_fds(self._control, [b"."], [theirs.fileno()])
             except OSError:
                 ours.close()
+                self.close()  # it is ending, which the system may not say yet
                 raise
         return await asyncio.open_unix_connection(sock=ours)
 

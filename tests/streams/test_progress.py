@@ -92,21 +92,21 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.worker import work
 
 how, home = sys.argv[1], Path(sys.argv[2])
-read = app.extract
+read = app.admit
 
-async def extract(articles):
+async def admit(articles):
     async for article in articles:
-        if "granary" in article.text and not (home / "blocked").exists():
+        if "granary" in (article.text or "") and not (home / "blocked").exists():
             (home / "blocked").touch()
             if how == "loop":
                 time.sleep(1000)
             await asyncio.sleep(1000)
         async def one():
             yield article
-        async for facts in read(one()):
-            yield facts
+        async for admitted in read(one()):
+            yield admitted
 
-app.extract = extract
+app.admit = admit
 asyncio.run(work(Settings(_env_file=None, data_dir=home, parallel=1, stuck_s=5)))
 """
 
