@@ -3,9 +3,8 @@
 
     bench/throughput.py ARTICLES.jsonl[.gz] [--limit N] [--rounds 3]
 
-A worker gets all articles at once and is timed until the last was judged and committed; the pipeline reads every tenth of
-them. Both are counted in processor time, all threads and processes, and the rounds alternate, so that a noisy neighbour meets
-both.
+A worker on one core gets all articles at once and is timed until the last was judged and committed; the pipeline reads every
+tenth of them. Both are counted in processor time, all threads, and the rounds alternate, so that a noisy neighbour meets both.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ import argparse
 import asyncio
 import gzip
 import json
+import os
 import statistics
 import tempfile
 import time
@@ -62,7 +62,7 @@ def load(path: Path, limit: int) -> list[dict[str, Any]]:
 async def river_rate(articles: list[dict[str, Any]]) -> float:
     """Return the articles that a worker judges in a second of processor time."""
     with tempfile.TemporaryDirectory() as home:
-        async with working(Path(home)) as worker:
+        async with working(Path(home), core=min(os.sched_getaffinity(0)), TOCSIN_EXTRACTORS="0") as worker:
             watch = Stopwatch(worker)
             count = await worker.feed(articles)
             await worker.through(count + 1)
