@@ -5,7 +5,7 @@
 
 The articles are invented (see newsstand.py). The plain loop is `tocsin replay`: the same agents, no broker, nothing kept, and
 one core. The river is as it comes, with processes that extract beside it where there are cores for them; what its way costs in
-processor time is counted on one core as well, since two that are halves of one (SMT) count more seconds for the same work.
+processor time is counted apart, on one core, as the loop's is.
 """
 
 from __future__ import annotations
