@@ -171,6 +171,14 @@ async def test_signals_that_a_terminal_or_systemd_sends_to_everybody_are_for_the
         assert losses.count == 0
 
 
+async def test_the_limit_is_on_a_record_and_not_on_waiting_for_one(tmp_path: Path) -> None:
+    async with crew(tmp_path, limit_s=1) as (ours, losses):
+        await ours.work(record(1))
+        await asyncio.sleep(1.5)
+        await ours.work(record(2))
+        assert losses.count == 0
+
+
 @pytest.mark.kill
 @pytest.mark.parametrize("how", HOW)
 async def test_an_article_that_no_process_survives_is_quarantined_and_those_around_it_are_not(
