@@ -15,6 +15,7 @@ from tocsin.schemas.alert import ALERT
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
 from tocsin.streams.codec import read_admitted, read_facts, read_mark, read_raw, salvaged_facts
+from tocsin.streams.crew import Crew
 from tocsin.streams.deliveries import to_admitted, to_alerts, to_unique
 from tocsin.streams.extractor import EXTRACTION
 from tocsin.streams.flow import flow
@@ -24,9 +25,9 @@ from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ADMITTED, FACTS, MARKS, RAW, UNIQUE
 
 
-def create_app(settings: Settings) -> River:
-    """Return the river of *settings*: raw articles in, alerts out."""
-    app = River(settings)
+def create_app(settings: Settings, crew: Crew | None = None) -> River:
+    """Return the river of *settings*: raw articles in, alerts out; *crew* extracts, or the worker by itself."""
+    app = River(settings, crew)
     seen, stories = _seen(app), _stories(app)
 
     flow(app, RAW, admit, read=read_raw, to=to_admitted)

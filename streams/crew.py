@@ -14,7 +14,6 @@ import subprocess
 import sys
 import time
 from collections import deque
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -23,8 +22,9 @@ from tocsin.errors import ExtractorLost
 from tocsin.streams.codec import Record
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.frames import LENGTH, Answer, framed, pack_record, unpack_answer
+from tocsin.streams.settings import Settings
 
-AT_ONCE = 4
+_AT_ONCE = 4
 """Records that each process is given at once: it need not wait for the worker between two."""
 _START_S = 120.0
 _STARTS = 3
@@ -38,22 +38,39 @@ _Reader = asyncio.StreamReader
 _Writer = asyncio.StreamWriter
 
 
-class Crew:
-    """*count* processes that extract, each with *limit_s* seconds for a record; *lost* is called when one has ended."""
+def crew_of(settings: Settings) -> Crew:
+    """Return the processes that *settings* want beside a worker."""
+    # A process that stands still, then a copy that tries the same: both are over before the watchdog would end the worker.
+    return Crew(settings.data_dir, settings.extracting, settings.stuck_s / 3)
 
-    def __init__(self, directory: Path, count: int, limit_s: float, lost: Callable[[], object]) -> None:
+
+class Crew:
+    """*count* processes that extract, each with *limit_s* seconds for a record."""
+
+    def __init__(self, directory: Path, count: int, limit_s: float) -> None:
         self._base = _Base(directory, limit_s)
-        self._hands = [_Hand(self._base, lost) for _ in range(count)]
+        self._hands = [_Hand(self._base) for _ in range(count)]
 
     async def __aenter__(self) -> Self:
         for hand in self._hands:
             hand.begin()
+        await asyncio.sleep(0)  # the first is under way, whatever the worker does next
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for hand in self._hands:
             await hand.end()
         self._base.close()
+
+    @property
+    def at_once(self) -> int:
+        """How many records they take before an answer."""
+        return len(self._hands) * _AT_ONCE
+
+    @property
+    def lost(self) -> int:
+        """How many of them have ended, and were made anew."""
+        return sum(hand.lost for hand in self._hands)
 
     async def ready(self) -> None:
         """Return once every process can extract. Raises ModelMissing, ExtractorLost."""
@@ -111,9 +128,9 @@ class _Base:
 class _Hand:
     """One place for a process: what it was asked and has not answered, in order."""
 
-    def __init__(self, base: _Base, lost: Callable[[], object]) -> None:
+    def __init__(self, base: _Base) -> None:
+        self.lost = 0
         self._base = base
-        self._lost = lost
         self._asked: deque[tuple[bytes, asyncio.Future[list[Delivery]]]] = deque()
         self._writer: _Writer | None = None
 
@@ -160,7 +177,7 @@ class _Hand:
                     self._writer = None
                     writer.close()
                 _log.warning("a process that extracts ended with %d records to do: another takes them", len(self._asked))
-                self._lost()
+                self.lost += 1
                 short = time.monotonic() - began < _SHORT_S
                 pause_s = min(2 * pause_s or 0.1, _LONGEST_PAUSE_S) if short else 0.0
                 await asyncio.sleep(pause_s)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, PlatformCollector, ProcessCollector, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from tocsin.streams.deliveries import Delivery
@@ -23,16 +23,13 @@ _AGE_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
 class Metrics:
     """Counters that are counted, and gauges that are read when they are asked for."""
 
-    def __init__(self, progress: Progress, sizes: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, progress: Progress, sizes: Callable[[], Mapping[str, int]], lost: Callable[[], int] = lambda: 0) -> None:
         self.registry = registry = CollectorRegistry()
         self.articles = Counter("tocsin_articles", "Articles judged.", ["verdict"], registry=registry)
         self.facts = Counter("tocsin_facts", "Facts read in articles.", ["kind"], registry=registry)
         self.alerts = Counter("tocsin_alerts", "Alerts that rang.", ["kind", "action"], registry=registry)
         self.quarantined = Counter("tocsin_quarantined", "Records that could not be processed.", ["error"], registry=registry)
         self.repeated = Counter("tocsin_repeated", "Records sent again after a recovery.", ["topic"], registry=registry)
-        self.lost = Counter(
-            "tocsin_extractors_lost", "Processes that extract which ended, and were made anew.", registry=registry
-        )
         self.step = Histogram(
             "tocsin_step_seconds",
             "From taking a record to having handed over all it led to.",
@@ -53,7 +50,7 @@ class Metrics:
         self._gauge(
             "tocsin_stalled_seconds", "For how long a lane has stood still with work waiting.", lambda: progress.stalled()[0]
         )
-        registry.register(_Families(progress, sizes))
+        registry.register(_Families(progress, sizes, lost))
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)
 
@@ -80,11 +77,12 @@ class Metrics:
 
 
 class _Families(Collector):
-    """Gauges whose labels come and go: lanes that this worker owns now."""
+    """What others count, or whose labels come and go: lanes that this worker owns now."""
 
-    def __init__(self, progress: Progress, sizes: Callable[[], Mapping[str, int]]) -> None:
+    def __init__(self, progress: Progress, sizes: Callable[[], Mapping[str, int]], lost: Callable[[], int]) -> None:
         self._progress = progress
         self._sizes = sizes
+        self._lost = lost
 
     def collect(self) -> Iterable[Any]:
         lag = GaugeMetricFamily("tocsin_lag_records", "Records that wait.", labels=["topic", "partition"])
@@ -93,4 +91,7 @@ class _Families(Collector):
         table = GaugeMetricFamily("tocsin_table_values", "Values in a table, outboxes included.", labels=["table"])
         for name, size in self._sizes().items():
             table.add_metric([name], size)
-        return lag, table
+        ended = CounterMetricFamily(
+            "tocsin_extractors_lost", "Processes that extract which ended, and were made anew.", value=self._lost()
+        )
+        return lag, table, ended

@@ -17,7 +17,7 @@ from faust.transport.drivers import by_url
 
 from tocsin.streams.ahead import Ahead
 from tocsin.streams.codec import Record
-from tocsin.streams.crew import AT_ONCE, Crew
+from tocsin.streams.crew import Crew
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
 from tocsin.streams.in_hand import InHand
@@ -55,16 +55,16 @@ class River(faust.App):  # type: ignore[misc]
 
     BootStrategy = _NoWeb
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, crew: Crew | None = None) -> None:
         self.settings = settings
+        self.crew = crew
         self.ledger = Ledger()
         self.in_hand = InHand()
         self.progress = Progress()
         self.tracing = tracing(settings.tracing)
         self._topics_by_name: dict[str, Any] = {}
         super().__init__(settings.app_id, **_options(settings))
-        self.metrics = Metrics(self.progress, self._sizes)
-        self.crew = _crew(settings, self.metrics.lost.inc)
+        self.metrics = Metrics(self.progress, self._sizes, lambda: crew.lost if crew else 0)
 
     def topic_of(self, topic: Topic) -> Any:
         """Return Faust's view of *topic*: bytes in, bytes out, so that no codec of Faust's can fail on them."""
@@ -115,7 +115,7 @@ class River(faust.App):  # type: ignore[misc]
             return
 
         async def consume(stream: Any) -> None:
-            async with Ahead(crew.work, self, self.settings.extracting * AT_ONCE, partial(self._watched, source)) as ahead:
+            async with Ahead(crew.work, self, crew.at_once, partial(self._watched, source)) as ahead:
                 async for event in stream.noack().events():
                     await ahead.take(_record(event.message), event.ack)
 
@@ -221,13 +221,6 @@ class River(faust.App):  # type: ignore[misc]
 
     def _new_producer_transport(self) -> Any:
         return careful(by_url(self.conf.broker_producer[0]))(self.conf.broker_producer, self)
-
-
-def _crew(settings: Settings, lost: Callable[[], object]) -> Crew | None:
-    if not settings.extracting:
-        return None
-    # A process that stands still, then a copy that tries the same: both are over before the watchdog would end the worker.
-    return Crew(settings.data_dir, settings.extracting, settings.stuck_s / 3, lost)
 
 
 def _record(message: Any) -> Record:

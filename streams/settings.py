@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import socket
 import sys
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from tocsin.errors import SettingsInvalid
+from tocsin.streams.cores import cores
 
 SCHEMES = ("embedded", "kafka", "aiokafka")
 """Brokers that a `TOCSIN_BROKER` address may name."""
@@ -53,8 +54,8 @@ class Settings(BaseSettings):
         ge=0,
         le=64,
         description="Processes beside each worker that extract, so that neither the lanes nor the desk wait for it. 0: the worker"
-        " extracts by itself. Without it: on the embedded broker one for each core but one, at most 3; on Apache Kafka none, for"
-        " there more workers do the same.",
+        " extracts by itself, as it must on Windows. Without it: on the embedded broker one for each core but one, at most 3 (a"
+        " container's limit counts, where it is one of cgroup v2); on Apache Kafka none, for there more workers do the same.",
     )
     replication: int = Field(default=1, ge=1, le=9, description="Copies of every topic on Apache Kafka.")
     articles_days: int = Field(default=7, ge=1, le=3650, description="How many days articles and facts are kept.")
@@ -211,6 +212,13 @@ class Settings(BaseSettings):
             raise ValueError("a host is needed: kafka://host:9092")
         return value
 
+    @field_validator("extractors")
+    @classmethod
+    def _can_be_made(cls, value: int | None) -> int | None:
+        if value and not hasattr(socket, "send_fds"):
+            raise ValueError("0 is needed on this system: no process can be made by fork here")
+        return value
+
     @property
     def embedded(self) -> bool:
         """Whether the broker lives in this process."""
@@ -222,7 +230,7 @@ class Settings(BaseSettings):
         if self.extractors is not None:
             return self.extractors
         # Elsewhere fork is not there, or not safe beside the system's own libraries.
-        return min(max(len(os.sched_getaffinity(0)) - 1, 0), 3) if self.embedded and sys.platform == "linux" else 0
+        return min(max(int(cores()) - 1, 0), 3) if self.embedded and sys.platform == "linux" else 0
 
     @property
     def log_dir(self) -> Path:

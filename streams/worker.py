@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from tocsin.errors import SettingsInvalid, TocsinError
 from tocsin.streams.broker import Broker, ClockWrong, TopicMissing, connected
+from tocsin.streams.crew import crew_of
 from tocsin.streams.progress import Watchdog
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import all_topics
@@ -47,14 +48,13 @@ async def serve(
     Where it is *watched*, the process ends when nothing comes on for TOCSIN_STUCK_S seconds, and takes part in its group only
     once it can extract.
     """
-    from tocsin.streams.app import create_app
-
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    app = create_app(settings)
     async with AsyncExitStack() as stack:
+        crew = await stack.enter_async_context(crew_of(settings)) if settings.extracting else None
+        from tocsin.streams.app import create_app  # takes a second, in which the model is loaded beside it
+
+        app = create_app(settings, crew)
         stack.enter_context(app.in_hand.kept(settings.data_dir))
-        if app.crew is not None:
-            await stack.enter_async_context(app.crew)
         await stack.enter_async_context(_vitals(app, settings, watched=watched))
         with _saying_why(app):
             await _serve(app, stop, ready, warm_first=watched)

@@ -19,8 +19,10 @@ import pytest
 from embedded_river import drained, feed, records, river_settings
 from planted import FATAL_ARTICLE, HOW, planted
 from tocsin.errors import ExtractorLost, ModelMissing
+from tocsin.streams.app import create_app
 from tocsin.streams.codec import SOURCE, Record
 from tocsin.streams.crew import Crew
+from tocsin.streams.deliveries import Delivery
 from tocsin.streams.extractor import EXTRACTION
 from tocsin.streams.flow import worked
 from tocsin.streams.in_hand import InHand
@@ -63,20 +65,11 @@ class Worker:
         raise AssertionError("nothing is tried here")
 
 
-@dataclass
-class Losses:
-    count: int = 0
-
-    def __call__(self) -> None:
-        self.count += 1
-
-
 @asynccontextmanager
-async def crew(home: Path, count: int = 1, limit_s: float = 20) -> AsyncIterator[tuple[Crew, Losses]]:
-    losses = Losses()
-    async with Crew(home, count, limit_s, losses) as ours:
+async def crew(home: Path, count: int = 1, limit_s: float = 20) -> AsyncIterator[Crew]:
+    async with Crew(home, count, limit_s) as ours:
         async with asyncio.timeout(90):
-            yield ours, losses
+            yield ours
 
 
 def descendants(pid: int) -> list[int]:
@@ -107,18 +100,18 @@ def _nobody_is_left() -> Iterator[None]:
 
 async def test_it_says_what_a_worker_would_and_several_at_once_are_not_mixed_up(tmp_path: Path) -> None:
     records = [*map(record, range(24)), UNREADABLE]
-    async with crew(tmp_path, 2) as (ours, losses):
+    async with crew(tmp_path, 2) as ours:
         await ours.ready()
         assert len(extracting()[1]) == 2
         found = await asyncio.gather(*map(ours.work, records))
     assert found == [await worked(EXTRACTION, one, Worker()) for one in records]
     assert [d.topic.name for d in found[0]] == [FACTS.name]
     assert [d.topic.name for d in found[-1]] == [QUARANTINE.name]
-    assert losses.count == 0
+    assert ours.lost == 0
 
 
 async def test_both_of_two_are_given_work(tmp_path: Path) -> None:
-    async with crew(tmp_path, 2) as (ours, _):
+    async with crew(tmp_path, 2) as ours:
         await ours.ready()
         before = [cpu(pid) for pid in extracting()[1]]
         await asyncio.gather(*(ours.work(record(n, "The ministers of France and Kenya met in Geneva. " * 60)) for n in range(8)))
@@ -130,27 +123,27 @@ def cpu(pid: int) -> int:
 
 
 async def test_what_it_was_asked_for_before_it_was_ready_is_answered(tmp_path: Path) -> None:
-    async with crew(tmp_path) as (ours, _):
+    async with crew(tmp_path) as ours:
         assert await ours.work(record(1)) == await worked(EXTRACTION, record(1), Worker())
 
 
 async def test_a_killed_process_is_followed_by_another_that_takes_what_was_open(tmp_path: Path) -> None:
-    async with crew(tmp_path) as (ours, losses):
+    async with crew(tmp_path) as ours:
         await ours.ready()
         working = [asyncio.create_task(ours.work(record(n))) for n in range(4)]
         await asyncio.sleep(0)
         for pid in extracting()[1]:
             os.kill(pid, signal.SIGKILL)
         assert await asyncio.gather(*working) == [await worked(EXTRACTION, record(n), Worker()) for n in range(4)]
-        assert losses.count == 1
+        assert ours.lost == 1
         for pid in extracting()[1]:  # and one that has nothing to do
             os.kill(pid, signal.SIGKILL)
         assert await ours.work(record(5)) == await worked(EXTRACTION, record(5), Worker())
-        assert losses.count == 2
+        assert ours.lost == 2
 
 
 async def test_when_all_are_killed_all_come_again(tmp_path: Path) -> None:
-    async with crew(tmp_path, 2) as (ours, _):
+    async with crew(tmp_path, 2) as ours:
         await ours.ready()
         base, others = extracting()
         for pid in (base, *others):
@@ -160,7 +153,7 @@ async def test_when_all_are_killed_all_come_again(tmp_path: Path) -> None:
 
 
 async def test_signals_that_a_terminal_or_systemd_sends_to_everybody_are_for_the_worker(tmp_path: Path) -> None:
-    async with crew(tmp_path) as (ours, losses):
+    async with crew(tmp_path) as ours:
         await ours.ready()
         base, others = extracting()
         for pid in (base, *others):
@@ -168,15 +161,15 @@ async def test_signals_that_a_terminal_or_systemd_sends_to_everybody_are_for_the
             os.kill(pid, signal.SIGINT)
         await ours.work(record(1))
         assert extracting() == (base, others)
-        assert losses.count == 0
+        assert ours.lost == 0
 
 
 async def test_the_limit_is_on_a_record_and_not_on_waiting_for_one(tmp_path: Path) -> None:
-    async with crew(tmp_path, limit_s=1) as (ours, losses):
+    async with crew(tmp_path, limit_s=1) as ours:
         await ours.work(record(1))
         await asyncio.sleep(1.5)
         await ours.work(record(2))
-        assert losses.count == 0
+        assert ours.lost == 0
 
 
 @pytest.mark.kill
@@ -186,7 +179,7 @@ async def test_an_article_that_no_process_survives_is_quarantined_and_those_arou
 ) -> None:
     for name, value in planted(tmp_path, FATAL_ARTICLE.format(how=how, home=str(tmp_path))).items():
         monkeypatch.setenv(name, value)
-    async with crew(tmp_path, limit_s=1) as (ours, losses):
+    async with crew(tmp_path, limit_s=1) as ours:
         await ours.ready()
         before, fatal, after = await asyncio.gather(*(ours.work(record(n)) for n in (5, 0, 1)))
         assert [d.topic.name for d in fatal] == [QUARANTINE.name, FACTS.name]
@@ -196,7 +189,7 @@ async def test_an_article_that_no_process_survives_is_quarantined_and_those_arou
             await worked(EXTRACTION, record(1), Worker()),
         )
         assert (tmp_path / "tries").read_text() == "xx", "the process that ended, and a copy of the next"
-        assert losses.count == 1
+        assert ours.lost == 1
         assert await ours.work(record(0)) == fatal
         assert (tmp_path / "tries").read_text() == "xx", "it is known now"
 
@@ -215,7 +208,7 @@ if "tocsin.streams.extractor" in sys.orig_argv:
 """
     for name, value in planted(tmp_path, code).items():
         monkeypatch.setenv(name, value)
-    async with crew(tmp_path) as (ours, _):
+    async with crew(tmp_path) as ours:
         working = asyncio.create_task(ours.work(record(1)))
         with pytest.raises(ModelMissing, match="install the model"):
             await ours.ready()
@@ -229,7 +222,7 @@ async def test_processes_that_do_not_come_up_are_an_error_with_a_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/false")
-    async with crew(tmp_path) as (ours, _):
+    async with crew(tmp_path) as ours:
         with pytest.raises(ExtractorLost, match="no process that extracts comes up, in 3 attempts"):
             await ours.ready()
         with pytest.raises(ExtractorLost):
@@ -242,9 +235,10 @@ def test_no_process_outlives_a_worker_that_is_killed(tmp_path: Path) -> None:
 import asyncio
 from pathlib import Path
 from tocsin.streams.crew import Crew
+from tocsin.streams.deliveries import Delivery
 
 async def main():
-    async with Crew(Path({str(tmp_path)!r}), 2, 20, print) as crew:
+    async with Crew(Path({str(tmp_path)!r}), 2, 20) as crew:
         await crew.ready()
         print("ready", flush=True)
         await asyncio.sleep(600)
@@ -317,3 +311,58 @@ async def test_a_worker_that_is_told_to_stop_finishes_and_commits_what_they_have
     assert 10 <= sent < NEWS
     assert sum(at for (topic, _), at in broker._log.committed("tocsin").items() if topic == UNIQUE.name) == sent
     await broker.close()
+
+
+class Slow(Crew):
+    """A crew that works when it is let."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home, 1, 20)
+        self.asked: list[int] = []
+        self.let = asyncio.Event()
+
+    async def work(self, record: Record) -> list[Delivery]:
+        self.asked.append(record.offset)
+        await self.let.wait()
+        return []
+
+
+async def test_a_rebalance_waits_for_what_they_have_in_hand(tmp_path: Path) -> None:
+    settings = river_settings(tmp_path, extractors=1, parallel=1)
+    broker, crew = LogBroker(settings), Slow(tmp_path)
+    await broker.create(all_topics(settings))
+    await feed(broker, news())
+    app = create_app(settings, crew)
+    await app.start()
+    async with asyncio.timeout(30):
+        while len(crew.asked) < crew.at_once:
+            await asyncio.sleep(0.02)
+    waited_for = {message.offset for message in app.consumer.unacked if message.topic == UNIQUE.name}
+    assert waited_for >= set(crew.asked)
+    crew.let.set()
+    await app.stop()
+    await broker.close()
+
+
+def test_the_model_is_loaded_beside_the_import_of_faust(tmp_path: Path) -> None:
+    script = f"""
+import asyncio, sys
+from pathlib import Path
+from tocsin.streams.settings import Settings
+from tocsin.streams.worker import serve
+
+def heard(event, what):
+    if event == "subprocess.Popen" and "tocsin.streams.extractor" in what[1]:
+        print("faust" in sys.modules)
+
+sys.addaudithook(heard)
+
+async def main():
+    stop = asyncio.Event()
+    stop.set()
+    await serve(Settings(_env_file=None, data_dir=Path({str(tmp_path)!r}), extractors=1), stop)
+
+asyncio.run(main())
+"""
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60, check=True)
+    assert run.stdout == "False\n"

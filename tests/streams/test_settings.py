@@ -45,6 +45,21 @@ def test_hosts(broker: str, hosts: list[str]) -> None:
     assert read_settings(broker=broker).hosts == hosts
 
 
+def test_where_nothing_can_be_forked_nothing_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr("socket.send_fds")
+    assert read_settings(extractors=0).extracting == 0
+    with pytest.raises(SettingsInvalid, match="TOCSIN_EXTRACTORS: 0 is needed on this system"):
+        read_settings(extractors=1)
+
+
+@pytest.mark.parametrize(("cores", "expected"), [(0.5, 0), (1, 0), (1.9, 0), (2, 1), (3, 2), (16, 3)])
+def test_one_core_is_left_for_the_worker(cores: float, expected: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.streams.settings.cores", lambda: cores)
+    assert read_settings().extracting == expected
+    assert read_settings(broker="kafka://one").extracting == 0
+    assert read_settings(extractors=5).extracting == 5
+
+
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
