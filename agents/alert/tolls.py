@@ -30,7 +30,10 @@ LATE = 800
 
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _ONCE_SAID = re.compile(
-    r"\bhad (?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b", re.I
+    r"\b(?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b"
+    r"|\b(?:earlier|initial|previous|preliminary|first) (?:reports?|figures?|estimates?|counts?|accounts|statements?)"
+    r" (?:had )?(?:said|say|put|gave|given|spoke|spoken|suggested|indicated)\b",
+    re.I,
 )
 _INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
@@ -149,9 +152,10 @@ def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
     lead = victims or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
     attackers = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
-    if not victims or not attackers or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
+    if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
-    return _with(own, attackers[0])
+    on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
+    return _with(own, on_top[0]) if on_top else own
 
 
 def _of_one_list(one: Casualty, other: Casualty) -> bool:

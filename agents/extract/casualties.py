@@ -31,6 +31,11 @@ _Key = tuple[str, int, str, int | None, bool]
 _TEASER = re.compile(r"\d{1,2}:\d\d\s+[A-Z]|(?:RELATED|MORE|READ MORE|SEE ALSO|ALSO READ|WATCH|VIDEO|PHOTOS)\s?:", re.ASCII)
 """How a line begins that a page puts between its own to lead to another story."""
 
+_UNENDED = re.compile(r"[^\W\d](?!.*: ?\d).*[\w)’']", re.DOTALL)
+"""A line with no mark at its end; rows ("Dead: 10") and lists ("- ten in Kesk", "14 dead in Osta") are the article's own."""
+_LONGEST_HEADLINE = 110
+_GAP = 8  # blanks and line ends between two lines
+
 _JOINS = re.compile(r"\w")
 
 
@@ -98,10 +103,20 @@ def _telling(reading: Reading) -> list[Sentence]:
     starts = [sentence.start for sentence in reading.sentences]
     telling, size = [], 0
     for at in sorted({bisect_right(starts, place) - 1 for place in _gate_places(reading.text)}):
-        if size < MOST_TELLING and not (at and _TEASER.match(reading.sentences[at].text)):
+        if size < MOST_TELLING and not (at and _leads_away(reading, reading.sentences[at])):
             telling.append(reading.sentences[at])
             size += len(telling[-1].text)
     return telling
+
+
+def _leads_away(reading: Reading, sentence: Sentence) -> bool:
+    """Return whether a line of a page leads to another story: it says so, or is a headline amid the text."""
+    if _TEASER.match(sentence.text):
+        return True
+    if len(sentence.text) > _LONGEST_HEADLINE or not _UNENDED.fullmatch(sentence.text):
+        return False
+    before, after = reading.text[max(0, sentence.start - _GAP) : sentence.start], reading.text[sentence.end : sentence.end + _GAP]
+    return before.rstrip(" \t").endswith("\n") and after.lstrip(" \t")[:1] in ("", "\n")
 
 
 @cache

@@ -108,7 +108,10 @@ def subject_of(clause: Clause, at: int) -> Group | None:
     """Return the people who are the subject of the verb at word *at*."""
     words, start = clause.words, before_aside(clause.words, at)
     if start < at:
-        return subject_of(clause, start)
+        subject = subject_of(clause, start)
+        if words[start].low == "--" and (subject is None or subject.number is None):  # "her sons -- Ali, 9, and Tom, 8 -- were"
+            return next((group for group in clause.groups if start < group.first and group.after <= at), subject)
+        return subject
     while start > 0 and not _is_boundary(words, start - 1):
         start -= 1
         start = next((g.first for g in clause.groups if g.first < start < g.after <= at), start)
@@ -135,6 +138,8 @@ _OF_THEM = frozenset(("them", "whom", "these", "those"))
 
 def before_aside(words: Sequence[Word], at: int) -> int:
     """Return the word at which an aside begins that ends before word *at*, or *at*: "six people, four of them guards, died"."""
+    if low_at(words, at - 1) == "--":
+        return next((dash for dash in range(at - 2, max(0, at - _ASIDE), -1) if words[dash].low == "--"), at)
     if low_at(words, at - 1) != ",":
         return at
     for comma in range(at - 2, max(0, at - _ASIDE), -1):

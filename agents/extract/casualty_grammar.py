@@ -11,6 +11,7 @@ from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label
 from tocsin.agents.extract.casualty_selves import read_self
+from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
 from tocsin.agents.extract.casualty_triggers import triggers_in
 from tocsin.agents.extract.words import Word
@@ -29,10 +30,12 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     for trigger in triggers:
         found = read_label(words, trigger) or _READERS[trigger.form](clause, trigger)
         clause.last = trigger
-        weak = trigger.form in ("shot", "hits", "care", "treated")
-        told.extend(replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded") for figure in found)
-        told.extend(read_elsewhere(words, found, trigger.after))
-    return told
+        weak = trigger.form in ("shot", "hits", "care", "treated", "strikes", "in limb")
+        told.extend(
+            replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
+        )
+        told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
+    return added_up(words, told)
 
 
 _READERS = {
@@ -51,6 +54,9 @@ _READERS = {
     "suffers": verbs.read_suffers,
     "treated": verbs.read_treated,
     "fatally": verbs.read_fatally,
+    "to death": verbs.read_to_death,
+    "with": verbs.read_with,
+    "beside": verbs.read_beside,
     "has": verbs.read_has,
     "state": verbs.read_state,
     "care": verbs.read_state,
@@ -59,6 +65,9 @@ _READERS = {
     "zero": nouns.read_zero,
     "of": nouns.read_of,
     "to": nouns.read_to,
+    "fold": nouns.read_fold,
+    "in limb": verbs.read_done,
+    "strikes": verbs.read_strikes,
     "body": nouns.read_body,
     "lives": nouns.read_lives,
     "toll": nouns.read_toll,

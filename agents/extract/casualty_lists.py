@@ -33,7 +33,7 @@ def read_elsewhere(words: Sequence[Word], told: Sequence[Told], after: int) -> l
     """
     if not told or told[-1].toll:
         return []
-    at = after_place(words, _past_days(words, max(after, told[-1].after)))
+    at = after_place(words, past_days(words, max(after, told[-1].after)))
     found: list[_Elsewhere] = []
     while at is not None and len(found) < _MOST and (one := _next(words, told[-1], at)) is not None:
         found.append(one)
@@ -45,7 +45,8 @@ def read_elsewhere(words: Sequence[Word], told: Sequence[Told], after: int) -> l
 
 def read_label(words: Sequence[Word], trigger: Trigger) -> list[Told]:
     """Read "Dead: 10" in a row or a table, and nothing of "18 were killed: nine policemen and nine civilians"."""
-    if low_at(words, trigger.after) != ":" or low_at(words, trigger.first - 1) not in _BEFORE_LABEL:
+    before = low_at(words, trigger.first - (low_at(words, trigger.first - 1) in _OF_A_LABEL) - 1)
+    if low_at(words, trigger.after) != ":" or before not in _BEFORE_LABEL:
         return []
     read = read_number(words, trigger.after + 1)
     if read is None or low_at(words, read[1]) not in _AFTER_LABEL:
@@ -53,12 +54,13 @@ def read_label(words: Sequence[Word], trigger: Trigger) -> list[Told]:
     return [Told(trigger.kind, read[0], trigger.after + 1, read[1])]
 
 
+_OF_A_LABEL = frozenset(("confirmed", "total", "reported"))
 _BEFORE_LABEL = frozenset(("", ";", ",", "/", "|", "•", "-", "."))
 _AFTER_LABEL = frozenset(("", ";", ",", "/", "|", ".", ")"))
 
 
 def _next(words: Sequence[Word], first: Told, at: int) -> _Elsewhere | None:
-    sure, start = False, _past_days(words, at)
+    sure, start = False, past_days(words, at)
     at = start
     while low_at(words, at) in _JOINTS and at - start < 2:
         sure = sure or low_at(words, at) != ","
@@ -77,7 +79,8 @@ def _next(words: Sequence[Word], first: Told, at: int) -> _Elsewhere | None:
     return _Elsewhere(told, after, sure or another)
 
 
-def _past_days(words: Sequence[Word], at: int) -> int:
+def past_days(words: Sequence[Word], at: int) -> int:
+    """Skip days and times of day: "on Monday evening"."""
     while low_at(words, at) in word_class("time") or (low_at(words, at) == "on" and low_at(words, at + 1) in word_class("time")):
         at += 1
     return at

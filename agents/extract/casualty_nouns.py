@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tocsin.agents.extract.ages import is_of_a_date
 from tocsin.agents.extract.casualty_clauses import Clause, Told, told_of
 from tocsin.agents.extract.casualty_triggers import Trigger, past_of
 from tocsin.agents.extract.groups import Group, read_group
@@ -18,6 +19,8 @@ def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None
     for back in range(1, min(6, trigger.first + 1)):
         if read := read_number(clause.words, trigger.first - back):
             number, after = read
+            if is_of_a_date(clause.words, trigger.first - back):
+                return []  # "the July 15 deaths"
             between = [word.low for word in clause.words[after : trigger.first]]
             if any(low in word_class("preposition") or low in ("and", ",") for low in between) and number.best:
                 return []
@@ -59,6 +62,19 @@ def _owner(words: Sequence[Word]) -> Group | None:
     return None
 
 
+_FOLD = {"double": 2, "triple": 3, "quadruple": 4}
+
+
+def read_fold(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "a double homicide", "the triple killing"; no attempt, and no "double murderer"."""
+    words = clause.words
+    many = _FOLD.get(low_at(words, trigger.first - 1))
+    if many is None or low_at(words, trigger.after) in ("suspect", "trial", "conviction", "charge", "charges", "case"):
+        return []
+    number = Number(many, many, many, "exact", words[trigger.first - 1].start, words[trigger.after - 1].end)
+    return [Told(trigger.kind, number, trigger.first - 1, trigger.after)]
+
+
 def read_to(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "the attempt on the mayor", "injuries to three people"; no harm to a thing."""
     group = read_group(clause.words, trigger.after)
@@ -74,7 +90,7 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
     if not found:
         return []
     if low_at(words, trigger.after) == "of":
-        return told_of(trigger, read_group(words, trigger.after + 1))
+        return told_of(trigger, read_group(words, trigger.after + 1, subject=True))
     if low_at(words, trigger.first - 1) == "'s":
         return told_of(trigger, _owner(words[: trigger.first - 1]))
     if trigger.first and words[trigger.first].low == "body" and low_at(words, trigger.first - 1) in ("a", "his", "her"):
@@ -98,11 +114,16 @@ def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:
 def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "the death toll rose to 45 from 40", "raising the toll to 15", "the number of injured stood at 120"."""
     words, at = clause.words, trigger.after
+    if brought := _brought_to(trigger, words):
+        return brought
     for place in range(at, min(len(words), at + 12)):
         if words[place].low in (";", "."):
             break
         if low_at(words, place - 1) in _ONCE or low_at(words, place - 2) in _ONCE:
             continue  # "the toll, earlier put at 15, was lowered to 12"
+        unreal = low_at(words, place) in _UNREAL or (low_at(words, place), low_at(words, place + 1)) in _EXPECTED
+        if unreal and low_at(words, place - 1) not in ("which", "that"):
+            return []  # "the toll could rise to 200"
         if words[place].low in word_class("toll_verb") and (read := read_number(words, place + 1)):
             if low_at(words, place) == "of" and low_at(words, trigger.first - 1) not in ("death", "a", "the"):
                 continue
@@ -111,7 +132,17 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:
+    """Read "bringing to nine the number of dead"."""
+    for at in range(max(1, trigger.first - 6), trigger.first):
+        if words[at - 1].low == "to" and (read := read_number(words, at)) and read[1] == trigger.first - 1:
+            return [Told(trigger.kind, read[0], at, read[1], toll=True)] if low_at(words, read[1]) == "the" else []
+    return []
+
+
 _ONCE = frozenset(("earlier", "previously", "initially", "originally"))
+_UNREAL = frozenset(("could", "may", "might", "would", "will", "should"))
+_EXPECTED = frozenset((("expected", "to"), ("likely", "to"), ("feared", "to"), ("set", "to")))
 _BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceeds", "surpassed", "topped", "tops"))
 
 

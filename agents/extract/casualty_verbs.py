@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, before_aside, object_of, subject_of, told_of, voice_before
 from tocsin.agents.extract.casualty_triggers import Trigger
@@ -14,8 +15,13 @@ from tocsin.agents.extract.words import Word, low_at, word_class
 
 def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "was killed", "has wounded two", "killed six", "the six people killed"."""
+    told = _done(clause, trigger)
+    return [figure for figure in told if figure.number.best == 0] if _either(clause.words, trigger) else told
+
+
+def _done(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
-    if voice.unreal:
+    if voice.unreal or _is_denied(clause.words, voice.first):
         return []
     if voice.be:
         return _passive(clause, trigger, voice)
@@ -23,23 +29,65 @@ def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
     if voice.have:
         return told_of(trigger, target)
     shared = _shared(clause, trigger)
-    if shared is not None and target is None:
-        return told_of(trigger, shared)
+    if shared is not None and target is None and low_at(clause.words, trigger.after) not in ("and", ","):
+        return told_of(trigger, shared)  # "they shot, killed and burned him" is of him
     left = next((g for g in reversed(clause.groups) if g.after == voice.first), None)
+    if inverted := _inverted(clause, trigger):
+        return told_of(trigger, inverted)
     if target is not None:
         if trigger.form == "shot" and _is_murder_and_suicide(clause.words, target):
             return told_of(trigger, target, "killed")
-        if trigger.form == "shot" and (low_at(clause.words, target.after), low_at(clause.words, target.after + 1)) == (
-            "to",
-            "death",
-        ):
+        if _to_death(clause.words, target):
             return told_of(trigger, target, "killed")
         return [] if voice.negated else told_of(trigger, target)
     if left is not None and not _acts_on(clause.words, trigger.after):
         if left.number is not None and left.number.best > 1:
-            return told_of(trigger, left)  # "she was among the six people killed"
-        return told_of(trigger, subject_of(clause, voice.first) or left)
+            clause.subject = left  # "she was among the six people killed"
+        else:
+            clause.subject = subject_of(clause, voice.first) or left
+        return told_of(trigger, clause.subject)
     return []
+
+
+def _inverted(clause: Clause, trigger: Trigger) -> Group | None:
+    """Return who follows a verb that the sentence begins with: "Killed in the crash were Jan Kort, 45, and a guard"."""
+    words = clause.words
+    before = low_at(words, trigger.first - 1)
+    if trigger.first and (before not in ("also", "--", ";") or (before == "also" and trigger.first > 1)):
+        return None
+    for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
+        if words[at].low in ("was", "were", "is", "are"):
+            return read_group(words, at + 1, subject=True)
+        if words[at].low in word_class("boundary"):
+            break
+    return None
+
+
+def read_strikes(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "gunfire struck three people", "the car struck a woman"; what strikes buildings or matches is no matter."""
+    strikes = low_at(clause.words, trigger.first - 1) in word_class("strikers")
+    return read_hits(clause, trigger) if strikes else []
+
+
+def read_to_death(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "hacked his neighbour to death", "stabbing two girls to death"; the verb alone says less, or something else."""
+    target = object_of(clause, trigger.after)
+    return told_of(trigger, target) if target is not None and _to_death(clause.words, target) else []
+
+
+def _to_death(words: Sequence[Word], target: Group) -> bool:
+    return (low_at(words, target.after), low_at(words, target.after + 1)) == ("to", "death")
+
+
+def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "left 12 dead and four with serious injuries": who stands right before, and is no body."""
+    group = next((g for g in reversed(clause.groups) if g.after == trigger.first), None)
+    return told_of(trigger, group) if group is not None and low_at(clause.words, group.first - 1) != "of" else []
+
+
+def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "left two women dead and two others in hospital": only who is told of beside somebody else."""
+    return read_with(clause, trigger) if clause.last is not None and clause.last.form == "state" else []
 
 
 def read_fighters(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -118,15 +166,38 @@ def _is_open(words: Sequence[Word], at: int) -> bool:
     return False
 
 
+def _either(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether the text does not say which of two happened to how many: "27 people were killed or wounded"."""
+    after, before = low_at(words, trigger.after + 1), low_at(words, trigger.first - 2)
+    harmed = word_class("killed_or_hurt")
+    return (low_at(words, trigger.after) == "or" and after in harmed) or (
+        low_at(words, trigger.first - 1) == "or" and before in harmed
+    )
+
+
+def _is_denied(words: Sequence[Word], at: int) -> bool:
+    """Return whether somebody denied what the clause before word *at* begins with: "the army denied that 12 were killed"."""
+    for place in range(at - 1, max(0, at - _FAR), -1):
+        if words[place].low == "that":
+            return any(low_at(words, n) in word_class("denied") for n in range(place - 1, place - 4, -1) if n >= 0)
+        if words[place].low in word_class("boundary") or words[place].low == "and":
+            return False
+    return False
+
+
 def _shared(clause: Clause, trigger: Trigger) -> Group | None:
     """Return the subject of the passive just before: "were kidnapped and later killed"."""
     if clause.last is None or clause.subject is None:
         return None
     between = [word.low for word in clause.words[clause.last.after : trigger.first]]
-    joins = between and all(
-        low in ("and", "or", ",", "then", "later", "subsequently", "seriously", "allegedly") for low in between
-    )
-    return clause.subject if joins else None
+    where = word_class("limb") | word_class("trunk") | word_class("repeated") | {","}
+    joined = any(low in ("and", "or", ",") for low in between[-3:])
+    return clause.subject if joined and all(low in where for low in _without_times(between)) else None
+
+
+def _without_times(lows: Sequence[str]) -> list[str]:
+    """Return words without "several times": "shot several times and killed" is of one, "killed and several injured" of others."""
+    return [low for low, following in pairwise((*lows, "")) if low != "times" and following != "times"]
 
 
 def read_doing(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -144,12 +215,22 @@ def read_does(clause: Clause, trigger: Trigger) -> list[Told]:
 def read_head(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "managed to kill two and wound six", and "bombs kill 12" at the head of a sentence."""
     words, before = clause.words, low_at(clause.words, trigger.first - 1)
+    if trigger.form == "head dies" and (died := _headline_dead(clause, trigger)):
+        return died
     managed = before == "to" and low_at(words, trigger.first - 2) in word_class("managed")
     also = before == "and" and clause.last is not None and clause.last == clause.managed
     if not managed and not also and not (0 < trigger.first < 6 and before.endswith("s")):
         return []
     clause.managed = trigger
     return told_of(trigger, read_group(words, trigger.after))
+
+
+def _headline_dead(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "At least 20 die in fire", "Five, including two children, die": headlines tell what was in the present."""
+    subject = next((g for g in clause.groups if g.after == before_aside(clause.words, trigger.first)), None)
+    begins = subject is not None and (subject.first == 0 or low_at(clause.words, subject.first - 1) == ":")
+    follows = low_at(clause.words, trigger.after)
+    return told_of(trigger, subject) if begins and (not follows or follows in word_class("preposition")) else []
 
 
 def read_hits(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -163,7 +244,7 @@ def read_hits(clause: Clause, trigger: Trigger) -> list[Told]:
 def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "two soldiers died", "who died"."""
     voice = voice_before(clause.words, trigger.first)
-    if voice.unreal or voice.negated:
+    if voice.unreal or voice.negated or _is_denied(clause.words, voice.first):
         return []
     subject = _before_who(clause, voice) or _in_number(clause, subject_of(clause, voice.first), voice)
     return told_of(trigger, _with_company(clause.words, trigger, subject or _who_was_hurt(clause, voice.first - 1)))
@@ -240,6 +321,10 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal:
         return []
+    if inverted := _inverted(clause, trigger):
+        return told_of(trigger, inverted)
+    if (low_at(clause.words, trigger.first - 1), low_at(clause.words, trigger.after)) == ("the", "as"):
+        return told_of(trigger, read_group(clause.words, trigger.after + 1))  # "identified the dead as Jan Kort and a guard"
     end = before_aside(clause.words, voice.first)  # "left seven people, two of them guards, dead"
     adjacent = next((g for g in reversed(clause.groups) if g.after == end), None)
     if voice.be or trigger.after - trigger.first > 1:

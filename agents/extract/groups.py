@@ -83,6 +83,11 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
 
 
 _LEFT_OR_RIGHT = frozenset(("left", "right", "center", "centre", "above", "below", "pictured"))
+_AFTER_TWO = frozenset(("found", "killed", "dead", "shot", "stabbed", "injured", "wounded", "hurt", "die", "drown", "missing"))
+_AFTER_AGE = frozenset(
+    ("and", "&", "of", "was", "were", "who", "killed", "dead", "shot", "stabbed", "injured", "wounded", "hurt")
+)
+"""What the sentence goes on with behind an age between commas; headlines leave out the "was"."""
 _AFTER_ASIDE = frozenset((")", ",", ".", "and", "&", "of", ";", "was", "were", "who"))
 
 
@@ -93,11 +98,13 @@ def _after_age(words: Sequence[Word], after: int) -> int:
         return after
     past = max(past_ages_of(words, after), _past_aside(words, after + 1))
     closing = low_at(words, past)
+    if closing == "of" and low_at(words, past + 1) in ("whom", "them", "these", "those"):
+        return after  # "1,300 people, 58 of whom have died"
     if past == after + 1 or not (closing in _AFTER_ASIDE or past >= len(words)):
         return after
     if closing == "and" and low_at(words, after + 1) in ("age", "aged"):
         return after  # "the widow, age 27 and the mother of three": one person
-    goes_on = closing == "," and low_at(words, past + 1) in ("and", "&", "of", "was", "were", "who")
+    goes_on = closing == "," and low_at(words, past + 1) in _AFTER_AGE
     return past + (closing == ")" or goes_on)
 
 
@@ -137,7 +144,7 @@ _JOINTS = ("and", "plus", "&")
 def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     """Return the member that follows, and whether only a comma stands before it."""
     at, comma = after, False
-    if low_at(words, at) == ",":
+    if low_at(words, at) == "," or (low_at(words, at) == ";" and _is_aged_name(words, at + 1 + (low_at(words, at + 1) == "and"))):
         at, comma = at + 1, True
     if low_at(words, at) in _JOINTS:
         at, comma = at + 1, False
@@ -161,12 +168,22 @@ def _next_member(words: Sequence[Word], after: int, members: list[People], subje
     return member, comma
 
 
+def _is_aged_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether a name and an age follow, and nothing that is said of them: "; Ana Aal, 43; and"."""
+    person = read_people(words, at)
+    if person is None or not person.named:
+        return False
+    after = _after_age(words, person.after)
+    return after > person.after and low_at(words, after) in ("", ";", ".", ",")
+
+
 def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bool:
     """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
     after = _after_age(words, member.after)
     if not low_at(words, after) or low_at(words, after) in word_class("list_goes_on"):
         return not (member.number is not None and member.bare)
-    return False
+    # "Man, woman found dead": headlines leave out the "and"
+    return members[0].first == 0 and not members[0].named and not member.named and low_at(words, after) in _AFTER_TWO
 
 
 def _has_a_verb(words: Sequence[Word], after: int) -> bool:

@@ -16,6 +16,10 @@ LONGEST = 14
 INFLECTED = re.compile(r".{3,}(?:ed|ing|ly)$")
 
 
+_ANEW = frozenset(("a", "an", "the"))
+"""What begins another phrase."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The noun or name at the end of a phrase; `after` is the word after it."""
@@ -50,6 +54,8 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
         if low == "'s":
             best, name_from, at = None, -1, at + 1
             continue
+        if low in _ANEW and at > first:
+            break  # "a bullet grazed a baker" is no baker's phrase
         if low == '"' or (not low[0].isalpha() and not low[0].isdigit()) or (at > first and read_cardinal(words, at)):
             break
         person = noun_of(word)
@@ -89,7 +95,7 @@ def _is_first_name(words: Sequence[Word], at: int) -> bool:
     if words[at].low not in word_class("month_or_name") or not words[at].text.istitle() or at + 1 >= len(words):
         return False
     before, surname = low_at(words, at - 1), words[at + 1]
-    dated = before in word_class("preposition") or before in ("last", "this", "next", "early", "late", "mid")
+    dated = (before in word_class("preposition") and before != "as") or before in ("last", "this", "next", "early", "late", "mid")
     return not dated and is_name_like(surname) and surname.low not in word_class("demonym")
 
 

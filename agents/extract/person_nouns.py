@@ -20,9 +20,11 @@ def noun_of(word: Word) -> tuple[bool, Victims] | None:
     low = word.low
     if low in _people():
         return _people()[low]
-    if word.text.islower() and _DOERS.match(low) and low not in word_class("nobody_noun"):
-        return low.endswith(("s", "men")), "unknown"
-    return None
+    if not word.text.islower():
+        return None  # "Baker" is a name
+    if low in word_class("trade"):
+        return False, "civilian"
+    return (low.endswith(("s", "men")), "unknown") if _DOERS.match(low) and low not in word_class("nobody_noun") else None
 
 
 @cache

@@ -156,7 +156,9 @@ def _short(head: Head, number: Number) -> str:
 
 def _bare_role(words: Sequence[Word], at: int) -> bool:
     """Headlines drop the article ("Policeman killed in blast"); elsewhere a noun without one is no single person."""
-    return at == 0 or words[at].text[:1].isupper() or low_at(words, at - 1) in (",", "and", ":", "--", "of", "as")
+    before = low_at(words, at - 1)
+    headline = before in word_class("headline_verb")
+    return at == 0 or words[at].text[:1].isupper() or headline or before in (",", "and", ":", "--", "of", "as")
 
 
 def _after_group(words: Sequence[Word], after: int) -> tuple[int, bool]:
@@ -199,7 +201,8 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
         return None
     if is_age_of_a_name(words, at, following):
         return None
-    if following in ("%", "$") or low_at(words, at - 1) in ("$", "€", "£", "#", "-"):
+    minus = low_at(words, at - 1) == "-" and at > 1  # one that begins a line is a bullet
+    if minus or following in ("%", "$") or low_at(words, at - 1) in ("$", "€", "£", "#"):
         return None
     return People(number, at, after, others=others, bare=True, part=part)
 

@@ -19,6 +19,10 @@ _WORD = re.compile(
 )
 
 
+_DASHES = frozenset(("—", "–", "---"))
+"""Marks that are read as "--": what stands between two of them is an aside."""
+
+
 class Word(NamedTuple):
     """One word or mark: as it stands, in lower case, and where."""
 
@@ -31,7 +35,11 @@ class Word(NamedTuple):
 def words_of(text: str, offset: int = 0) -> list[Word]:
     """Return the words and marks of *text*; places count from *offset* on. A possessive `'s` is a word of its own."""
     spans = map(re.Match.span, _WORD.finditer(text))
-    return [Word((word := text[start:end]).lower().replace("’", "'"), word, offset + start, offset + end) for start, end in spans]
+    return [Word(_low(word := text[start:end]), word, offset + start, offset + end) for start, end in spans]
+
+
+def _low(word: str) -> str:
+    return "--" if word in _DASHES else word.lower().replace("’", "'")
 
 
 def low_at(words: Sequence[Word], at: int) -> str:

@@ -235,10 +235,32 @@ def test_an_outbreak_and_nearly_thirty_are_told(text: str, best: int) -> None:
     assert only(text).best == best
 
 
-@pytest.mark.parametrize("teaser", ["0:41 Woman dies crossing a street", "RELATED: Two killed in Karsk fire"])
+@pytest.mark.parametrize(
+    "teaser",
+    [
+        "0:41 Woman dies crossing a street",
+        "RELATED: Two killed in Karsk fire",
+        "Man shot, killed in Karsk",
+        "Tram kills woman in Karsk: police",
+        "Two killed in ‘Karsk fire’",
+    ],
+)
 def test_what_a_page_tells_between_its_lines_is_another_story(teaser: str) -> None:
-    found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n{teaser}\nThe driver fled."))
+    found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n\n{teaser}\n\nThe driver fled."))
     assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4)}
+
+
+@pytest.mark.parametrize(
+    "line", ["Dead: 2", "2 people were killed in Osta", "- Two killed in Osta", "Two people were killed in Osta."]
+)
+def test_rows_lists_and_sentences_are_the_articles_own(line: str) -> None:
+    found = find_casualties(Reading.of(f"Four people were hurt in the crash.\n\n{line}\n\nThe driver fled."))
+    assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4), ("killed", 2)}
+
+
+def test_the_first_line_may_be_a_headline() -> None:
+    found = find_casualties(Reading.of("Two people killed in Osta fire\n\nThe cause is not known."))
+    assert [(figure.kind, figure.best) for figure in found] == [("killed", 2)]
 
 
 def test_that_before_a_name_is_no_part_of_it() -> None:

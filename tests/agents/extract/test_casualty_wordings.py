@@ -1,0 +1,121 @@
+"""How desks, police and headlines word what happened to people; each row a text, the dead, the wounded."""
+
+from __future__ import annotations
+
+import pytest
+
+from casualty_figures import DAY, toll
+from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.reading import Reading
+
+WORDINGS = [
+    # verbs
+    ("Two men stabbed a guard to death in Ilam and wounded six.", 1, 6),
+    ("He is accused of hacking three neighbours to death in Ilam.", 3, None),
+    ("A crowd beat two thieves to death in Ilam.", 2, None),
+    ("Eleven villagers were mown down on the road to Ilam.", 11, None),
+    ("Eight soldiers were martyred and 14 wounded near Ilam.", 8, 14),
+    ("Nine guards embraced martyrdom at the gate.", 9, None),
+    ("The ministry said 11 militants had been neutralised near Ilam.", 11, None),
+    ("A bullet grazed a baker, and two nurses were grazed by splinters.", None, 2),
+    ("A passenger was struck in the arm near Ilam.", None, 1),
+    ("A passenger was struck in the standings.", None, None),
+    ("Gunfire struck three people in Ilam.", None, 3),
+    ("The reform struck three people as odd.", None, None),
+    ("A porter was shot in the head and killed in Ilam.", 1, None),
+    ("A porter was shot several times and killed in Ilam.", 1, None),
+    ("Ten people were killed and several injured in Ilam.", 10, None),
+    ("Nobody was killed or wounded in Ilam.", 0, 0),
+    ("The remains of twelve miners were found in the shaft.", 12, None),
+    ("Ali Kort remains in office; a body was found.", 1, None),
+    ("Seventeen lives were lost in the fire.", 17, None),
+    ("The bodies of a mother and her two sons were discovered in Ilam.", 3, None),
+    # states
+    ("The blast left twelve dead and four with serious injuries.", 12, 4),
+    ("The body of a man with burns was found in Ilam.", 1, None),
+    ("The shooting left a guard dead and another in critical condition.", 1, 1),
+    ("One person died and another is fighting for life.", 1, 1),
+    ("The shooting left two nurses dead and two others in the hospital.", 2, 2),
+    ("Two nurses are dead and one in hospital.", 2, 1),
+    ("Two nurses died and their brother waited in the hospital.", 2, None),
+    ("Two nurses were killed, and three doctors in the hospital said so.", 2, None),
+    ("He spoke of the July 15 deaths.", None, None),
+    ("Two other passengers are in stable condition.", None, 2),
+    # neither
+    ("Twenty-seven people were killed or wounded in Ilam.", None, None),
+    ("In all, 27 people were injured or killed in Ilam.", None, None),
+    ("The army denied that twelve people had been killed in Ilam.", None, None),
+    ("The army denied on Monday that twelve people died in Ilam.", None, None),
+    ("The army denied wrongdoing and said that twelve people had been killed.", 12, None),
+    ("The mayor fears the toll could rise to 200.", None, None),
+    ("The toll is expected to climb to 200.", None, None),
+    ("The toll, which could rise, stood at 40.", 40, None),
+    # tolls
+    ("The death toll in the Ilam blast reaches 10.", 10, None),
+    ("A toddler was the latest victim, bringing to nine the number of dead.", 9, None),
+    ("The official death count stands at 22.", 22, None),
+    ("The tally of dead rose by three to 22.", 22, None),
+    ("Confirmed fatalities: 22", 22, None),
+    ("More than a thousand people are believed to have died in Ilam.", 1000, None),
+    ("The war is said to have killed nine thousand people.", None, None),
+    ("Twelve people have been killed on this road this year.", None, None),
+    ("The fever has infected 1,300 people, 58 of whom have died.", 58, None),
+    ("A family of four, two of whom were hurt, fled the fire.", None, 2),
+    # asides between dashes
+    ("At least eight people — five officers and three cooks — died in Ilam.", 8, None),
+    ("At least eight people -- five officers and three cooks -- were killed.", 8, None),
+    ("A guard – he was on his first watch – was wounded.", None, 1),
+    # the verb first
+    ("Killed were Jan Kort, 45, and Ana Aal, 43.", 2, None),
+    ("Killed in the crash were Jan Kort, 45; Ana Aal, 43; and Lena Lind, 12.", 3, None),
+    ("Also injured was Lena Lind, 12.", None, 1),
+    ("Dead are Jan Kort, 45, and Ana Aal, 43.", 2, None),
+    ("The coroner identified the dead as Jan Kort, 45, and Ana Aal, 43.", 2, None),
+    ("Killed, the bill was no more.", None, None),
+    # headlines
+    ("Man, 34, killed in Ilam blast", 1, None),
+    ("Man, woman found dead in Ilam home", 2, None),
+    ("Man, 2 kids dead in Ilam", 3, None),
+    ("Five, including two children, die in fire", 5, None),
+    ("At least 20 die in nursing home fire", 20, None),
+    ("Ilam: 20 die in fire", 20, None),
+    ("Doctors said that 20 die of it.", None, None),
+    ("Off-duty officer fatally shoots man", 1, None),
+    ("Homeowner shoots, kills intruder", 1, None),
+    ("Clerk shot, killed during robbery", 1, None),
+    ("Lind and Kort shot, killed and buried Ali Aal.", None, 2),
+    ("Police investigate double homicide in Ilam", 2, None),
+    ("The triple homicide in Ilam shook the town.", 3, None),
+    ("The double homicide suspect was arrested.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "killed", "wounded"), WORDINGS)
+def test_wordings(text: str, killed: int | None, wounded: int | None) -> None:
+    assert (toll(text, "killed"), toll(text, "wounded")) == (killed, wounded)
+
+
+ON_TOP = [  # text, the figures of the dead, and how many each is together
+    ("Nine were killed instantly and three more died on the way to hospital.", [(9, 12), (3, 12)]),
+    ("Three died at the scene and two later in hospital.", [(3, 5), (2, 5)]),
+    ("Three died at the scene and two others in a nearby hospital.", [(3, 5), (2, 5)]),
+    ("One man died at the scene, while a second died in hospital.", [(1, 2)]),
+    ("A nurse and two cooks died at once, and another four people died in hospital.", [(1, 7), (2, 7), (4, 7)]),
+    ("The assassination of four other priests, who were killed at home", [(4, None)]),
+    ("Three were killed at the scene and two later in hospital.", [(3, 5), (2, 5)]),
+    ("Three were killed at the scene and two on the way to hospital.", [(3, 5), (2, 5)]),
+    ("Three were killed at the scene and two in hospital said so.", [(3, None)]),
+    ("Three died at the scene and two in a car park.", [(3, None)]),
+    ("Three died at the scene and two later said why.", [(3, None)]),
+    ("Six people were killed days after two others died in Ilam.", [(6, None), (2, None)]),
+    ("Six people were wounded and two others died in Ilam.", [(2, None)]),
+    ("Nine people were killed on Monday and five on Tuesday.", [(9, None), (5, None)]),
+    ("Nine people were killed on Monday and five on strike.", [(9, None)]),
+    ("The toll rose to nine and two others died in hospital.", [(9, None), (2, None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ON_TOP)
+def test_those_who_come_on_top_are_counted_together(text: str, expected: list[tuple[int, int | None]]) -> None:
+    told = find_casualties(Reading.of(text, day=DAY))
+    assert [(c.best, c.together) for c in told if c.kind == "killed"] == expected
