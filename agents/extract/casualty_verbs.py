@@ -340,7 +340,7 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
-_APART = frozenset(("with", "including"))
+_APART = frozenset(("with", "including", "among"))
 """Words that set some people apart from the subject: "seven were shot, with six pronounced dead"."""
 _LEFT = frozenset(("left", "leaving", "with", "found", "find", "finding", "discovered"))
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.ages import is_short_number, past_ages_of, past_decade
 from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.person_nouns import is_determiner, stops
 from tocsin.agents.extract.victims import People, read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
@@ -143,6 +144,46 @@ _JOINTS = ("and", "plus", "&")
 
 def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     """Return the member that follows, and whether only a comma stands before it."""
+    if (joined := _joined_at(words, after, members, subject)) is not None:
+        return joined
+    past = _past_complement(words, after)
+    joined = _joined_at(words, past, members, subject) if past > after else None
+    return joined if joined is not None and _is_another(words, members[-1], joined[0]) else None
+
+
+def _is_another(words: Sequence[Word], last: People, member: People) -> bool:
+    """Return whether who follows a complement is somebody else: not "the mother of Ali and Omar", nor "Lind, mayor of Ilam and
+    head of its council", nor "a member of the council and editor, was"."""
+    several = (member.number is not None and member.number.best > 1) or low_at(words, member.first) in ("his", "her", "their")
+    if several:
+        return True
+    if member.named and not member.described:
+        return False
+    following = low_at(words, _after_age(words, member.after))
+    same = following in ("was", "is", "has") or (following == "of" and not is_determiner(low_at(words, member.first)))
+    return not same and not (last.named and words[last.after - 1].text.islower())
+
+
+_MOST_COMPLEMENT = 6
+
+
+def _past_complement(words: Sequence[Word], after: int) -> int:
+    """Skip what says whose or of where somebody is: "the governor of Ilam and two guards", "a reporter for the Ilam Post and"."""
+    if low_at(words, after) not in ("of", "for", "from", "with", "at"):
+        return after
+    at = after + 1
+    while is_determiner(low_at(words, at)) and at - after < 3:
+        at += 1
+    begin = at
+    while at - begin < _MOST_COMPLEMENT and low_at(words, at)[:1].isalpha() and low_at(words, at) not in stops():
+        at += 1
+    joins = low_at(words, at) in _JOINTS or (
+        low_at(words, at) == "," and low_at(words, at + 1) not in ("along", "together", "as")
+    )
+    return at if at > begin and joins else after
+
+
+def _joined_at(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     at, comma = after, False
     if low_at(words, at) == "," or (low_at(words, at) == ";" and _is_aged_name(words, at + 1 + (low_at(words, at + 1) == "and"))):
         at, comma = at + 1, True
