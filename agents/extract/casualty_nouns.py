@@ -93,9 +93,11 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, read_group(words, trigger.after + 1, subject=True))
     if low_at(words, trigger.first - 1) == "'s":
         return told_of(trigger, _owner(words[: trigger.first - 1]))
-    if trigger.first and words[trigger.first].low == "body" and low_at(words, trigger.first - 1) in ("a", "his", "her"):
-        one = Number(1, 1, 1, "exact", words[trigger.first - 1].start, words[trigger.first].end)
-        return [Told(trigger.kind, one, trigger.first - 1, trigger.after)]
+    kind = low_at(words, trigger.first - 1)
+    first = trigger.first - 1 - (kind in word_class("body_kind") or kind.endswith(("ed", "less")))  # "her bullet-riddled body"
+    if words[trigger.first].low == "body" and low_at(words, first) in ("a", "his", "her"):
+        one = Number(1, 1, 1, "exact", words[first].start, words[trigger.first].end)
+        return [Told(trigger.kind, one, first, trigger.after)]
     return read_count(clause, trigger, kinds=word_class("body_kind"))  # "two charred bodies", not "two public bodies"
 
 

@@ -25,7 +25,9 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     if voice.be:
         return _passive(clause, trigger, voice)
-    target = object_of(clause, trigger.after)
+    target = _with_company(clause.words, trigger, object_of(clause, trigger.after))
+    if target is None and (joined := _passive_before(clause.words, voice.first)) is not None:
+        return _passive(clause, trigger, joined)
     if voice.have:
         return told_of(trigger, target)
     shared = _shared(clause, trigger)
@@ -53,6 +55,9 @@ def _inverted(clause: Clause, trigger: Trigger) -> Group | None:
     """Return who follows a verb that the sentence begins with: "Killed in the crash were Jan Kort, 45, and a guard"."""
     words = clause.words
     before = low_at(words, trigger.first - 1)
+    if trigger.first == 1 and before == "the" and low_at(words, trigger.after) in ("were", "are"):
+        as_whom = low_at(words, trigger.after + 1) == "identified" and low_at(words, trigger.after + 2) == "as"
+        return read_group(words, trigger.after + 1 + 2 * as_whom)  # "The dead were identified as an American and two Danes"
     if trigger.first and (before not in ("also", "--", ";") or (before == "also" and trigger.first > 1)):
         return None
     for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
@@ -117,12 +122,23 @@ def _passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
     return told_of(trigger, _with_company(clause.words, trigger, subject))
 
 
+def _passive_before(words: Sequence[Word], at: int) -> Voice | None:
+    """Return the passive that "and" before word *at* goes on with: "the nuns were robbed and murdered"."""
+    if low_at(words, at - 1) != "and" or not (
+        low_at(words, at - 2).endswith("ed") or low_at(words, at - 2) in word_class("past")
+    ):
+        return None
+    voice = voice_before(words, at - 2)
+    return voice if voice.be and not voice.unreal else None
+
+
 def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None) -> Group | None:
     """Return *subject* with those to whom it happened too: "was killed on Monday along with two of his guards"."""
     if subject is None:
         return None
-    for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
-        with_theirs = at == trigger.after and low_at(words, at) == "with" and low_at(words, at + 1) in _THEIR
+    begin = max(trigger.after, subject.after)
+    for at in range(begin, min(len(words), begin + _FAR)):
+        with_theirs = at == begin == trigger.after and low_at(words, at) == "with" and low_at(words, at + 1) in _THEIR
         if with_theirs or (low_at(words, at), low_at(words, at + 1)) in _ALONG:
             company = read_group(words, at + 1 if with_theirs else at + 2 + (low_at(words, at + 2) == "as"))
             if company is None or company.number is None or company.pronoun or company.part:
@@ -334,7 +350,7 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
         clause.subject = subject
         return [] if voice.negated else told_of(trigger, _with_company(clause.words, trigger, subject))
     if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):
-        return told_of(trigger, adjacent)
+        return told_of(trigger, _with_company(clause.words, trigger, adjacent))
     if shared := _shared(clause, trigger):
         return told_of(trigger, shared)
     return []

@@ -91,6 +91,17 @@ WORDINGS = [
     ("The war has killed tens of thousands of people.", None, None),
     ("More than 150,000 people have died in the war.", None, None),
     ("Six soldiers have been killed in the fighting.", 6, None),
+    # with whom
+    ("Gunmen shot dead an elder outside his house in Ilam, along with his son.", 2, None),
+    ("The attack left 33 people dead, as well as the bomber.", 34, None),
+    ("Gunmen shot dead an elder and fled along with his car.", 1, None),
+    ("Two nuns and a novice were robbed and murdered.", 3, None),
+    ("Two nuns had robbed and murdered a guard.", 1, None),
+    ("Her bullet-riddled body was found on a road.", 1, None),
+    ("Five of her classmates were wounded.", None, 5),
+    ("The dead were identified as an American, a Briton and two Danes.", 4, None),
+    ("The wounded were two boys from Osta.", None, 2),
+    ("The dead were buried by two priests.", None, None),
     # headlines
     ("Man, 34, killed in Ilam blast", 1, None),
     ("Man, woman found dead in Ilam home", 2, None),
