@@ -17,7 +17,7 @@ from tocsin.agents.extract.casualty_context import Spots, attribution_of, cause_
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.extract.words import Word, table, words_of
+from tocsin.agents.extract.words import Word, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
@@ -45,7 +45,7 @@ def casualties_gate(text: str) -> bool:
 
 
 def _gate_places(text: str) -> Iterator[int]:
-    """Yield where words begin that may open a phrase of what happened to people."""
+    """Yield where words begin that may be of a phrase of what happened to people."""
     low = in_lower_case(text)
     for _, start, end in _gate().find_matches_as_indexes(low, overlapping=True):
         if not _JOINS.match(low, end) and (start == 0 or not _JOINS.match(low, start - 1)):
@@ -121,7 +121,13 @@ def _leads_away(reading: Reading, sentence: Sentence) -> bool:
 
 @cache
 def _gate() -> AhoCorasick:
-    return AhoCorasick(sorted({row["phrase"].split()[0] for row in table("casualty_triggers.csv")}))
+    return AhoCorasick(sorted({_telling_word(row["phrase"].split()) for row in table("casualty_triggers.csv")}))
+
+
+def _telling_word(phrase: list[str]) -> str:
+    """Return the last word of a phrase that few other sentences hold: "condition" of "in critical condition"."""
+    common = frozenset(("up", "down", "away")).union(*map(word_class, ("preposition", "auxiliary", "pronoun", "one", "adverb")))
+    return next((word for word in reversed(phrase) if word not in common), phrase[0])
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ _READERS = {
     "fatally": verbs.read_fatally,
     "to death": verbs.read_to_death,
     "with": verbs.read_with,
+    "takes": verbs.read_takes,
+    "drives": verbs.read_drives,
     "beside": verbs.read_beside,
     "has": verbs.read_has,
     "state": verbs.read_state,

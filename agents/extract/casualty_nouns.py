@@ -138,7 +138,7 @@ def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:
     """Read "bringing to nine the number of dead"."""
     for at in range(max(1, trigger.first - 6), trigger.first):
         if words[at - 1].low == "to" and (read := read_number(words, at)) and read[1] == trigger.first - 1:
-            return [Told(trigger.kind, read[0], at, read[1], toll=True)] if low_at(words, read[1]) == "the" else []
+            return [Told(trigger.kind, read[0], at, read[1], toll=True)]
     return []
 
 

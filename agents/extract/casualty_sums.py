@@ -25,7 +25,7 @@ def read_later(words: Sequence[Word], told: Sequence[Told], trigger: Trigger) ->
     "Three died at the scene and two later in hospital" has two more of the same; "nine were killed on Monday and five on
     Tuesday" has five of another day; who is "dead and two in hospital" leaves two alive.
     """
-    if not told or told[-1].toll or told[-1].kind != "killed":
+    if not told or told[-1].toll:
         return []
     begin = max(trigger.after, told[-1].after)
     start = _past_scene(words, begin)
@@ -33,7 +33,7 @@ def read_later(words: Sequence[Word], told: Sequence[Told], trigger: Trigger) ->
     while low_at(words, at) in _JOINTS and at - start < 2:
         at += 1
     people = read_people(words, at) if at > start else None
-    if people is None or people.number is None or not people.number.best or people.pronoun or people.named:
+    if people is None or people.number is None or not people.number.best:
         return []
     here = replace(told[-1], number=people.number, first=at, after=people.after, named=(), together=None, part=False, at=at)
     if _are_later_dead(words, people.after, died=trigger.form == "dies"):

@@ -57,6 +57,8 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     if form in ("survives", "survived"):
         mishap = following == "the" and low_at(words, after + 1) in word_class("mishap")
         return mishap or following in ("", ".", ",", ";", "and", "but", "his", "her", "their")
+    if form == "takes":
+        return any(low_at(words, n) in word_class("captive") for n in range(after, after + 7))
     if form == "in limb":
         return any(low_at(words, after + n) in word_class("limb") | word_class("trunk") for n in (0, 1))
     if form == "has":

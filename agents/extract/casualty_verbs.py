@@ -9,7 +9,7 @@ from itertools import pairwise
 from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, before_aside, object_of, subject_of, told_of, voice_before
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
-from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 
@@ -58,7 +58,7 @@ def _inverted(clause: Clause, trigger: Trigger) -> Group | None:
     if trigger.first == 1 and before == "the" and low_at(words, trigger.after) in ("were", "are"):
         as_whom = low_at(words, trigger.after + 1) == "identified" and low_at(words, trigger.after + 2) == "as"
         return read_group(words, trigger.after + 1 + 2 * as_whom)  # "The dead were identified as an American and two Danes"
-    if trigger.first and (before not in ("also", "--", ";") or (before == "also" and trigger.first > 1)):
+    if trigger.first and before not in ("also", "--", ";"):
         return None
     for at in range(trigger.after, min(len(words), trigger.after + _FAR)):
         if words[at].low in ("was", "were", "is", "are"):
@@ -93,6 +93,31 @@ def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
 def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "left two women dead and two others in hospital": only who is told of beside somebody else."""
     return read_with(clause, trigger) if clause.last is not None and clause.last.form == "state" else []
+
+
+def read_takes(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "took 12 hostages", "took 14 soldiers prisoner"."""
+    read = read_number(clause.words, trigger.after)
+    if read is not None and low_at(clause.words, read[1]) in word_class("captive"):
+        return [Told(trigger.kind, read[0], trigger.after, read[1] + 1)]
+    group = read_group(clause.words, trigger.after)
+    taken = group is not None and any(low_at(clause.words, group.after - n) in word_class("captive") for n in (0, 1))
+    return told_of(trigger, group) if taken else []
+
+
+def read_drives(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "forced 40,000 from their homes", "ordered 300 people to evacuate"."""
+    group = read_group(clause.words, trigger.after)
+    if group is None:
+        return []
+    following = tuple(low_at(clause.words, group.after + n) for n in range(3))
+    out = following[:2] in _OUT or (following[:2] in _FROM and following[2] in _HOMES)
+    return told_of(trigger, group) if out else []
+
+
+_OUT = frozenset((("to", "flee"), ("to", "evacuate")))
+_FROM = frozenset((("from", "their"), ("from", "the")))
+_HOMES = frozenset(("homes", "houses", "villages", "area", "camp", "camps"))
 
 
 def read_fighters(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -207,8 +232,7 @@ def _shared(clause: Clause, trigger: Trigger) -> Group | None:
         return None
     between = [word.low for word in clause.words[clause.last.after : trigger.first]]
     where = word_class("limb") | word_class("trunk") | word_class("repeated") | {","}
-    joined = any(low in ("and", "or", ",") for low in between[-3:])
-    return clause.subject if joined and all(low in where for low in _without_times(between)) else None
+    return clause.subject if between and all(low in where for low in _without_times(between)) else None
 
 
 def _without_times(lows: Sequence[str]) -> list[str]:
@@ -245,8 +269,7 @@ def _headline_dead(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "At least 20 die in fire", "Five, including two children, die": headlines tell what was in the present."""
     subject = next((g for g in clause.groups if g.after == before_aside(clause.words, trigger.first)), None)
     begins = subject is not None and (subject.first == 0 or low_at(clause.words, subject.first - 1) == ":")
-    follows = low_at(clause.words, trigger.after)
-    return told_of(trigger, subject) if begins and (not follows or follows in word_class("preposition")) else []
+    return told_of(trigger, subject) if begins else []
 
 
 def read_hits(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -343,6 +366,8 @@ def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, read_group(clause.words, trigger.after + 1))  # "identified the dead as Jan Kort and a guard"
     end = before_aside(clause.words, voice.first)  # "left seven people, two of them guards, dead"
     adjacent = next((g for g in reversed(clause.groups) if g.after == end), None)
+    if adjacent is None and trigger.kind == "displaced":  # "left 40,000 homeless": a noun for people too
+        adjacent = next((g for g in clause.groups if g.after == trigger.after), None)
     if voice.be or trigger.after - trigger.first > 1:
         of_their_own = adjacent if adjacent and low_at(clause.words, adjacent.first - 1) in _APART else None
         subject = _before_who(clause, voice) or (None if voice.be else of_their_own)

@@ -258,6 +258,22 @@ def test_rows_lists_and_sentences_are_the_articles_own(line: str) -> None:
     assert {(figure.kind, figure.best) for figure in found} == {("wounded", 4), ("killed", 2)}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four people were hurt in the crash. Two people were killed in Osta\n\nThe driver fled.",
+        "Four people were hurt in the crash.\n\nTwo people were killed in Osta, said a man who had come by on foot, and who had"
+        " seen nothing of what went before, nor of what came after it all\n\nThe driver fled.",
+    ],
+)
+def test_a_sentence_that_lost_its_mark_is_no_headline(text: str) -> None:
+    assert ("killed", 2) in {(figure.kind, figure.best) for figure in find_casualties(Reading.of(text))}
+
+
+def test_common_words_open_no_gate() -> None:
+    assert not casualties_gate("He sat down, stood up and went away with the others in good time, with his hat.")
+
+
 def test_the_first_line_may_be_a_headline() -> None:
     found = find_casualties(Reading.of("Two people killed in Osta fire\n\nThe cause is not known."))
     assert [(figure.kind, figure.best) for figure in found] == [("killed", 2)]

@@ -7,6 +7,7 @@ import pytest
 from casualty_figures import DAY, toll
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.reading import Reading
+from tocsin.schemas.terms import CasualtyKind
 
 WORDINGS = [
     # verbs
@@ -30,6 +31,12 @@ WORDINGS = [
     ("Ali Kort remains in office; a body was found.", 1, None),
     ("Seventeen lives were lost in the fire.", 17, None),
     ("The bodies of a mother and her two sons were discovered in Ilam.", 3, None),
+    ("He was accused of beating two guards.", None, None),
+    ("The rebels were surrounded and killed two guards.", 2, None),
+    ("Two rebels threatened and killed for years.", None, None),
+    ("A bullet grazed a baker.", None, 1),
+    ("Lena Baker was killed.", 1, None),
+    ("The crash killed a guard, a nurse said.", 1, None),
     # states
     ("The blast left twelve dead and four with serious injuries.", 12, 4),
     ("The body of a man with burns was found in Ilam.", 1, None),
@@ -64,6 +71,7 @@ WORDINGS = [
     # asides between dashes
     ("At least eight people — five officers and three cooks — died in Ilam.", 8, None),
     ("At least eight people -- five officers and three cooks -- were killed.", 8, None),
+    ("The mayor — he had two sons — was wounded.", None, 1),
     ("A guard – he was on his first watch – was wounded.", None, 1),
     # the verb first
     ("Killed were Jan Kort, 45, and Ana Aal, 43.", 2, None),
@@ -71,6 +79,8 @@ WORDINGS = [
     ("Also injured was Lena Lind, 12.", None, 1),
     ("Dead are Jan Kort, 45, and Ana Aal, 43.", 2, None),
     ("The coroner identified the dead as Jan Kort, 45, and Ana Aal, 43.", 2, None),
+    ("Those also injured were two boys.", None, 2),
+    ("Killed by a mine; the others were two nurses.", None, None),
     ("Killed, the bill was no more.", None, None),
     # whose, or of where, somebody is
     ("The governor of Ilam and two guards were killed.", 3, None),
@@ -88,11 +98,14 @@ WORDINGS = [
     ("A member of the council and editor of the Post was killed.", 1, None),
     ("The bodies of two people were found at the mill, along with two people who had burns.", 2, None),
     ("Two officers were among 29 people taken to hospital.", None, 29),
+    ("Gunmen killed Lena Lind, a preacher at a Kesk church and her son.", 2, None),
+    ("A friend of the mayor and former guard was killed.", 1, None),
+    ("Police found the bodies of two people at the mill, along with two people who had burns.", 2, None),
     ("The war has killed tens of thousands of people.", None, None),
     ("More than 150,000 people have died in the war.", None, None),
     ("Six soldiers have been killed in the fighting.", 6, None),
     # with whom
-    ("Gunmen shot dead an elder outside his house in Ilam, along with his son.", 2, None),
+    ("Gunmen shot dead a tribal elder outside his house in Ilam, along with his son.", 2, None),
     ("The attack left 33 people dead, as well as the bomber.", 34, None),
     ("Gunmen shot dead an elder and fled along with his car.", 1, None),
     ("Two nuns and a novice were robbed and murdered.", 3, None),
@@ -125,6 +138,37 @@ def test_wordings(text: str, killed: int | None, wounded: int | None) -> None:
     assert (toll(text, "killed"), toll(text, "wounded")) == (killed, wounded)
 
 
+OTHER_KINDS = [
+    ("Nine remain missing.", "missing", 9),
+    ("Another nine people were listed as missing.", "missing", 9),
+    ("The number of missing rose to 41.", "missing", 41),
+    ("The number of people missing fell to 12.", "missing", 12),
+    ("Gunmen took 12 hostages.", "captured", 12),
+    ("Gunmen took twelve people hostage.", "captured", 12),
+    ("The army said it took 14 soldiers prisoner.", "captured", 14),
+    ("The front is still holding 50 hostages.", "captured", 50),
+    ("Gunmen took 12 cars and freed the hostages.", "captured", None),
+    ("Gunmen took the money of two men, then six hostages.", "captured", None),
+    ("The flood forced 40,000 from their homes.", "displaced", 40_000),
+    ("The flood forced 40,000 people to flee.", "displaced", 40_000),
+    ("The mayor ordered 300 people to evacuate.", "displaced", 300),
+    ("The mayor ordered 300 people to pay.", "displaced", None),
+    ("The fire drove 40,000 people from their homes.", "displaced", 40_000),
+    ("He drove two nurses from the station.", "displaced", None),
+    ("The quake left 40,000 homeless.", "displaced", 40_000),
+    ("The quake made 40,000 people homeless.", "displaced", 40_000),
+    ("Forty thousand people have fled the fighting.", "displaced", 40_000),
+    ("Some 40,000 people lost their homes.", "displaced", 40_000),
+    ("Some 40,000 people have taken refuge in camps.", "displaced", 40_000),
+    ("Two gunmen fled.", "displaced", None),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "best"), OTHER_KINDS)
+def test_other_kinds(text: str, kind: CasualtyKind, best: int | None) -> None:
+    assert toll(text, kind) == best
+
+
 ON_TOP = [  # text, the figures of the dead, and how many each is together
     ("Nine were killed instantly and three more died on the way to hospital.", [(9, 12), (3, 12)]),
     ("Three died at the scene and two later in hospital.", [(3, 5), (2, 5)]),
@@ -137,6 +181,11 @@ ON_TOP = [  # text, the figures of the dead, and how many each is together
     ("Three were killed at the scene and two in hospital said so.", [(3, None)]),
     ("Three died at the scene and two in a car park.", [(3, None)]),
     ("Three died at the scene and two later said why.", [(3, None)]),
+    ("Three died at the scene and two in hospital beds lived.", [(3, None)]),
+    ("Nine people were killed, five on Tuesday.", [(9, None)]),
+    ("Nine people were killed on Monday and five on Tuesday were hurt.", [(9, None)]),
+    ("Two guards were killed and another attacker died.", [(2, None), (1, None)]),
+    ("No one was killed at once, but two others died in hospital.", [(0, None), (2, None)]),
     ("Six people were killed days after two others died in Ilam.", [(6, None), (2, None)]),
     ("Six people were wounded and two others died in Ilam.", [(2, None)]),
     ("Nine people were killed on Monday and five on Tuesday.", [(9, None), (5, None)]),
