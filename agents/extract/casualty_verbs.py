@@ -172,11 +172,12 @@ def _with_company(words: Sequence[Word], trigger: Trigger, subject: Group | None
                 return subject  # "was killed with his wife watching"
             known = subject.members[:1] if subject.spelt else subject.members
             return Group((*known, *company.members), subject.first, company.after)
-        if words[at].low in word_class("boundary") and words[at].low != ",":
+        if (words[at].low in word_class("boundary") or words[at].low in _CLAUSE_GOES_ON) and words[at].low != ",":
             break
     return subject
 
 
+_CLAUSE_GOES_ON = frozenset(("and", "but", "or"))
 _FAR = 9
 """Words in which "along with" still belongs to the verb before."""
 _ALONG = frozenset((("along", "with"), ("together", "with"), ("as", "well")))

@@ -75,7 +75,7 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     members, after = [first], _after_age(words, first.after)
     while len(members) < MOST_MEMBERS and (joined := _next_member(words, after, members, subject)) is not None:
         member, comma = joined
-        if comma and _same(words, members, member):
+        if (comma and _same(words, members, member)) or _is_fellow(words, members[-1], member):
             members[-1] = _merged(members[-1], member)
         else:
             members.append(member)
@@ -253,6 +253,12 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
         return True
     again = last.number.best > 1 and member.number.best == last.number.best and not member.bare
     return again and low_at(words, member.first) in ("all", "both")
+
+
+def _is_fellow(words: Sequence[Word], last: People, member: People) -> bool:
+    """Return whether one person is described twice: "his friend and teammate", not "his wife and son"."""
+    nouns = [low_at(words, people.after - 1) for people in (last, member)]
+    return all(noun in word_class("fellow") for noun in nouns) and not is_determiner(low_at(words, member.first))
 
 
 def _is_set_off(words: Sequence[Word], after: int) -> bool:
