@@ -37,6 +37,7 @@ WORDINGS = [
     ("A bullet grazed a baker.", None, 1),
     ("Lena Baker was killed.", 1, None),
     ("The crash killed a guard, a nurse said.", 1, None),
+    ("The crash killed a guard, a nurse found out.", 1, None),
     # states
     ("The blast left twelve dead and four with serious injuries.", 12, 4),
     ("The body of a man with burns was found in Ilam.", 1, None),
@@ -112,6 +113,7 @@ WORDINGS = [
     ("A man shot dead his old friend and football teammate.", 1, None),
     ("A man shot dead his friend and a teammate.", 2, None),
     ("A man shot dead his wife and son.", 2, None),
+    ("A man shot dead his friend and son.", 2, None),
     ("Two nuns and a novice were robbed and murdered.", 3, None),
     ("Two nuns had robbed and murdered a guard.", 1, None),
     ("Her bullet-riddled body was found on a road.", 1, None),
@@ -151,6 +153,7 @@ OTHER_KINDS = [
     ("Gunmen took twelve people hostage.", "captured", 12),
     ("The army said it took 14 soldiers prisoner.", "captured", 14),
     ("The front is still holding 50 hostages.", "captured", 50),
+    ("A bus took two nurses to the hostages.", "captured", None),
     ("Gunmen took 12 cars and freed the hostages.", "captured", None),
     ("Gunmen took the money of two men, then six hostages.", "captured", None),
     ("The flood forced 40,000 from their homes.", "displaced", 40_000),
