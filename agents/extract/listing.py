@@ -61,10 +61,11 @@ def _owns(scene: Scene, token: Any, owner: Any) -> bool:
 
 
 def _from_several(scene: Scene, token: Any) -> list[Any]:
-    """Return A, B and C of "envoys from A, B and C", "the ministers of A and B", "envoys of the three powers, A, B and C"."""
+    """Return A, B and C of "envoys from A, B and C", "A's and B's ministers", "envoys of the three powers, A, B and C"."""
     if not _is_plural(token):
         return []
-    owners = _owners(scene, token)
+    possessors = [noun for first in children(token, "poss") for noun in (first, *listed_after(first)) if is_name(scene, noun)]
+    owners = _owners(scene, token) or list({noun.i: noun for noun in possessors}.values())
     return owners if len(owners) > 1 else []
 
 

@@ -8,7 +8,7 @@ from tocsin.agents.extract.clauses import agents_of, ancestors, children, govern
 from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import travellers
 from tocsin.agents.extract.meeting_words import used
-from tocsin.agents.extract.polarity import tense_of
+from tocsin.agents.extract.polarity import is_headline, tense_of
 from tocsin.agents.extract.scene import Scene
 from tocsin.agents.extract.standing import is_many, is_party, listed_after
 
@@ -22,6 +22,8 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
     "As she entered a meeting, Varga said": Varga entered it. "Lydia said it held talks": Lydia did.
     """
     heads = agents_of(verb)
+    if not heads and is_headline(verb):
+        return [verb.head]
     if heads and verb.dep_ == "ccomp" and (owner := _whose_team(heads[0])) is not None:
         above = _above(verb)  # "Lydia said its delegation had met"
         return above if above and _may_stand_for(scene, owner, above[0]) else heads

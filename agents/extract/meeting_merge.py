@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tocsin.agents.extract.clauses import children, governor
 from tocsin.agents.extract.meeting_dates import date_of
@@ -77,6 +77,8 @@ def merge(tellings: list[Telling]) -> list[Meeting]:
             if telling.strong is not strong:
                 continue
             date = date_of(telling.scene, telling.trigger, telling.status)
+            if telling.status == "held" and _is_to_come(telling, date):
+                telling = replace(telling, status="planned")
             known = max(drafts, key=lambda d: _likeness(d, telling, date), default=None)
             if known is not None and _likeness(known, telling, date) > 0:
                 known.add(telling, date)
@@ -84,6 +86,12 @@ def merge(tellings: list[Telling]) -> list[Meeting]:
                 drafts.append(_draft(telling, date))
     drafts.sort(key=lambda d: (d.first.scene.sentence.start, d.first.trigger.i))
     return [_meeting(draft) for draft in drafts]
+
+
+def _is_to_come(telling: Telling, date: When | None) -> bool:
+    """Whether a meeting that the parser takes for held has a day that had not come yet: headlines leave out the "is to"."""
+    day = telling.scene.reading.day
+    return day is not None and date is not None and date.start > day
 
 
 def _draft(telling: Telling, date: When | None) -> _Draft:

@@ -32,6 +32,7 @@ from tocsin.agents.extract.meeting_leads import led_by_name, verbs_on
 from tocsin.agents.extract.meeting_named import WITH, named_parties
 from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used, verb_frame
 from tocsin.agents.extract.participants import sides
+from tocsin.agents.extract.polarity import attitude_of
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_name, is_party
 from tocsin.schemas.terms import Part
@@ -85,6 +86,8 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
     told += [(side, "party") for side in offering(scene, noun)]
+    if len({side.id for side, _ in told}) == 1:
+        told += [(side, "party") for side in _who_says_so(scene, noun)]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
 
@@ -137,6 +140,14 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
     return people_at(scene, heads or cut_off(scene, noun, verb))
 
 
+def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
+    """Return Lydia of "Lydia said talks with Caria would resume": who speaks of their own talks leaves out with whom."""
+    verb = governor(noun) if noun.dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with") else None
+    if verb is None or verb.dep_ not in ("ccomp", "parataxis"):
+        return []
+    return [side for side in people_at(scene, doers(scene, verb.head)) if side.kind == "country" or side.office]
+
+
 def _of_whom(scene: Scene, verb: Any, subjects: list[Any]) -> list[Side]:
     """Return Lydia of "Lydia sent a delegation to the talks": whose delegation it is goes without saying."""
     sent = patients_of(verb)
@@ -180,7 +191,8 @@ def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:
 
 def _is_held_by(verb: Any) -> bool:
     lemma = verb.lemma_.lower()
-    return lemma in used("attends") | used("chairs") | used("mediates") | used("hosts") or status_by_verb(verb) is not None
+    held = lemma in used("attends") | used("chairs") | used("mediates") | used("hosts")
+    return held or status_by_verb(verb) is not None or attitude_of(verb) == "refuse"  # "rejected talks with Lydia"
 
 
 def _present(scene: Scene, verb: Any) -> Told:

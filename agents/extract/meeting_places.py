@@ -55,7 +55,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
     """Return the place that *token*, the verb or noun of a meeting, is told with."""
     spots = [
         t
-        for spot in _spots(token)
+        for spot in _spots(scene, token)
         for t in _exact(spot)
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
         if not is_person(scene, t)
@@ -77,7 +77,7 @@ def past_the_leader(verb: Any) -> Iterator[Any]:
                 yield from prepositional(head, "to", "in")
 
 
-def _spots(token: Any) -> Iterator[Any]:
+def _spots(scene: Scene, token: Any) -> Iterator[Any]:
     yield from prepositional(token, *_AT, "to")
     with_whom = prepositional(token, *_WITH)
     if token.pos_ == "VERB":
@@ -89,14 +89,21 @@ def _spots(token: Any) -> Iterator[Any]:
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
     verb = token if token.pos_ == "VERB" else governor(token)
+    if verb is not None and token.dep_ == "dobj":
+        with_whom += prepositional(verb, "with")  # "had lunch with Lind at the castle"
     if verb is not None and (clause := where_clause(verb)) is not None:
         yield from places_before(clause)
     for head in (token, *([] if verb is None else [verb])):
         for edge in prepositional(head, "on"):
             if edge.lower_ in used("edges"):  # "on the sidelines of a summit in Oslo"
                 yield from (t for event in prepositional(edge, "of") for t in prepositional(event, *_AT))
+        for length in prepositional(head, "for"):
+            if length.ent_type_ in ("TIME", "DATE"):  # "met for two hours in Oslo"
+                yield from prepositional(length, *_AT)
     if token.pos_ == "VERB" and token.lemma_ in used("takes_in"):
         yield from past_the_leader(token)
+    if token.pos_ == "VERB" and token.lemma_ == "call":  # "called on Lind in Oslo"
+        with_whom += [t for t in prepositional(token, "on", "upon") if is_person(scene, t)]
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
         for member in (noun, *noun.conjuncts, *prepositional(noun, "of")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children, clause_of, governor, link_of, whole
+from tocsin.agents.extract.clauses import ancestors, children, clause_of, governor, link_of, prepositional, whole
 from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
 from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of, tense_of
 from tocsin.schemas.terms import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
+_OPENS = frozenset({"open", "begin", "start"})
 _LIGHT = frozenset({"give", "make", "take", "extend"})
 _OF_ATTITUDE: dict[str, MeetingStatus] = {
     "agree": "planned",
@@ -147,6 +148,8 @@ def _was_held(noun: Any) -> bool:
 
 def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
     status = status_by_verb(verb, noun)
+    if stance.attitude == "deny" and status in ("planned", "proposed"):
+        return "denied"  # "denied that a meeting was planned"
     if attitude_of(verb) == "refuse" or (status in ("proposed", "planned") and is_negated(verb)):
         return "cancelled"
     if status in ("planned", "proposed") and stance.attitude == "refuse":
@@ -157,6 +160,8 @@ def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
 def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
     if verb.lemma_ in used("collapses"):
         return "cancelled"
+    if verb.lemma_ in _OPENS and verb.tag_ == "VBZ" and any(t.ent_type_ == "DATE" for t in prepositional(verb, "on")):
+        return "planned"  # "the summit opens in Oslo on Sunday"
     if verb.lemma_ in used("still_on") and not stance.coming:
         return "ongoing"
     return _of_stance(stance)

@@ -93,11 +93,21 @@ def tense_of(verb: Any) -> Tense:
         return "ongoing" if verb.tag_ == "VBG" and "been" in helpers else "past"
     if helpers == ["to", "be"] and verb.tag_ == "VBN":  # "is to be received"
         return "present"
-    if helpers == ["to"] and verb.dep_ == "ROOT":  # a headline's "Lind to meet Varga"
+    if helpers == ["to"] and (verb.dep_ == "ROOT" or is_headline(verb)):  # a headline's "Lind to meet Varga"
         return "future"
     if verb.tag_ == "VBG":
         return "ongoing" if {"is", "are", "'s", "’s", "'re", "’re"} & set(helpers) else "past"
     return "past" if verb.tag_ in ("VBD", "VBN") else "present"
+
+
+def is_headline(verb: Any) -> bool:
+    """Tell whether *verb* is a headline's "to meet" that the parser hangs on the name before it: "Mark to meet Lind"."""
+    name = verb.head
+    hung = verb.dep_ in ("relcl", "acl") and name.dep_ == "ROOT" and name.ent_type_ in _NAMED
+    return hung and any(c.lower_ == "to" for c in children(verb, "aux"))
+
+
+_NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
 def _own(verb: Any) -> Stance:

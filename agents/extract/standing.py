@@ -23,6 +23,8 @@ def is_actor(scene: Scene, token: Any) -> bool:
     """Tell whether *token* heads someone who can meet, strike or sign: a name, an office, a body of people."""
     if token.pos_ == "PRON":
         return scene.actor(token) is not None
+    if token.pos_ == "VERB":  # "Trump to meet Lind": the tagger knows the verb
+        return _is_known_name(scene, token)
     if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X", "INTJ") or _is_dateline(token):
         return False
     if token.ent_type_ in _NAMES and token.pos_ != "ADJ":

@@ -1,0 +1,57 @@
+"""Meetings as desks and headlines report them: who, when it is, where, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from met import meetings, names
+
+REPORTED = [  # text, status, names, place
+    ("President Ilona Varga met Tomas Lind for three hours in Oslo.", "held", "Ilona Varga|Tomas Lind", "Oslo"),
+    ("Minister Petra Holm called on Premier Tomas Lind in Oslo.", "held", "Petra Holm|Tomas Lind", "Oslo"),
+    ("President Ilona Varga had lunch with Tomas Lind at the White House.", "held", "Ilona Varga|Tomas Lind", "White House"),
+    ("Norway rejected talks with Sweden under pressure.", "cancelled", "Norway|Sweden", None),
+    ("Norway ruled out talks with Sweden.", "cancelled", "Norway|Sweden", None),
+    ("Norway denied that a meeting with Sweden was being planned.", "denied", "Norway|Sweden", None),
+    ("Norway said that a meeting with Sweden was being planned.", "planned", "Norway|Sweden", None),
+    ("Norway shelved a summit with Sweden.", "cancelled", "Norway|Sweden", None),
+    ("Norway proposed military talks with Sweden.", "proposed", "Norway|Sweden", None),
+    ("Norway's and Sweden's leaders will meet in Riga.", "planned", "Norway|Sweden", "Riga"),
+    ("Talks with Sweden would resume in Riga, Norway's minister Petra Holm said.", "planned", "Petra Holm|Sweden", "Riga"),
+    ("Witnesses said that talks with Sweden had resumed in Riga.", "ongoing", "Sweden", "Riga"),
+    (
+        "Norway's army chief, Petra Holm, had lunch with Trump at the White House.",
+        "held",
+        "Petra Holm|Donald Trump",
+        "White House",
+    ),
+    ("Norway said that bombs fell during talks with Sweden in Riga.", "held", "Sweden", "Riga"),
+    ("Norway said Finland's talks with Sweden would resume.", "planned", "Finland|Sweden", None),
+    ("The Norway-Sweden summit opens in Riga.", "held", "Norway|Sweden", "Riga"),
+    ("The first man to meet Macron in Oslo", "held", "Emmanuel Macron", "Oslo"),
+    ("Mark to meet Lind in Oslo", "planned", "Mark|Lind", "Oslo"),
+    ("Trump to meet Macron in Oslo", "planned", "Donald Trump|Emmanuel Macron", "Oslo"),
+]
+
+
+@pytest.mark.parametrize(("text", "status", "who", "place"), REPORTED)
+def test_reported(text: str, status: str, who: str, place: str | None) -> None:
+    (meeting,) = meetings(text)
+    assert (meeting.status, names(meeting), meeting.place) == (status, set(who.split("|")), place)
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "start"),
+    [
+        ("Trump meets Macron in Oslo next week", "planned", date(2026, 3, 16)),
+        ("Trump met Macron in Oslo last week", "held", date(2026, 3, 2)),
+        ("The Norway-Sweden summit opens in Riga on Sunday.", "planned", date(2026, 3, 15)),
+        ("The Norway-Sweden summit opened in Riga on Sunday.", "held", date(2026, 3, 8)),
+    ],
+)
+def test_what_has_a_day_to_come_is_planned(text: str, status: str, start: date) -> None:
+    (meeting,) = meetings(text)
+    assert meeting.date is not None
+    assert (meeting.status, meeting.date.start) == (status, start)
