@@ -5,6 +5,7 @@ Pure: the state of a meeting is a function of the set of claims, not of the orde
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -27,6 +28,10 @@ NEXT_ROUND = timedelta(days=1)
 """How long after a meeting was held a plan without a date is one for the next."""
 _STEP: dict[MeetingStatus, int] = {"proposed": 0, "planned": 1, "ongoing": 2, "held": 3, "cancelled": 4, "denied": 5}
 _REMOTE = frozenset({"call", "video"})
+_AHEAD = frozenset({"proposed", "planned"})
+_MOVED = re.compile(
+    r"\b(?:re-?scheduled|postponed|delayed|put off|pushed back|brought forward|moved (?:to|from|up|back))\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +73,7 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     told, known = encounter.state, standing(meeting.claims) or meeting.announced
     if known is None or _apart(told, known):
         return 0
-    shared = len(sides(told.participants) & sides(known.participants))
+    shared = len(_shared(told, known))
     least = min(2, len(sides(told.participants)), len(sides(known.participants)))
     place, day = _where(told, known), _when(told, known)
     related = encounter.story in meeting.stories or meeting.id in encounter.related
@@ -124,6 +129,13 @@ def sides(participants: Iterable[Participant]) -> frozenset[str]:
     return frozenset(p.country or p.id for p in participants)
 
 
+def _shared(one: MeetingState, other: MeetingState) -> frozenset[str]:
+    """Return the sides that two meetings have in common: who is told without a country has the one the other tells."""
+    countries = {p.id: p.country for p in (*one.participants, *other.participants) if p.country}
+    first, second = (frozenset(countries.get(p.id, p.id) for p in state.participants) for state in (one, other))
+    return first & second
+
+
 def _behind(claim: MeetingClaim, alert: MeetingsAlert) -> bool:
     news = alert.meeting
     same = {
@@ -156,16 +168,24 @@ def _stepped(state: MeetingState, told: MeetingClaim) -> MeetingState:
         update={
             "status": on,
             "place": place,
-            "date": _redated(state.date, told.date),
+            "date": _redated(state, told),
             "participants": united(state.participants, told.participants),
         }
     )
 
 
-def _redated(before: When | None, told: When | None) -> When | None:
-    if before is None or told is None or days_between(before, told) <= TOLERANCE:
-        return sharper(before, told)
-    return told
+def _redated(state: MeetingState, told: MeetingClaim) -> When | None:
+    """Return the day of a meeting after a later word.
+
+    Days within TOLERANCE are one day told in two time zones, unless the text says that it was moved, or that it was held on
+    another day than the one it was planned for.
+    """
+    before, said = state.date, told.date
+    if before is None or said is None:
+        return before or said
+    took_place = state.status in _AHEAD and told.status in ("ongoing", "held")
+    exact = said.precision == "day" and (took_place or _MOVED.search(told.quote) is not None)
+    return said if exact or days_between(before, said) > TOLERANCE else sharper(before, said)
 
 
 def _joined(one: MeetingState, other: MeetingState) -> MeetingState:
@@ -182,7 +202,7 @@ def _joined(one: MeetingState, other: MeetingState) -> MeetingState:
 
 def _one_telling(one: MeetingState, other: MeetingState) -> bool:
     """Return whether two sentences of one article tell of the same meeting: nothing in them may differ."""
-    shared = sides(one.participants) & sides(other.participants)
+    shared = _shared(one, other)
     if _apart(one, other) or not shared or False in (_where(one, other), _when(one, other)):
         return False
     if "held" in (one.status, other.status) and one.status != other.status:

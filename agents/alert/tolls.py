@@ -30,7 +30,8 @@ LATE = 800
 
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _ONCE_SAID = re.compile(
-    r"\b(?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b"
+    r"\bearlier\b[^.;]{0,60}\bhad (?:said|reported|put|given|announced|stated)\b"
+    r"|\b(?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b"
     r"|\b(?:earlier|initial|previous|preliminary|first) (?:reports?|figures?|estimates?|counts?|accounts|statements?)"
     r" (?:had )?(?:said|say|put|gave|given|spoke|spoken|suggested|indicated)\b",
     re.I,

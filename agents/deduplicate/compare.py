@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
-from tocsin.agents.deduplicate.turned import turned
+from tocsin.agents.deduplicate.turned import days, turned
 from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_code
 
 COVERED = 0.6
@@ -73,10 +73,22 @@ class Likeness:
         """Words that state the opposite of what the seen article states."""
         return int((turned(self._page, self._seen) & self._covered[self._page.sentence]).sum())
 
+    @cached_property
+    def new_days(self) -> int:
+        """Days that the arrival names in the stead of one that the seen article names: "moved from Thursday to Friday".
+
+        A day named where none was, or beside it, is no news.
+        """
+        page = self._page
+        ours = page.codes[days(page.codes) & self._tells[page.sentence]]
+        fresh = ours[~among(ours, self._known)]
+        dropped = days(self._known) & ~among(self._known, page.different)
+        return len(fresh) if dropped.any() else 0
+
     @property
     def says_nothing_new(self) -> bool:
         """Whether the arrival only repeats."""
-        return not (self.new_sentences or self.new_figures or self.new_names or self.turned)
+        return not (self.new_sentences or self.new_figures or self.new_names or self.turned or self.new_days)
 
 
 def compare(page: Page, seen: Codes) -> Likeness:

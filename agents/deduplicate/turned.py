@@ -20,7 +20,7 @@ def turned(page: Page, seen: Codes) -> Mask:
     other = ~among(here.triple, distinct(there.triple))
     marks = _negated(here, there) | (other & _opposed(here, there))
     other &= ~_reworded(ours, seen)
-    for kind in (_is_figure, _is_date):
+    for kind in (_is_figure, days):
         marks |= other & kind(ours) & among(here.gap, distinct(there.gap[kind(seen)]))
     found: Mask = marks[ours != BREAK]
     return found
@@ -113,5 +113,6 @@ def _is_figure(codes: Codes) -> Mask:
     return codes >= FIGURE
 
 
-def _is_date(codes: Codes) -> Mask:
+def days(codes: Codes) -> Mask:
+    """Mark the days and months among *codes*."""
     return _dates()[codes]

@@ -148,6 +148,8 @@ def _was_held(noun: Any) -> bool:
 
 def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
     status = status_by_verb(verb, noun)
+    if verb.lemma_ == "move" and noun.dep_ == "nsubj":
+        return None  # "the talks moved on"
     if stance.attitude == "deny" and status in ("planned", "proposed"):
         return "denied"  # "denied that a meeting was planned"
     if attitude_of(verb) == "refuse" or (status in ("proposed", "planned") and is_negated(verb)):

@@ -32,7 +32,7 @@ MONTH = 30
         (("NO", "FI"), "Turku", "2026-05-04", "update held status"),
         (("FI", "NO", "SE"), "Turku", "2026-05-04", "update held status"),
         (("NO", "FI"), "Turku castle", None, "update held status place"),
-        (("NO", "FI"), None, "2026-05-05", "update held status"),
+        (("NO", "FI"), None, "2026-05-05", "update held status date"),
         (("NO", "FI"), None, "2026-05-06", "new held"),
         (("NO", "FI"), "Umea", "2026-05-04", "new held"),
         (("NO", "SE"), "Turku", "2026-05-04", "new held"),
