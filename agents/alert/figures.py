@@ -5,6 +5,7 @@ Pure: the standing figure is a function of the set of claims, not of the order i
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -49,8 +50,9 @@ def standing(claims: Iterable[FigureClaim]) -> Standing | None:
     """Return what *claims* add up to; nothing where there are none.
 
     Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower
-    one stands when the witnesses of the higher have taken it back or AGREEMENT others say so; else it is a dispute,
-    unless the figure had been passed before: then an outlet only repeats what is old.
+    one stands when its sentence says that the toll was lowered, the witnesses of the higher have taken it back or
+    AGREEMENT others say so; else it is a dispute, unless the figure had been passed before: then an outlet only
+    repeats what is old.
     """
     live = live_claims(claims)
     if not live:
@@ -103,10 +105,24 @@ def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
                 best, lower = claim, defaultdict(set)
             elif claim.best < best.best and claim.best not in passed and not _agrees(claim, best):
                 lower[claim.best].add(claim.witness)
-                if len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):
+                if _lowers(claim) or len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):
                     best, lower = claim, defaultdict(set)
     assert best is not None
     return best, passed
+
+
+def _lowers(claim: FigureClaim) -> bool:
+    """Return whether the sentence of *claim* says that somebody lowered the toll: it knows the figure before."""
+    return claim.attribution is not None and _LOWERED.search(claim.quote) is not None
+
+
+_TOLL = r"(?:toll|tally|count|number of (?:dead|deaths|victims|people killed|fatalities)|death count)"
+_DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
+_LOWERED = re.compile(
+    rf"\b{_DOWN} (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b|\b{_TOLL}\b[^.;]{{0,60}}\b(?:was|were|is|has been|had been) {_DOWN}\b"
+    rf"|\b(?:revis(?:ed|es|ing)|corrected) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\bdown(?:wards?)?\b",
+    re.IGNORECASE,
+)
 
 
 def _backing(live: Sequence[FigureClaim], best: FigureClaim) -> int:

@@ -33,6 +33,27 @@ def test_figures_of_independent_outlets(telling: Any, brief: Any, figures: list[
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == expected
 
 
+@pytest.mark.parametrize(
+    ("quote", "attribution", "rings"),
+    [
+        ("The ministry lowered the death toll to 6.", "The ministry", "correct killed 6"),
+        ("The ministry revised down its count of the dead to 6.", "The ministry", "correct killed 6"),
+        ("The ministry said the toll had been revised downwards to 6.", "The ministry", "correct killed 6"),
+        ("The ministry revised the death toll from 9 down to 6.", "The ministry", "correct killed 6"),
+        ("The death toll was lowered to 6.", None, None),
+        ("The ministry said that 6 people died, and lowered its flag.", "The ministry", "update killed 9 disputed"),
+        ("The ministry put the death toll at 6.", "The ministry", "update killed 9 disputed"),
+    ],
+)
+def test_one_word_lowers_a_toll_where_it_says_so(
+    quote: str, attribution: str | None, rings: str | None, telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.toll(9, place="Brenholt")))
+    lower = telling.facts(1, telling.toll(6, place="Brenholt", quote=quote, attribution=attribution))
+    assert [brief(alert) for alert in lane.judge(lower)] == ([rings] if rings else [])
+
+
 def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
     rows = [telling.facts(seq, telling.toll(n), source="The Brenholt Echo") for seq, n in enumerate([9, 6])]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"]]

@@ -60,6 +60,22 @@ def test_a_change_is_news(was: str, becomes: str) -> None:
     assert not likeness.says_nothing_new, likeness
 
 
+@pytest.mark.parametrize(
+    ("arrival", "news"),
+    [
+        ("The council vote of the Brill valley miners has been moved to Friday, the head of the council in Brill said.", True),
+        ("The miners of the Brill valley vote on the council's offer on Thursday, the head of the council in Brill said.", False),
+        ("The miners of the Brill valley vote on the council's offer, the head of the council in Brill said on Friday.", False),
+        ("The council's offer: miners of the Brill valley vote on Thursday, the head of the council said on Friday.", False),
+    ],
+)
+def test_a_day_in_the_stead_of_another_is_news(arrival: str, news: bool) -> None:
+    seen = "Miners in the Brill valley will vote on the council's offer on Thursday, the head of the council in Brill said."
+    told = seen if news or "Thursday" in arrival else seen.replace(" on Thursday", "")
+    likeness = compare(lay_out("Brill miners vote", arrival), lay_out("Brill miners vote", told).kept())
+    assert bool(likeness.new_days) is news
+
+
 def test_words_of_one_side_may_change_everywhere_at_once() -> None:
     report = REPORT + " A year ago sales of salt fell 5 percent and sales of tin rose."
     reworded = report.replace("rose", "climbed").replace("fell", "dropped")

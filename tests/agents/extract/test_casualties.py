@@ -287,6 +287,18 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
     assert only("When police arrived they found Ivo Dahl, who had been shot.").phrase.text.startswith("Ivo Dahl")
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        ("The interior ministry on Monday lowered the death toll to 41.", "The interior ministry"),
+        ("Police have raised their count of the dead to 41, and the death toll is final.", "Police"),
+        ("The rebels cut the road, and the death toll rose to 41.", None),
+    ],
+)
+def test_who_counts_says_so(text: str, who: str | None) -> None:
+    assert only(text).attribution == who
+
+
 def test_other_kinds() -> None:
     assert figures("Rebels kidnapped three engineers.", "captured") == {3}
     assert figures("Forty-one sailors are missing.", "missing") == {41}
