@@ -28,6 +28,7 @@ LATE = 800
 """Characters after which deaths are told in passing where the title tells of harm alone."""
 
 
+_DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _ONCE_SAID = re.compile(
     r"\bearlier\b[^.;]{0,60}\bhad (?:said|reported|put|given|announced|stated)\b"
@@ -57,12 +58,22 @@ def told_incidents(facts: Facts) -> list[Told]:
     several incidents, and what somebody "had earlier said" where the article has another figure of the kind.
     """
     told: list[Told] = []
-    news = [_whole(c) for c in facts.casualties if is_news(c, facts)]
+    news = [_whole(c) for c in facts.casualties if is_news(c, facts) and not _went_before(c, facts.casualties)]
     now = {c.kind for c in news if not _ONCE_SAID.search(c.evidence.quote)}
     groups = _grouped([c for c in news if c.kind not in now or not _ONCE_SAID.search(c.evidence.quote)])
     for number, group in enumerate(groups):
         told.append(_told(group, main=number == 0))
     return [*told[1:], *told[:1]]
+
+
+def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
+    """Return whether a figure is of what another of its sentence came after: "two were shot, a day after a bomb killed 11"."""
+    if casualty.phrase is None:
+        return False
+    begin, end = casualty.evidence.start, casualty.phrase.start
+    apart = [begin + found.start() for found in _DAYS_AFTER.finditer(casualty.evidence.quote, 0, end - begin)]
+    others = [c.phrase.start for c in told if c.kind == casualty.kind and c.phrase and c.evidence == casualty.evidence]
+    return bool(apart) and any(begin <= other < apart[-1] for other in others)
 
 
 def is_news(casualty: Casualty, facts: Facts) -> bool:

@@ -46,14 +46,26 @@ def _causes() -> re.Pattern[str]:
 
 
 def date_of(sentence: str, at: int, day: date | None) -> When | None:
-    """Return the date in *sentence* that stands nearest to place *at*."""
-    found = [(abs(start - at), start, when) for start, when in _dates(sentence, day)]
-    return min(found, key=lambda row: row[:2])[2] if found else None
+    """Return the date in *sentence* that stands nearest to place *at*, the day of what happened before any other.
+
+    "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day.
+    """
+    found = [(not _is_of_cause(sentence, end), abs(start - at), start, when) for start, end, when in _dates(sentence, day)]
+    return min(found, key=lambda row: row[:3])[3] if found else None
+
+
+def _is_of_cause(sentence: str, end: int) -> bool:
+    """Return whether the day that ends at *end* is that of a cause: "Tuesday's market bombing"."""
+    owns = _OWNS.match(sentence, end)
+    return owns is not None and _causes().search(sentence[owns.start() : owns.end()]) is not None
+
+
+_OWNS = re.compile(r"['’]s?(?:\s+[\w-]+){1,4}")
 
 
 @lru_cache(maxsize=8)
-def _dates(sentence: str, day: date | None) -> tuple[tuple[int, When], ...]:
-    return tuple((start, when) for start, _, when in find_dates(_without_records(sentence), day))
+def _dates(sentence: str, day: date | None) -> tuple[tuple[int, int, When], ...]:
+    return tuple(find_dates(_without_records(sentence), day))
 
 
 def scope_of(sentence: str, when: When | None, day: date | None) -> Scope:

@@ -35,7 +35,16 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    return added_up(words, told)
+    return added_up(words, [figure for figure in told if not _died_of_it(figure, told)])
+
+
+def _died_of_it(hurt: Told, told: Sequence[Told]) -> bool:
+    """Return whether who was hurt is told to have died: "a girl wounded in the blast died" leaves nobody wounded."""
+    reduced = hurt.kind == "wounded" and hurt.at == hurt.after
+    return reduced and any(
+        other.kind == "killed" and (other.first, other.after, hurt.at < other.at) == (hurt.first, hurt.after, True)
+        for other in told
+    )
 
 
 _READERS = {

@@ -29,12 +29,18 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     if not told:
         return None
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
-    coming = status in _COMING or (status == "cancelled" and rank == 0 and trigger.pos_ != "VERB")
+    own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
+    coming = status in _COMING or (status == "cancelled" and own)
     if not coming:
         return when
     if rank and _is_told_of_before(scene, trigger, start, end):
         return None
     return _ahead(scene, scene.sentence.text[start:end], when)
+
+
+def _was_to_be(verb: Any) -> bool:
+    """Whether *verb* is "meet" of "where he was to meet Lind on Thursday": the day is the meeting's, not the refusal's."""
+    return bool(verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be")
 
 
 def is_long_over(scene: Scene, trigger: Any) -> bool:

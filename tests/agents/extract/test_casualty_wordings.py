@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from casualty_figures import DAY, toll
@@ -49,6 +51,9 @@ WORDINGS = [
     ("Two nurses were killed, and three doctors in the hospital said so.", 2, None),
     ("He spoke of the July 15 deaths.", None, None),
     ("Two other passengers are in stable condition.", None, 2),
+    ("A girl wounded in the blast died on Thursday.", 1, None),
+    ("A girl wounded in the blast cried as two nurses died.", 2, 1),
+    ("Five people were wounded and later died.", 5, 5),
     # neither
     ("Twenty-seven people were killed or wounded in Ilam.", None, None),
     ("In all, 27 people were injured or killed in Ilam.", None, None),
@@ -142,6 +147,20 @@ WORDINGS = [
 @pytest.mark.parametrize(("text", "killed", "wounded"), WORDINGS)
 def test_wordings(text: str, killed: int | None, wounded: int | None) -> None:
     assert (toll(text, "killed"), toll(text, "wounded")) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("A girl wounded in Monday's market bombing died on Tuesday, bringing the toll to 12.", date(2024, 5, 13)),
+        ("Monday's earthquake killed 12 people, the governor said on Tuesday.", date(2024, 5, 13)),
+        ("At Monday's session the governor said that 12 people died on Tuesday.", date(2024, 5, 14)),
+    ],
+)
+def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
+    (figure,) = (c for c in find_casualties(Reading.of(text, day=DAY)) if c.best == 12)
+    assert figure.date is not None
+    assert figure.date.start == day
 
 
 OTHER_KINDS = [

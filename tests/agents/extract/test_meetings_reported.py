@@ -45,6 +45,8 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
 @pytest.mark.parametrize(
     ("text", "status", "start"),
     [
+        ("Norway cancelled a visit to Riga, where its envoy was to meet Macron on Friday.", "cancelled", date(2026, 3, 13)),
+        ("Trump refused on Friday to meet Macron in Riga.", "cancelled", date(2026, 3, 6)),
         ("Trump meets Macron in Oslo next week", "planned", date(2026, 3, 16)),
         ("Trump met Macron in Oslo last week", "held", date(2026, 3, 2)),
         ("The Norway-Sweden summit opens in Riga on Sunday.", "planned", date(2026, 3, 15)),
