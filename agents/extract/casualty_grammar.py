@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+from tocsin.agents.extract import casualty_deeds as deeds
 from tocsin.agents.extract import casualty_nouns as nouns
+from tocsin.agents.extract import casualty_states as states
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label
@@ -52,25 +54,25 @@ _READERS = {
     "shot": verbs.read_done,
     "captures": verbs.read_done,
     "fighters": verbs.read_fighters,
-    "doing": verbs.read_doing,
-    "does": verbs.read_does,
-    "head": verbs.read_head,
-    "head dies": verbs.read_head,
-    "hits": verbs.read_hits,
+    "doing": deeds.read_doing,
+    "does": deeds.read_does,
+    "head": deeds.read_head,
+    "head dies": deeds.read_head,
+    "hits": deeds.read_hits,
     "dies": verbs.read_dies,
     "survives": verbs.read_dies,
     "survived": read_survived,
-    "suffers": verbs.read_suffers,
-    "treated": verbs.read_treated,
+    "suffers": states.read_suffers,
+    "treated": states.read_treated,
     "fatally": verbs.read_fatally,
-    "to death": verbs.read_to_death,
-    "with": verbs.read_with,
-    "takes": verbs.read_takes,
-    "drives": verbs.read_drives,
-    "beside": verbs.read_beside,
-    "has": verbs.read_has,
-    "state": verbs.read_state,
-    "care": verbs.read_state,
+    "to death": deeds.read_to_death,
+    "with": states.read_with,
+    "takes": deeds.read_takes,
+    "drives": deeds.read_drives,
+    "beside": states.read_beside,
+    "has": states.read_has,
+    "state": states.read_state,
+    "care": states.read_state,
     "count": nouns.read_count,
     "numbered": nouns.read_numbered,
     "zero": nouns.read_zero,
@@ -78,7 +80,7 @@ _READERS = {
     "to": nouns.read_to,
     "fold": nouns.read_fold,
     "in limb": verbs.read_done,
-    "strikes": verbs.read_strikes,
+    "strikes": deeds.read_strikes,
     "body": nouns.read_body,
     "lives": nouns.read_lives,
     "toll": nouns.read_toll,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import is_short_number, past_ages_of, past_decade
+from tocsin.agents.extract.asides import JOINTS, after_age, past_complement
 from tocsin.agents.extract.numbers import Number
-from tocsin.agents.extract.person_nouns import is_determiner, stops
+from tocsin.agents.extract.person_nouns import is_determiner
 from tocsin.agents.extract.victims import People, read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
@@ -72,81 +72,25 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     first = read_people(words, at)
     if first is None:
         return None
-    members, after = [first], _after_age(words, first.after)
+    members, after = [first], after_age(words, first.after)
     while len(members) < MOST_MEMBERS and (joined := _next_member(words, after, members, subject)) is not None:
         member, comma = joined
         if (comma and _same(words, members, member)) or _is_fellow(words, members[-1], member):
             members[-1] = _merged(members[-1], member)
         else:
             members.append(member)
-        after = _after_age(words, member.after)
+        after = after_age(words, member.after)
     return Group(_without_names_of(members), at, after, _spell_out(words, members, after))
 
 
-_LEFT_OR_RIGHT = frozenset(("left", "right", "center", "centre", "above", "below", "pictured"))
 _AFTER_TWO = frozenset(("found", "killed", "dead", "shot", "stabbed", "injured", "wounded", "hurt", "die", "drown", "missing"))
-_AFTER_AGE = frozenset(
-    ("and", "&", "of", "was", "were", "who", "killed", "dead", "shot", "stabbed", "injured", "wounded", "hurt")
-)
-"""What the sentence goes on with behind an age between commas; headlines leave out the "was"."""
-_AFTER_ASIDE = frozenset((")", ",", ".", "and", "&", "of", ";", "was", "were", "who"))
-
-
-def _after_age(words: Sequence[Word], after: int) -> int:
-    """Skip the age in "Juan Perez, 25, and ...", "Juan Perez (25)", "two boys, ages 7 and 10, and ..."; a caption's "left"."""
-    after = past_decade(words, _past_junior(words, after))
-    if low_at(words, after) not in (",", "("):
-        return after
-    past = max(past_ages_of(words, after), _past_aside(words, after + 1))
-    closing = low_at(words, past)
-    if closing == "of" and low_at(words, past + 1) in ("whom", "them", "these", "those"):
-        return after  # "1,300 people, 58 of whom have died"
-    if past == after + 1 or not (closing in _AFTER_ASIDE or past >= len(words)):
-        return after
-    if closing == "and" and low_at(words, after + 1) in ("age", "aged"):
-        return after  # "the widow, age 27 and the mother of three": one person
-    goes_on = closing == "," and low_at(words, past + 1) in _AFTER_AGE
-    return past + (closing == ")" or goes_on)
-
-
-_JUNIOR = frozenset(("jr", "sr"))
-
-
-def _past_junior(words: Sequence[Word], after: int) -> int:
-    """Skip "Jr." behind a name: "Juan Perez, Jr., and ..."."""
-    if low_at(words, after - 1) in _JUNIOR:
-        return after + (low_at(words, after) == ".")
-    at = after + (low_at(words, after) == ",")
-    if low_at(words, at).rstrip(".") not in _JUNIOR:
-        return after
-    at += 1 + (low_at(words, at + 1) == ".")
-    return at + (low_at(words, at) == "," and low_at(words, at + 1) in ("and", "&", "was", "were", "who"))
-
-
-def _past_aside(words: Sequence[Word], at: int) -> int:
-    """Return the word after an age, several, or a place in a picture; *at* itself where none begins there."""
-    if low_at(words, at) in _LEFT_OR_RIGHT:
-        return at + 1
-    if not (named := low_at(words, at) in ("age", "aged", "ages", "both", "each")):
-        return at + is_short_number(words, at)
-    past = at + named
-    while is_short_number(words, past) or (
-        past > at + 1
-        and low_at(words, past) in (",", "and")
-        and is_short_number(words, past + 1 + (low_at(words, past + 1) == "and"))
-    ):
-        past += 1
-    return past if past > at + 1 else at
-
-
-_JOINTS = ("and", "plus", "&")
 
 
 def _next_member(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     """Return the member that follows, and whether only a comma stands before it."""
     if (joined := _joined_at(words, after, members, subject)) is not None:
         return joined
-    past = _past_complement(words, after)
+    past = past_complement(words, after)
     joined = _joined_at(words, past, members, subject) if past > after else None
     return joined if joined is not None and _is_another(words, members[-1], joined[0]) else None
 
@@ -159,35 +103,16 @@ def _is_another(words: Sequence[Word], last: People, member: People) -> bool:
         return True
     if member.named and not member.described:
         return False
-    following = low_at(words, _after_age(words, member.after))
+    following = low_at(words, after_age(words, member.after))
     same = following in ("was", "is", "has") or (following == "of" and not is_determiner(low_at(words, member.first)))
     return not same and not (last.named and words[last.after - 1].text.islower())
-
-
-_MOST_COMPLEMENT = 6
-
-
-def _past_complement(words: Sequence[Word], after: int) -> int:
-    """Skip what says whose or of where somebody is: "the governor of Ilam and two guards", "a reporter for the Ilam Post and"."""
-    if low_at(words, after) not in ("of", "for", "from", "with", "at"):
-        return after
-    at = after + 1
-    while is_determiner(low_at(words, at)) and at - after < 3:
-        at += 1
-    begin = at
-    while at - begin < _MOST_COMPLEMENT and low_at(words, at)[:1].isalpha() and low_at(words, at) not in stops():
-        at += 1
-    joins = low_at(words, at) in _JOINTS or (
-        low_at(words, at) == "," and low_at(words, at + 1) not in ("along", "together", "as")
-    )
-    return at if at > begin and joins else after
 
 
 def _joined_at(words: Sequence[Word], after: int, members: list[People], subject: bool) -> tuple[People, bool] | None:
     at, comma = after, False
     if low_at(words, at) == "," or (low_at(words, at) == ";" and _is_aged_name(words, at + 1 + (low_at(words, at + 1) == "and"))):
         at, comma = at + 1, True
-    if low_at(words, at) in _JOINTS:
+    if low_at(words, at) in JOINTS:
         at, comma = at + 1, False
     elif (low_at(words, at), low_at(words, at + 1)) in (("as", "well"), ("along", "with"), ("together", "with")):
         at, comma = at + 2 + (low_at(words, at + 2) == "as"), False
@@ -214,13 +139,13 @@ def _is_aged_name(words: Sequence[Word], at: int) -> bool:
     person = read_people(words, at)
     if person is None or not person.named:
         return False
-    after = _after_age(words, person.after)
+    after = after_age(words, person.after)
     return after > person.after and low_at(words, after) in ("", ";", ".", ",")
 
 
 def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bool:
     """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
-    after = _after_age(words, member.after)
+    after = after_age(words, member.after)
     if not low_at(words, after) or low_at(words, after) in word_class("list_goes_on"):
         return not (member.number is not None and member.bare)
     # "Man, woman found dead": headlines leave out the "and"
@@ -263,7 +188,7 @@ def _is_fellow(words: Sequence[Word], last: People, member: People) -> bool:
 
 def _is_set_off(words: Sequence[Word], after: int) -> bool:
     """Return whether a comma closes what it is about: "the driver, a mother of three, was", not "a man, a boy, a nurse and"."""
-    end = _after_age(words, after)
+    end = after_age(words, after)
     if low_at(words, end) == "from":  # "a father of two from Port Ilam,"
         end = next((at for at in range(end + 1, end + 5) if low_at(words, at) == ","), end)
     closed = low_at(words, end) == "," or (end > after and low_at(words, end - 1) == ",")

@@ -1,0 +1,45 @@
+"""What a sentence leaves open or denies: "it is not known if", "the army denied that", "killed or wounded"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.groups import Group
+from tocsin.agents.extract.words import Word, low_at, word_class
+
+_FAR = 9  # words back to "denied that"
+
+
+def is_belief(words: Sequence[Word], subject: Group) -> bool:
+    """Return whether somebody only believed so: "the boy thought he had been shot"."""
+    return subject.pronoun and low_at(words, subject.first - 1) in word_class("believed")
+
+
+def is_open(words: Sequence[Word], at: int) -> bool:
+    """Return whether the clause before the verb at *at* asks: "it is not known if he was hurt"."""
+    for place in range(at - 1, max(-1, at - 8), -1):
+        if words[place].low in ("if", "whether", "escaped", "avoided"):
+            return True
+        if words[place].low in word_class("boundary"):
+            return False
+    return False
+
+
+def is_either(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether the text does not say which of two happened to how many: "27 people were killed or wounded"."""
+    after, before = low_at(words, trigger.after + 1), low_at(words, trigger.first - 2)
+    harmed = word_class("killed_or_hurt")
+    return (low_at(words, trigger.after) == "or" and after in harmed) or (
+        low_at(words, trigger.first - 1) == "or" and before in harmed
+    )
+
+
+def is_denied(words: Sequence[Word], at: int) -> bool:
+    """Return whether somebody denied what the clause before word *at* begins with: "the army denied that 12 were killed"."""
+    for place in range(at - 1, max(0, at - _FAR), -1):
+        if words[place].low == "that":
+            return any(low_at(words, n) in word_class("denied") for n in range(place - 1, place - 4, -1) if n >= 0)
+        if words[place].low in word_class("boundary") or words[place].low == "and":
+            return False
+    return False

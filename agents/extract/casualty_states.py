@@ -1,0 +1,89 @@
+"""How people are or were found: "three dead", "20 are missing", "two with burns", "in critical condition"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tocsin.agents.extract.casualty_clauses import Clause, Told, before_aside, subject_of, told_of, voice_before
+from tocsin.agents.extract.casualty_subjects import before_who, in_number, shared_subject, subject_behind, with_company
+from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.casualty_verbs import read_dies, read_passive
+from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.words import low_at, word_class
+
+
+def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "three dead", "left three people dead", "was found dead", "20 are missing"."""
+    voice = voice_before(clause.words, trigger.first)
+    if voice.unreal:
+        return []
+    if (behind := subject_behind(clause, trigger)) is not None:
+        return told_of(trigger, behind)
+    if (low_at(clause.words, trigger.first - 1), low_at(clause.words, trigger.after)) == ("the", "as"):
+        return told_of(trigger, read_group(clause.words, trigger.after + 1))  # "identified the dead as Jan Kort and a guard"
+    end = before_aside(clause.words, voice.first)  # "left seven people, two of them guards, dead"
+    adjacent = next((g for g in reversed(clause.groups) if g.after == end), None)
+    if adjacent is None and trigger.kind == "displaced":  # "left 40,000 homeless": a noun for people too
+        adjacent = next((g for g in clause.groups if g.after == trigger.after), None)
+    if voice.be or trigger.after - trigger.first > 1:
+        of_their_own = adjacent if adjacent and low_at(clause.words, adjacent.first - 1) in _APART else None
+        subject = before_who(clause, voice) or (None if voice.be else of_their_own)
+        subject = subject or in_number(clause, subject_of(clause, voice.first), voice)
+        clause.subject = subject
+        return [] if voice.negated else told_of(trigger, with_company(clause.words, trigger, subject))
+    if adjacent is not None and adjacent.number is not None and _is_left(clause, adjacent, adjacent.number):
+        return told_of(trigger, with_company(clause.words, trigger, adjacent))
+    if shared := shared_subject(clause, trigger):
+        return told_of(trigger, shared)
+    return []
+
+
+_APART = frozenset(("with", "including", "among"))
+"""Words that set some people apart from the subject: "seven were shot, with six pronounced dead"."""
+_LEFT = frozenset(("left", "leaving", "with", "found", "find", "finding", "discovered"))
+
+
+def _is_left(clause: Clause, group: Group, number: Number) -> bool:
+    """Return whether a group right before "dead" is the dead: one person only after "left", "found" or "with"."""
+    return group.counted[-1].bare or number.best > 1 or low_at(clause.words, group.first - 1) in _LEFT
+
+
+def read_has(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "four people have bullet wounds"."""
+    for place in range(trigger.first - 1, max(0, trigger.first - 8), -1):
+        if clause.words[place].low in word_class("have"):
+            return read_dies(clause, replace(trigger, first=place))
+        if clause.words[place].low in word_class("boundary") or clause.words[place].low == "no":
+            break
+    return []
+
+
+def read_treated(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "seven people were treated for shock"."""
+    if low_at(clause.words, trigger.after) not in ("for", "at", "in", "on"):
+        return []
+    voice = voice_before(clause.words, trigger.first)
+    return read_passive(clause, trigger, voice) if voice.be and not voice.unreal else []
+
+
+def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "suffered a broken arm and burns": harm must follow, and not that of a thing."""
+    for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
+        low = clause.words[place].low
+        if low in ("no", "fatal", ".", ";"):
+            return []
+        if low in word_class("harm"):
+            return read_dies(clause, trigger)
+    return []
+
+
+def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "left 12 dead and four with serious injuries": who stands right before, and is no body."""
+    group = next((g for g in reversed(clause.groups) if g.after == trigger.first), None)
+    return told_of(trigger, group) if group is not None and low_at(clause.words, group.first - 1) != "of" else []
+
+
+def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "left two women dead and two others in hospital": only who is told of beside somebody else."""
+    return read_with(clause, trigger) if clause.last is not None and clause.last.form == "state" else []
