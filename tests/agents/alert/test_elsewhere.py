@@ -49,6 +49,15 @@ def test_two_sides_that_meet_again_there_or_then(
     assert [brief(alert) for alert in lane.judge(telling.facts(1, held, story_id="another"))] == [rings]
 
 
+def test_a_month_is_no_other_day(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "NO", "FI", place="Turku", day="2026-05-04")))
+    month = {"start": "2026-05-01", "end": "2026-05-31", "precision": "month"}
+    (alert,) = lane.judge(telling.facts(1, telling.meeting("held", "NO", "FI", place="Turku", date=month)))
+    assert brief(alert) == "update held status"
+    assert str(alert.meeting.date.start) == "2026-05-04"
+
+
 def test_an_article_of_many_meetings_finds_each_of_them_again(telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     pairs = [("NO", "FI", "Turku"), ("SE", "FI", "Umea"), ("NO", "DK", "Aarhus")]

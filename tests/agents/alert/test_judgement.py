@@ -181,6 +181,26 @@ def test_a_doubtful_death(telling: Any, title: str, start: int, phrase: str, ale
     assert len(Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, title=title))) == alerts
 
 
+@pytest.mark.parametrize(
+    ("quote", "phrases", "killed"),
+    [
+        ("Two guards were shot, a day after a bomb killed 11 people.", {2: "Two guards", 11: "11 people"}, 2),
+        ("A bomb killed 11 people, and two guards were shot.", {11: "11 people", 2: "two guards"}, 11),
+        ("Two days after a bomb killed 11 people, the road was opened.", {11: "11 people"}, 11),
+        ("Days after a flood two guards were shot and 11 people drowned.", {2: "two guards", 11: "11 people"}, 11),
+    ],
+)
+def test_what_a_sentence_only_came_after_is_another_incident(
+    quote: str, phrases: dict[int, str], killed: int, telling: Any
+) -> None:
+    tolls = [
+        telling.toll(n, quote=quote, phrase={"text": words, "start": quote.index(words), "end": quote.index(words) + len(words)})
+        for n, words in phrases.items()
+    ]
+    alerts = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls))
+    assert [alert.figure.best for alert in alerts] == [killed]
+
+
 def test_lane_time_is_not_moved_far_by_one_article(telling: Any) -> None:
     far = datetime(9999, 12, 31, tzinfo=UTC)
     lane = advanced(NewsLane(), telling.facts(0))

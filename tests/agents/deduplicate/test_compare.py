@@ -76,6 +76,12 @@ def test_a_day_in_the_stead_of_another_is_news(arrival: str, news: bool) -> None
     assert bool(likeness.new_days) is news
 
 
+def test_a_day_that_is_left_out_is_no_news() -> None:
+    seen = "Miners in the Brill valley will vote on the council's offer on Thursday and hear the count on Friday."
+    arrival = "Miners in the Brill valley will vote on the council's offer on Thursday and hear the count."
+    assert compare(lay_out("Brill miners vote", arrival), lay_out("Brill miners vote", seen).kept()).new_days == 0
+
+
 def test_words_of_one_side_may_change_everywhere_at_once() -> None:
     report = REPORT + " A year ago sales of salt fell 5 percent and sales of tin rose."
     reworded = report.replace("rose", "climbed").replace("fell", "dropped")

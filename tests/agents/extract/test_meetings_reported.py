@@ -31,6 +31,7 @@ REPORTED = [  # text, status, names, place
     ("Norway said Finland's talks with Sweden would resume.", "planned", "Finland|Sweden", None),
     ("The Norway-Sweden summit opens in Riga.", "held", "Norway|Sweden", "Riga"),
     ("The first man to meet Macron in Oslo", "held", "Emmanuel Macron", "Oslo"),
+    ("Talks between Norway and Sweden moved on to fisheries in Riga.", "held", "Norway|Sweden", "Riga"),
     ("Mark to meet Lind in Oslo", "planned", "Mark|Lind", "Oslo"),
     ("Trump to meet Macron in Oslo", "planned", "Donald Trump|Emmanuel Macron", "Oslo"),
 ]
@@ -46,6 +47,7 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
     ("text", "status", "start"),
     [
         ("Norway cancelled a visit to Riga, where its envoy was to meet Macron on Friday.", "cancelled", date(2026, 3, 13)),
+        ("Trump refused to meet Macron on Friday in Riga.", "cancelled", date(2026, 3, 6)),
         ("Trump refused on Friday to meet Macron in Riga.", "cancelled", date(2026, 3, 6)),
         ("Trump meets Macron in Oslo next week", "planned", date(2026, 3, 16)),
         ("Trump met Macron in Oslo last week", "held", date(2026, 3, 2)),
