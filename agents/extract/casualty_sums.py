@@ -16,6 +16,7 @@ _SCENE = frozenset(("at", "the", "scene", "on", "spot", "instantly", "immediatel
 _JOINTS = frozenset((",", ";", "and", "while"))
 _DEATHBED = frozenset(("hospital", "hospitals", "way", "route", "ambulance", "surgery"))
 _TO_IT = frozenset(("later", "overnight", "in", "a", "at", "the", "on", "en", "an", "nearby", "local"))
+_ELSEWHERE = frozenset(("another", "elsewhere", "separate"))
 _FAR = 6  # words of "later in a nearby hospital"
 
 
@@ -92,4 +93,5 @@ def _whole(of: Sequence[Told]) -> int:
 
 def _apart(words: Sequence[Word], one: Told, other: Told) -> bool:
     """Return whether two figures are of the same people, or of two occasions: "six were killed days after two others"."""
-    return other.first < one.after or any(words[at].low in word_class("another_occasion") for at in range(one.after, other.first))
+    between = any(words[at].low in word_class("another_occasion") for at in range(one.after, other.first))
+    return other.first < one.after or between or any(low_at(words, other.at + n) in _ELSEWHERE for n in range(1, _FAR))

@@ -73,6 +73,7 @@ def _is_murder_and_suicide(words: Sequence[Word], target: Group) -> bool:
 
 
 def read_passive(clause: Clause, trigger: Trigger, voice: Voice) -> list[Told]:
+    """Read "two soldiers were killed", with whoever was killed along with them; nothing of what is asked or believed."""
     if is_open(clause.words, voice.first):
         return []
     subject = subject_of(clause, voice.first) if voice.first > 0 else None

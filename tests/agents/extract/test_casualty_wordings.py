@@ -205,6 +205,8 @@ ON_TOP = [  # text, the figures of the dead, and how many each is together
     ("Three were killed at the scene and two later in hospital.", [(3, 5), (2, 5)]),
     ("Three were killed at the scene and two on the way to hospital.", [(3, 5), (2, 5)]),
     ("Three were killed at the scene and two in hospital said so.", [(3, None)]),
+    ("Six people were killed in the attack, and two others died in hospital.", [(6, 8), (2, 8)]),
+    ("Six people were killed in the attack, and two others died in another attack.", [(6, None), (2, None)]),
     ("Three died at the scene and two in a car park.", [(3, None)]),
     ("Three died at the scene and two later said why.", [(3, None)]),
     ("Three died at the scene and two in hospital beds lived.", [(3, None)]),
