@@ -44,7 +44,8 @@ def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = N
     told = subject + _is(meeting) + _on(meeting.date, "for" if meeting.status in ("planned", "proposed") else None)
     if meeting.previous_status and meeting.previous_status != meeting.status:
         return f"{told}, {meeting.previous_status} before"
-    return f"{told}, with a new {listed(meeting.changed)}" if meeting.changed else told
+    new = ["new participants" if what == "participants" else f"a new {what}" for what in meeting.changed]
+    return f"{told}, with {listed(new)}" if new else told
 
 
 def actors_headline(action: Action, actors: Sequence[ActorNews], *, by: str | None = None) -> str:

@@ -58,6 +58,14 @@ def test_a_month_is_no_other_day(telling: Any, brief: Any) -> None:
     assert str(alert.meeting.date.start) == "2026-05-04"
 
 
+def test_the_headline_says_what_is_new(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "NO", "FI", place="Turku", day="2026-05-04")))
+    moved = telling.meeting("planned", "NO", "FI", "SE", place="Turku", day="2026-05-08")
+    (alert,) = lane.judge(telling.facts(1, moved))
+    assert alert.headline.endswith("are planned for 8 May 2026, with a new date and new participants")
+
+
 def test_an_article_of_many_meetings_finds_each_of_them_again(telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     pairs = [("NO", "FI", "Turku"), ("SE", "FI", "Umea"), ("NO", "DK", "Aarhus")]
