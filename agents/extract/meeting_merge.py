@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from tocsin.agents.extract.clauses import children, governor
 from tocsin.agents.extract.meeting_dates import date_of
@@ -13,6 +14,7 @@ from tocsin.schemas.facts import PLOVER_OF, Meeting
 from tocsin.schemas.message import When
 from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part, Participant
 
+_NEXT_DAY = timedelta(days=1)
 _LIVE = frozenset({"held", "ongoing"})
 _AHEAD = frozenset({"planned", "proposed"})
 _OFF = frozenset({"cancelled", "denied"})
@@ -89,9 +91,12 @@ def merge(tellings: list[Telling]) -> list[Meeting]:
 
 
 def _is_to_come(telling: Telling, date: When | None) -> bool:
-    """Whether a meeting that the parser takes for held has a day that had not come yet: headlines leave out the "is to"."""
+    """Whether a meeting that the parser takes for held has a day that had not come yet: headlines leave out the "is to".
+
+    It is the next day already where some meet.
+    """
     day = telling.scene.reading.day
-    return day is not None and date is not None and date.start > day
+    return day is not None and date is not None and date.start - day > _NEXT_DAY
 
 
 def _draft(telling: Telling, date: When | None) -> _Draft:

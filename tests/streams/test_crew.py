@@ -321,13 +321,17 @@ class Slow(Crew):
         self.asked: list[int] = []
         self.let = asyncio.Event()
 
+    @property
+    def lost(self) -> int:
+        return 2
+
     async def work(self, record: Record) -> list[Delivery]:
         self.asked.append(record.offset)
         await self.let.wait()
         return []
 
 
-async def test_a_rebalance_waits_for_what_they_have_in_hand(tmp_path: Path) -> None:
+async def test_a_rebalance_waits_for_what_they_have_in_hand_and_the_worker_says_how_many_ended(tmp_path: Path) -> None:
     settings = river_settings(tmp_path, extractors=1, parallel=1)
     broker, crew = LogBroker(settings), Slow(tmp_path)
     await broker.create(all_topics(settings))
@@ -337,6 +341,7 @@ async def test_a_rebalance_waits_for_what_they_have_in_hand(tmp_path: Path) -> N
     async with asyncio.timeout(30):
         while len(crew.asked) < crew.at_once:
             await asyncio.sleep(0.02)
+    assert b"tocsin_extractors_lost_total 2.0" in app.metrics.text()
     waited_for = {message.offset for message in app.consumer.unacked if message.topic == UNIQUE.name}
     assert waited_for >= set(crew.asked)
     crew.let.set()

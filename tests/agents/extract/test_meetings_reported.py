@@ -50,6 +50,8 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
         ("Trump refused to meet Macron on Friday in Riga.", "cancelled", date(2026, 3, 6)),
         ("Trump refused on Friday to meet Macron in Riga.", "cancelled", date(2026, 3, 6)),
         ("Trump meets Macron in Oslo next week", "planned", date(2026, 3, 16)),
+        ("Trump met Macron in Tokyo on 13 March 2026.", "held", date(2026, 3, 13)),
+        ("Trump meets Macron in Tokyo on 14 March 2026", "planned", date(2026, 3, 14)),
         ("Trump met Macron in Oslo last week", "held", date(2026, 3, 2)),
         ("The Norway-Sweden summit opens in Riga on Sunday.", "planned", date(2026, 3, 15)),
         ("The Norway-Sweden summit opened in Riga on Sunday.", "held", date(2026, 3, 8)),
