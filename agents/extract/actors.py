@@ -16,7 +16,7 @@ from tocsin.agents.extract.lines import Line, read_lines
 from tocsin.agents.extract.names import Name, find_names, surnames_again
 from tocsin.agents.extract.pronouns import Antecedents
 from tocsin.agents.extract.reading import Reading
-from tocsin.agents.extract.roles import Role, role_after, role_before
+from tocsin.agents.extract.roles import Role, role_after, role_ahead, role_before
 from tocsin.agents.extract.strangers import Strangers, find_strangers
 from tocsin.agents.extract.things import find_organisations
 from tocsin.agents.extract.titles import find_titles
@@ -137,7 +137,8 @@ def _take_roles(each: _Told) -> None:
     for name, someone in each.people:
         each.taken |= set(range(name.start, name.end))
         before, after = role_before(each.line, name.start), role_after(each.line, name.end)
-        for role in (before, after):
+        ahead = None if before is None else role_ahead(each.line, before)
+        for role in (ahead, before, after):
             if role is not None:
                 role = _echoed(role, last)
                 someone.roles.append((role, role.country))

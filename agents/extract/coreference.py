@@ -9,7 +9,7 @@ from datetime import date
 
 from tocsin.agents.extract.names import Name
 from tocsin.agents.extract.roles import Role
-from tocsin.agents.knowledge import Person, countries, leader_of, offices, organisations, people, slug
+from tocsin.agents.knowledge import Person, countries, leader_of, offices, organisations, people, slug, words
 
 LEADING = dict.fromkeys(("president", "prime minister", "leader", "supreme leader", "chancellor", "king", "crown prince"))
 """Offices whose holder is "the leader" of a country, the likeliest first."""
@@ -88,9 +88,12 @@ class People:
         """Say whether a word is the surname of somebody in the article."""
         return surname_key(word) in self._surnames
 
-    def holder(self, country: str | None, organisation: str | None, office: str) -> Someone | None:
-        """Return the one person of the article who has an office of a country (any country if none is given)."""
-        found = [s for s in self._by_id.values() if not s.tells and _holds(s, country, office, self._day)]
+    def holder(self, country: str | None, organisation: str | None, office: str, seat: str | None = None) -> Someone | None:
+        """Return the one person of the article who has an office of a country (any country if none is given), or of a town."""
+        body = organisations().get(organisation or "")
+        group = body.id if body is not None and body.kind == "group" else None
+        met = (s for s in self._by_id.values() if not s.tells and (group is None or _is_of(s, group)) and _may_sit(s, seat))
+        found = [someone for someone in met if _holds(someone, country, office, self._day)]
         return found[0] if len(found) == 1 else None
 
     def called(self, role: Role) -> Someone | None:
@@ -103,7 +106,7 @@ class People:
             return self.holder(None, None, role.office) if role.text == role.office and role.possessor is None else None
         if role.text.startswith(_NOT_NOW):
             return self._nameless(role, of)
-        if (met := self.holder(role.country, role.organisation, role.office)) is not None:
+        if (met := self.holder(role.country, role.organisation, role.office, role.seat)) is not None:
             return met
         person = leader_of(role.organisation or of, role.office, self._day)
         if person is None and role.office == "leader" and role.organisation is None:
@@ -111,9 +114,10 @@ class People:
         return self._known(person) if person is not None else self._nameless(role, of)
 
     def _nameless(self, role: Role, of: str) -> Someone:
-        place = countries()[of].name if of in countries() else organisations()[of].name
-        name = f"{role.text} of {place}"
-        someone = self._by_id.setdefault(slug(name), Someone(slug(name), name))
+        body = organisations().get(role.organisation or of)
+        place = role.seat or (countries()[of].name if body is None else body.name)
+        key = slug(f"{role.text} of {place}")
+        someone = self._by_id.setdefault(key, Someone(key, f"{role.text} of {_with_article(place)}"))
         someone.roles.append((role, role.country))
         return someone
 
@@ -175,6 +179,24 @@ def _given(name: str) -> list[str]:
 
 def _close(one: str, other: str) -> bool:
     return one.replace("y", "i").replace("ei", "e") == other.replace("y", "i").replace("ei", "e")
+
+
+def _with_article(place: str) -> str:
+    """Return the name of a state or a body as it follows "of": "the United States", "the European Union", "Hamas"."""
+    said = place.lower().split()
+    return f"the {place}" if not words("articled").isdisjoint(said) else place
+
+
+def _may_sit(someone: Someone, seat: str | None) -> bool:
+    """Say whether nothing in the article seats somebody elsewhere: the mayor of one town is not that of another."""
+    seats = {role.seat for role, _ in someone.roles if role.seat}
+    return seat is None or not seats or seat in seats
+
+
+def _is_of(someone: Someone, organisation: str) -> bool:
+    """Say whether somebody is of a group: the Houthis' leader is not the president of Yemen."""
+    known = {term.of for term in someone.known.terms} if someone.known is not None else set()
+    return organisation in known or any(role.organisation == organisation for role, _ in someone.roles)
 
 
 def _holds(someone: Someone, country: str | None, office: str, day: date | None) -> bool:

@@ -11,7 +11,7 @@ from tocsin.agents.extract.event_roots import Verdict
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import Stance
 from tocsin.agents.extract.scene import Scene, Side
-from tocsin.agents.extract.standing import is_actor
+from tocsin.agents.extract.standing import PARTS, is_actor
 
 _TOWARDS = (
     ("with", "to", "on", "upon", "against", "at", "for", "over", "toward", "towards"),
@@ -20,12 +20,14 @@ _TOWARDS = (
 )  # fmt: skip
 _BY_THE_STATE = frozenset({"arrest", "deport", "ban", "seize", "restrict", "expel", "release"})
 _NEEDS_WHOM = frozenset({"release", "kill", "torture", "abduct"})
+_BETWEEN = frozenset({"AGREE", "CONSULT", "COOPERATE", "agreement", "relations", "ceasefire", "exchange", "clash"})
+"""What two do to each other: "France and Kenya signed a treaty", but not "France and Kenya condemned the raid"."""
 _CLAUSES = frozenset({"advcl", "acl", "relcl", "ccomp", "parataxis"})
 
 
 def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list[Side]:
     """Return who acts; a speaker's "they must leave" comes from the speaker."""
-    if verdict.held and verdict.root == "REQUEST":
+    if verdict.held and (verdict.root == "REQUEST" or _warns(stance)):
         above = stance.holder if stance.holder is not None else stance.reported
         return _speakers(scene, above)
     found = sides(scene, _actors(scene, agents_of(verb)))
@@ -47,11 +49,11 @@ def target_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, sources
         found = [side for side in sides(scene, heads) if side.id not in taken]
         if found:
             return found
-    return sources[1:]
+    return sources if verdict.root in _BETWEEN or verdict.mode in _BETWEEN else []
 
 
 def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> Iterable[list[Any]]:
-    if verdict.held and verdict.root == "REQUEST":
+    if verdict.held and (verdict.root == "REQUEST" or _warns(stance)):
         holder = stance.holder
         if holder is not None and holder.pos_ == "VERB":
             yield _actors(scene, [*patients_of(holder), *prepositional(holder, "on", "to", "for", "from", "with")])
@@ -62,8 +64,7 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
         yield [t for noun in objects for t in _inside(scene, noun)]
         return
     yield _actors(scene, children(verb, "dative"))
-    if not verdict.means:
-        yield _actors(scene, objects)
+    yield _actors(scene, [noun for noun in objects if not _is_means(noun, verdict)])
     yield [t for noun in objects for t in _inside(scene, noun)]
     for prepositions in _TOWARDS:
         around = prepositional(verb, *prepositions)
@@ -72,6 +73,15 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
     if stance.holder is not None and stance.holder.pos_ == "VERB":
         yield _actors(scene, [*patients_of(stance.holder), *prepositional(stance.holder, "with", "to")])
     yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t) and not _in_clause(t, verb)]
+
+
+def _is_means(noun: Any, verdict: Verdict) -> bool:
+    return any(noun.lemma_.lower() in said.split("+") or noun.lower_ == said for said in verdict.means)
+
+
+def _warns(stance: Stance) -> bool:
+    """Whether somebody is told what to do: "warned Norway to stay away", against "threatened to stay away"."""
+    return stance.attitude == "threaten" and stance.holder.pos_ == "VERB" and bool(patients_of(stance.holder))
 
 
 def _may_be_it(verb: Any, side: Side) -> bool:
@@ -104,7 +114,8 @@ def _speakers(scene: Scene, verb: Any) -> list[Side]:
 
 
 def _actors(scene: Scene, heads: Iterable[Any]) -> list[Any]:
-    return [t for t in heads if is_actor(scene, t)]
+    counted = (t for head in heads for t in ((head, *prepositional(head, "of")) if head.lemma_.lower() in PARTS else (head,)))
+    return [t for t in counted if is_actor(scene, t)]  # "thousands of Norwegians" are Norwegians
 
 
 def _inside(scene: Scene, noun: Any) -> list[Any]:

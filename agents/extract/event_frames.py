@@ -146,7 +146,7 @@ def _triggers() -> tuple[frozenset[str], frozenset[str], dict[str, frozenset[str
         for frame in frames:
             if not particle and not frame.objects:
                 enough.update(forms)
-            for word in () if particle else frame.objects:
+            for word in frame.objects:
                 for form in _forms(word.partition("+")[0]):
                     beside.setdefault(form, set()).update(forms)
     return frozenset(enough - mild), frozenset(mild), {word: frozenset(forms) for word, forms in beside.items()}

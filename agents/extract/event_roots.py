@@ -20,15 +20,15 @@ _HOLDS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 class Verdict:
     """The root that a verb comes to.
 
-    `held` where an attitude above the verb decides ("agreed to ..."), `means` where its object is what it is done
-    with ("sent troops to ...") and not who it is done to.
+    `held` where an attitude above the verb decides ("agreed to ..."), `means` the objects that it is done with
+    ("sent troops to ...") and that are not whom it is done to.
     """
 
     root: PloverRoot
     mode: str | None
     status: EventStatus
     held: bool = False
-    means: bool = False
+    means: frozenset[str] = frozenset()
 
     @property
     def alone(self) -> bool:
@@ -43,7 +43,7 @@ def verdict_of(verb: Any, frame: Frame | None, stance: Stance) -> Verdict | None
     if frame and frame.root == "MOBILIZE" and any("peacekeep" in t.lower_ for t in verb.subtree):
         frame = replace(frame, root="AID", mode="peacekeeping")
     verdict = _verdict(frame, stance)
-    return replace(verdict, means=True) if verdict and frame and frame.objects else verdict
+    return replace(verdict, means=frame.objects) if verdict and frame else verdict
 
 
 def _verdict(frame: Frame | None, stance: Stance) -> Verdict | None:

@@ -10,9 +10,9 @@ from functools import cache
 from itertools import pairwise
 
 from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.knowledge import Hit, collectives, find_known, offices
+from tocsin.agents.knowledge import Hit, collectives, find_known, offices, words
 
-_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+|['’](?!s\b|S\b)[^\W_]+)*|['’][sS]\b|\S")
+_WORD = re.compile(r"[eE]x(?=-\w{4})|[^\W_]+(?:-[^\W_]+|['’](?!s\b|S\b)[^\W_]+)*|['’][sS]\b|\S")
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 
 
@@ -193,7 +193,10 @@ def _all_phrases(lows: list[str], table: Collection[str], heads: dict[str, int])
 
 def office_key(phrase: str) -> str:
     """Return the name of an office as the table has it: with or without a hyphen, without an abbreviation's period."""
-    return phrase if phrase in offices() else phrase.removesuffix(" .").replace("-", " ")
+    if phrase in offices():
+        return phrase
+    short = phrase.removesuffix(" .")
+    return (short if short.rpartition(" ")[2] in words("abbreviated_offices") else phrase).replace("-", " ")
 
 
 def _joined(lows: list[str]) -> str:

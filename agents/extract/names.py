@@ -82,7 +82,14 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
             base = line.sentence.start
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if start < end and _is_name(line, start, end):
-                yield _name(line, start, end)
+                yield _name(line, start, _past_origin(line, end))
+
+
+def _past_origin(line: Line, end: int) -> int:
+    """Return where a name ends that the tagger ends before "al-Osti"."""
+    after = line.word(end)
+    article, _, origin = after.text.partition("-") if after is not None else ("", "", "")
+    return end + 1 if article in words("name_articles") and origin[:1].isupper() else end
 
 
 def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:

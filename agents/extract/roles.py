@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.lines import Line, office_key
-from tocsin.agents.knowledge import Hit, civil_servants, offices, organisations, people, words
+from tocsin.agents.knowledge import Hit, Office, civil_servants, countries, offices, organisations, people, short_offices, words
 
 _REACH = 14  # words after a name in which its office may stand
 _DETERMINERS = frozenset(["the", "a", "an", "his", "her", "its", "their", "our", "one", "as", "is", "was"])
 _PRONOUNS = frozenset(["his", "her", "its", "their"])
-_OF = frozenset(["of", "for", "to", "at", "in"])
+_RANKS = frozenset(["general", "admiral", "officer", "doctor", "archbishop", "prince", "judge", "lawmaker"])
+"""Offices that stand before a name like a title, whatever else its bearer is."""
+_LOCAL = frozenset(["mayor", "governor", "police chief"])
+_BEHIND_OFFICE = frozenset(["of", "to"])
+"""Between an office and whose it is, or where its holder is sent: "ambassador to Chile" is not Chile's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Role:
     end: int
     owner_end: int = 0
     """After whose it is, where that follows the office: "the president of Chile"."""
+    seat: str | None = None
+    """The town or region whose it is, of which the country is only where it lies: "the governor of Texas"."""
 
 
 def role_before(line: Line, name: int) -> Role | None:
@@ -38,18 +44,25 @@ def role_before(line: Line, name: int) -> Role | None:
         end -= 1
     found = line.office_before(end)
     if found is not None:
-        return _widened(line, found, end, None) if end == name or _is_described(line, found) else None
+        one = end == name or (_is_described(line, found) and not _is_plural(line, found, end))
+        return _widened(line, found, end, None) if one else None
     known = line.known_before(end)
     if known is None:
         return None
     hit, at = known
     at -= line.low(at - 1) == "the"
-    if line.low(at - 1) != "of":
-        return None
-    found = line.office_before(at - 1)
+    joint = line.low(at - 1)
+    found = line.office_before(at - 1) if joint in _BEHIND_OFFICE else None
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
-    return _widened(line, found, at - 1, hit)
+    return _widened(line, found, at - 1, hit if joint == "of" else None)
+
+
+def role_ahead(line: Line, rank: Role) -> Role | None:
+    """Return the role ahead of a rank: "the army chief of Chile, General Petra Holm", "President Sheikh Petra Holm"."""
+    if rank.office not in _RANKS or rank.country is not None:
+        return None
+    return role_before(line, rank.start)
 
 
 def role_after(line: Line, end: int) -> Role | None:
@@ -83,7 +96,8 @@ def standing_role(line: Line, at: int) -> Role | None:
 
 def _is_described(line: Line, start: int) -> bool:
     """Say whether words before an office make it one that a name may follow after a comma."""
-    return line.low(start - 1) in _DETERMINERS | words("role_modifiers") or line.known_before(start) is not None
+    whose = line.known_before(start) is not None or line.possessive(start - 1) or line.possessive(start - 2)
+    return bool(whose) or line.low(start - 1) in _DETERMINERS | words("role_modifiers")
 
 
 def office_end(line: Line, start: int) -> int | None:
@@ -129,7 +143,7 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
     said = [] if _names_owner(line, start, end) is None else [office.name]
     if owner is None:
         owner = _names_owner(line, start, end)
-    said = said or [office_key(line.phrase(start, end)) if not _is_plural(line, start, end) else office.name]
+    said = said or [_in_full(office_key(line.phrase(start, end))) if not _is_plural(line, start, end) else office.name]
     at, unknown, possessor = start, 0, None
     while at > 0:
         mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
@@ -141,17 +155,33 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
             name = _capitals(line, at - mark)
             possessor, at = possessor or name, name[0]
         elif word.low in words("role_modifiers"):
-            said.insert(0, word.low)
+            said.insert(0, "former" if word.low == "ex" else word.low)
             at -= 1
         elif word.low in words("role_colours") or word.text == "-":
             at -= 1
+        elif line.office_before(at) is not None:
+            break  # "President Sheikh Petra Holm"
         elif word.capital and word.wordy and unknown < 3 and at > 1:
             unknown, at = unknown + 1, at - 1
         else:
             break
-    country, organisation = _stands_for(owner)
-    office = civil_servants().get((office_key(line.phrase(start, end)), country or ""), office)
-    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end)
+    country, organisation = _stands_for(owner) if owner is not None else _always_of(office)
+    office = civil_servants().get((office_key(line.phrase(start, end)), country or organisation or ""), office)
+    seat = None if owner is None else _seat(line, owner, office)
+    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end, seat=seat)
+
+
+def _in_full(office: str) -> str:
+    """Return the name of an office with its abbreviations written out: "pm", "lt gen"."""
+    return " ".join(short_offices().get(word, word) for word in office.split())
+
+
+def _seat(line: Line, owner: Hit, office: Office) -> str | None:
+    """Return the town or region that has an office of its own; a capital stands for its state, but for a mayor."""
+    local = owner.ref("city") or (owner.ref("capital") if office.name in _LOCAL else None)
+    if local is None or owner.ref("country", "adjective", "metonym", "organisation", "person"):
+        return None
+    return next((line.text(start, end) for start, (hit, end) in line.known.items() if hit is owner), None)
 
 
 def _names_owner(line: Line, start: int, end: int) -> Hit | None:
@@ -171,9 +201,12 @@ def _capitals(line: Line, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _stands_for(owner: Hit | None) -> tuple[str | None, str | None]:
-    if owner is None:
-        return None, None
+def _always_of(office: Office) -> tuple[str | None, str | None]:
+    """Return the country and the organisation of an office that needs no owner: the pope is the Vatican's."""
+    return (office.of, None) if office.of in countries() else (None, office.of or None)
+
+
+def _stands_for(owner: Hit) -> tuple[str | None, str | None]:
     if code := owner.ref("country", "adjective", "capital"):
         return code, None
     of = owner.ref("metonym", "organisation")

@@ -16,6 +16,7 @@ from tocsin.agents.knowledge.tables import (
     outlets,
     people,
     regions,
+    short_offices,
     triggers,
     words,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "outlets",
     "people",
     "regions",
+    "short_offices",
     "slug",
     "surfaces",
     "triggers",

@@ -61,6 +61,10 @@ class Office:
     weight: int
     aliases: tuple[str, ...]
     trait: str
+    shared: bool
+    """Whether a state has several of them at a time: no table knows who "the Russian ambassador" is."""
+    of: str
+    """Whose it is where the text need not say: the pope is the Vatican's. Empty for most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,17 +86,24 @@ def offices() -> Mapping[str, Office]:
     """Return every office under each of its names, in lower case."""
     found = {}
     for row in _rows("offices.csv"):
-        office = Office(row["office"], int(row["weight"]), _list(row["aliases"]), row["trait"])
+        shared = row["held_by"] == "many"
+        office = Office(row["office"], int(row["weight"]), _list(row["aliases"]), row["trait"], shared, row["of"])
         found.update(dict.fromkeys((office.name, *office.aliases), office))
     return MappingProxyType(found)
 
 
 @cache
 def civil_servants() -> Mapping[tuple[str, str], Office]:
-    """Return the offices that are a minister's elsewhere and a civil servant's here, by what the text calls them and country."""
+    """Return the offices that are somebody else's here than elsewhere, by what the text calls them and whose they are."""
     rows = list(_rows("civil_servants.csv"))
     found = {(row["surface"], country): offices()[row["office"]] for row in rows for country in _list(row["countries"])}
     return MappingProxyType(found)
+
+
+@cache
+def short_offices() -> Mapping[str, str]:
+    """Return the words of offices that are written short, and what they are in full: "gen" is a general."""
+    return MappingProxyType({row["short"]: row["full"] for row in _rows("short_offices.csv")})
 
 
 @cache
@@ -140,9 +147,9 @@ def words(name: str) -> frozenset[str]:
 
 
 def leader_of(country: str, office: str, day: date | None) -> Person | None:
-    """Return who held *office* (any of its names) of a country or organisation on *day*; nothing where two did, or none."""
+    """Return who held *office* (any of its names) of a country or organisation on *day*; nothing where several may, or none."""
     wanted = offices().get(office)
-    if wanted is None or day is None:
+    if wanted is None or (wanted.shared and country in countries()) or day is None:
         return None
     held = _holders().get((country, wanted.name), ())
     now = [person for person in held if any(_is(t, country, wanted.name) and t.covers(day) for t in person.terms)]

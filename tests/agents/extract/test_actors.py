@@ -38,6 +38,22 @@ ROLES = [
     ("Milka Yordanova, president of Bulgaria, warned of war.", "Milka Yordanova", "BG", "president"),
     ("She met the ambassador of Kenya, Petra Holm, on Monday.", "Petra Holm", "KE", "ambassador"),
     ("The truce was praised by the head of the United Nations, Antonio Guterres.", "António Guterres", None, "secretary-general"),
+    ("Norway's ambassador to Chile, Petra Holm, was expelled.", "Petra Holm", "NO", "ambassador"),
+    ("The envoy to Chile, Petra Holm, condemned the raid.", "Petra Holm", None, "envoy"),
+    ("Norway's army chief, General Petra Holm, condemned the raid.", "Petra Holm", "NO", "army chief"),
+    ("Prime Minister Sheikh Tomas Lind condemned the raid.", "Tomas Lind", None, "prime minister"),
+    ("EU leaders, General Petra Holm and Tomas Lind condemned the raid.", "Petra Holm", None, "general"),
+    ("Ex-prime minister Petra Holm condemned the raid.", "Petra Holm", None, "former prime minister"),
+    ("Col. Petra Holm condemned the raid.", "Petra Holm", None, "colonel"),
+    ("Norwegian PM Petra Holm condemned the raid.", "Petra Holm", "NO", "prime minister"),
+    ("The pope condemned the raid.", "Leo XIV", "VA", "pope"),
+    ("The EU's top diplomat condemned the raid.", "Kaja Kallas", "EE", "eu foreign policy chief"),
+    ("Jordan's King Abdullah condemned the raid.", "Abdullah II", "JO", "king"),
+    ("Norway arrested the leader of the Houthis.", "leader of the Houthis", "YE", "leader"),
+    ("The Russian ambassador condemned the raid.", "ambassador of Russia", "RU", "ambassador"),
+    ("The American ambassador condemned the raid.", "ambassador of the United States", "US", "ambassador"),
+    ("The governor of Texas condemned the raid.", "governor of Texas", "US", "governor"),
+    ("The mayor of Kyiv condemned the raid.", "mayor of Kyiv", "UA", "mayor"),
 ]  # fmt: skip
 
 
@@ -81,6 +97,27 @@ SECRETARIES = [
 @pytest.mark.parametrize(("text", "id_"), SECRETARIES)
 def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(text: str, id_: str) -> None:
     assert {actor.id for actor in cast(text).actors} == {id_}
+
+
+ELSEWHERE = [
+    ("Kyiv mayor Petra Holm condemned the raid. The mayor of Lviv praised it.", {"petra-holm", "mayor-of-lviv"}),
+    ("Ukrainian mayor Petra Holm condemned the raid. The mayor of Kyiv praised it.", {"petra-holm", "UA"}),
+    ("Kyiv mayor Petra Holm condemned the raid. The mayor of Kyiv praised it.", {"petra-holm"}),
+    ("Rashad al-Alimi, president of Yemen, met Norwegians. The Houthi leader threatened him.",
+     {"rashad-al-alimi", "leader-of-houthis", "YE", "NO"}),
+    ("Abu Omar al-Osti, a cleric, condemned the raid.", {"abu-omar-al-osti"}),
+    ("Amal Holm, a lawyer, condemned the raid.", {"amal-holm"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "ids"), ELSEWHERE)
+def test_who_holds_a_like_office_elsewhere_is_somebody_else(text: str, ids: set[str]) -> None:
+    assert {actor.id for actor in cast(text).actors} == ids
+
+
+@pytest.mark.parametrize("text", ["Petra Holm met Houthi leaders.", "Petra Holm met Norwegian ministers."])
+def test_an_office_at_the_end_of_a_sentence_is_several_peoples_still(text: str) -> None:
+    assert [actor.name for actor in cast(text).actors if actor.kind == "person"] == ["Petra Holm"]
 
 
 def test_the_late_president_does_not_act() -> None:

@@ -69,6 +69,29 @@ TOLD = [  # text, root, status, source, target
     ("Norway pledged its full support for Sweden.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway pledged support to Sweden.", "AID", "actual", "NO", "SE"),
     ("Norway is considering sanctions against Sweden.", "THREATEN", "actual", "NO", "SE"),
+    ("Norway summoned the Swedish ambassador.", "ACCUSE", "actual", "NO", "ambassador-of-sweden"),
+    ("Norway lodged a protest with Sweden.", "ACCUSE", "actual", "NO", "SE"),
+    ("Norway took Sweden to the International Court of Justice.", "ACCUSE", "actual", "NO", "SE"),
+    ("Norway extradited a banker to Sweden.", "ACCUSE", "actual", "NO", "banker"),
+    ("Norwegian troops opened fire on Swedish soldiers.", "ASSAULT", "actual", "NO", "SE"),
+    ("Norwegian coastguards rammed a Swedish ship.", "ASSAULT", "actual", "NO", None),
+    ("Norwegian and Swedish soldiers exchanged fire.", "ASSAULT", "actual", "NO", "SE"),
+    ("Norway and Sweden exchanged prisoners.", "RETREAT", "actual", "NO", "SE"),
+    ("Norway and Sweden signed a treaty.", "SUPPORT", "actual", "NO", "SE"),
+    ("Norway declared war on Sweden.", "THREATEN", "actual", "NO", "SE"),
+    ("Norway vowed revenge on Sweden.", "THREATEN", "actual", "NO", "SE"),
+    ("Norway vowed to retaliate against Sweden.", "THREATEN", "future", "NO", "SE"),
+    ("Norway warned Sweden to stay out of the dispute.", "THREATEN", "future", "NO", "SE"),
+    ("Norway froze the assets of the Swedish government.", "COERCE", "actual", "NO", "SE"),
+    ("Norway declared the Swedish envoy persona non grata.", "SANCTION", "actual", "NO", "envoy-of-sweden"),
+    ("Norway broke ties with Sweden.", "SANCTION", "actual", "NO", "SE"),
+    ("Norway revoked an accord with Sweden.", "REJECT", "actual", "NO", "SE"),
+    ("Norway withdrew from NATO.", "REJECT", "actual", "NO", "Q7184"),
+    ("Norway lifted its veto on the Swedish bid.", "CONCEDE", "actual", "NO", "SE"),
+    ("Norway approved a loan for Sweden.", "AID", "actual", "NO", "SE"),
+    ("Norway cancelled a debt of Sweden.", "AID", "actual", "NO", "SE"),
+    ("Norway sent 400 police officers to Sweden.", "MOBILIZE", "actual", "NO", "SE"),
+    ("Thousands of Norwegians marched against Sweden.", "PROTEST", "actual", "NO", "SE"),
 ]
 
 
@@ -80,6 +103,10 @@ def test_an_event_is_read_with_root_status_and_ends(
     assert [(e.type, e.status) for e in found] == [(root, status)]
     assert source is None or found[0].source == source
     assert target is None or found[0].target == target
+
+
+def test_who_condemns_something_together_condemns_nobody_of_them() -> None:
+    assert [(e.source, e.target) for e in events("Norway and Sweden condemned the raid.")] == [("NO", None), ("SE", None)]
 
 
 @pytest.mark.parametrize(

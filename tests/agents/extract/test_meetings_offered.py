@@ -30,7 +30,7 @@ TOLD = [  # text, status, names of all who take part
     ("The Norwegian envoy for Kenya Tomas Lind has held a meeting with President Ilona Varga in Nairobi.", "held",
      "Tomas Lind|Ilona Varga"),
     ("The top U.S. diplomat and Norwegian Foreign Minister Tomas Lind will attend a meeting with Petra Holm on Monday.", "planned",
-     "top diplomat of United States|Tomas Lind|Petra Holm"),
+     "top diplomat of the United States|Tomas Lind|Petra Holm"),
     ("Last year the Norwegian government opened direct talks with the rebels.", "held", "Norway|rebels"),
     ("President Ilona Varga held talks with a senior Yemeni rebel official.", "held", "Ilona Varga|Yemeni rebel official"),
     ("Tomas Lind met the former president of the Norway Labour Congress on Tuesday.", "held",
