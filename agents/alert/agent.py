@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from tocsin.agents.alert.acquaintance import as_known
 from tocsin.agents.alert.calendar import advanced, earlier
 from tocsin.agents.alert.cast import cast_news
 from tocsin.agents.alert.copies import support
@@ -189,7 +190,9 @@ def _judged(turn: Turn) -> tuple[list[AnyAlert], tuple[str, ...]]:
         return list(withdrawals(turn)), ()
     if turn.facts.verdict == "duplicate":
         return [], support(turn)
-    story = grown(turn.story(), turn)
+    known = turn.story()
+    turn = replace(turn, facts=as_known(turn.facts, known))
+    story = grown(known, turn)
     at = turn.key("story", story.id)
     story, cast = cast_news(turn, story)
     turn.notebook.write(at, story)

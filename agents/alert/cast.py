@@ -9,6 +9,7 @@ from tocsin.agents.alert.identity import alert_id
 from tocsin.agents.alert.severity import actor_severity, confidence, offices, same_office
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import shown, statement_fields
+from tocsin.agents.knowledge import organisations
 from tocsin.schemas.alert import Action, ActorNews, ActorsAlert
 from tocsin.schemas.facts import Actor, Facts
 from tocsin.schemas.message import Span
@@ -75,8 +76,7 @@ def cast_with_copy(story: StoryMemory, facts: Facts) -> StoryMemory:
 
 def notable(actor: Actor) -> bool:
     """Return whether an actor is one a desk would know: of a table, with an office, or named twice."""
-    known = actor.id[:1] == "Q" and actor.id[1:].isdigit()
-    return known or actor.kind == "country" or bool(actor.role) or len(actor.mentions) >= 2
+    return actor.id in organisations() or actor.kind == "country" or bool(actor.role) or len(actor.mentions) >= 2
 
 
 def _is_void(member: CastMember, witness: str, actor: Actor) -> bool:
@@ -131,7 +131,8 @@ def _begun(actor: Actor, gone: CastMember | None, statement: Statement) -> CastM
 def _grown(actor: Actor, member: CastMember, article_id: str) -> CastMember:
     role = actor.role if offices(actor.role) or not member.role else member.role
     supported = _supported(member, article_id)
-    return supported if supported.role == role else supported.model_copy(update={"role": role})
+    told = {"role": role, "name": actor.name if " " not in member.name else member.name}
+    return supported if (supported.role, supported.name) == (role, told["name"]) else supported.model_copy(update=told)
 
 
 def _supported(member: CastMember, article_id: str) -> CastMember:

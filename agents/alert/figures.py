@@ -120,7 +120,7 @@ _TOLL = r"(?:toll|tally|count|number of (?:dead|deaths|victims|people killed|fat
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
 _LOWERED = re.compile(
     rf"\b{_DOWN} (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b|\b{_TOLL}\b[^.;]{{0,60}}\b(?:was|were|is|has been|had been) {_DOWN}\b"
-    rf"|\b(?:revis(?:ed|es|ing)|corrected) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\bdown(?:wards?)?\b",
+    rf"|\b(?:revis(?:ed|es|ing)|correct(?:ed|s|ing)) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\b(?:down(?:wards?)?|to)\b",
     re.IGNORECASE,
 )
 

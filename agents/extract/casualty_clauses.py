@@ -125,9 +125,15 @@ def subject_of(clause: Clause, at: int) -> Group | None:
         linked = low_at(words, group.first - 1) in word_class("link")
         among = (low_at(words, group.first - 2), low_at(words, group.first - 1)) == ("among", "them")
         counted = linked and _after_count(words, group.first - 1)  # "a family of four"
-        if not before or counted or not (linked or among):
-            return None if linked and not counted else group
-    return None
+        if counted or not (linked or (among and before)):
+            return group
+    return subject_of(clause, start - 1) if _tells_of_a_thing(words, start) else None
+
+
+def _tells_of_a_thing(words: Sequence[Word], at: int) -> bool:
+    """Whether the clause at word *at* is on a thing named with people: "all 72 on a plane that crashed in Osta were killed"."""
+    before, verb = low_at(words, at - 1), low_at(words, at)
+    return at > 1 and before in ("that", "which") and (verb.endswith("ed") or verb in word_class("past"))
 
 
 _ASIDE = 14

@@ -8,6 +8,7 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import ancestors, governor
 from tocsin.agents.extract.dates import find_dates, resolve_date
+from tocsin.agents.extract.meeting_status import breaks_off
 from tocsin.agents.extract.meeting_where import goes_there
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
@@ -31,6 +32,8 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
     coming = status in _COMING or (status == "cancelled" and own)
+    if rank and status == "cancelled" and (verb := governor(trigger)) is not None and breaks_off(trigger, verb):
+        return None  # the day of "suspended talks on Monday" is not theirs
     if not coming:
         return when
     if rank and _is_told_of_before(scene, trigger, start, end):

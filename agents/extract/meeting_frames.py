@@ -110,7 +110,7 @@ def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool
     return (
         (place is not None and (link_of(noun) not in _ABOUT or is_under_way(noun)))
         or (new and whole(noun).dep_ in _TOLD_AS)
-        or (verb is not None and noun.dep_ == "dobj" and verb.lemma_ in words.used("attends"))
+        or (verb is not None and noun.dep_ == "dobj" and words.takes_part(verb))
     )
 
 

@@ -30,7 +30,7 @@ from tocsin.agents.extract.meeting_company import (
 from tocsin.agents.extract.meeting_doers import cut_off, doers, onlookers
 from tocsin.agents.extract.meeting_leads import led_by_name, verbs_on
 from tocsin.agents.extract.meeting_named import WITH, named_parties
-from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, used, verb_frame
+from tocsin.agents.extract.meeting_words import VerbFrame, part_of, status_by_verb, takes_part, used, verb_frame
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import attitude_of
 from tocsin.agents.extract.scene import Scene, Side
@@ -190,8 +190,7 @@ def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:
 
 
 def _is_held_by(verb: Any) -> bool:
-    lemma = verb.lemma_.lower()
-    held = lemma in used("attends") | used("chairs") | used("mediates") | used("hosts")
+    held = takes_part(verb) or verb.lemma_.lower() in used("chairs") | used("mediates") | used("hosts")
     return held or status_by_verb(verb) is not None or attitude_of(verb) == "refuse"  # "rejected talks with Lydia"
 
 

@@ -120,20 +120,36 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     if link in used("still"):
         return "held" if _was_held(noun) or _is_shown(verb, stance) else "planned"
     if stance.attitude == "threaten" and verb.lemma_ in used("ends"):
-        return "ongoing"  # "threatened to halt talks"
+        return "ongoing"  # "threatened to end talks"
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
         return "planned" if stance.coming else "held"
-    direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for"
+    if breaks_off(noun, verb) and not stance.negated and stance.attitude not in ("refuse", "deny"):
+        return "ongoing" if stance.attitude == "threaten" else "cancelled"
+    bidden = link == "to" and verb.lemma_ in used("bids")  # "invited both to talks"
+    direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for" or bidden
     if direct and (status := _by_governor(noun, verb, stance)):
         return status
     if verb.lemma_ == "be":
         return _with_be(noun, verb, stance)
     if noun.dep_ == "nsubj":
         return _as_subject(verb, stance)
+    if link == "for" and verb.lemma_ in ("arrive", "land") and _of_stance(stance) == "held":
+        return "ongoing"  # who arrives for talks has not held them yet
     if not direct and link != "to" and not stance.coming:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
         return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
+
+
+def breaks_off(noun: Any, verb: Any) -> bool:
+    """Whether *verb* ends talks before their end: "suspended talks", "pulled out of talks"."""
+    particles = {c.lower_ for c in verb.children}
+    if noun.dep_ in ("dobj", "nsubjpass"):
+        return verb.lemma_ in used("breaks") or (verb.lemma_ == "break" and "off" in particles)
+    if link_of(noun) == "off":
+        return bool(verb.lemma_ == "break")
+    left = verb.lemma_ == "withdraw" or (verb.lemma_ in ("pull", "drop", "back") and "out" in particles)
+    return left and link_of(noun) in ("of", "from")
 
 
 def _is_shown(verb: Any, stance: Stance) -> bool:

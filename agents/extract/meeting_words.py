@@ -78,6 +78,12 @@ def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
     return known.get(lemma)
 
 
+def takes_part(verb: Any) -> bool:
+    """Tell whether the subject of *verb*, also of "call off" and "break off", has a part in the meeting that is its object."""
+    lemma = verb.lemma_.lower()
+    return lemma in used("attends") or any(f"{lemma}_{c.lower_}" in used("attends") for c in verb.children if c.dep_ == "prt")
+
+
 def status_by_modifier(noun: Any) -> MeetingStatus | None:
     """Return what an adjective before *noun* says of it: "planned", "proposed", ... or nothing."""
     known = _statuses("modifier")

@@ -37,6 +37,7 @@ def test_figures_of_independent_outlets(telling: Any, brief: Any, figures: list[
     ("quote", "attribution", "rings"),
     [
         ("The ministry lowered the death toll to 6.", "The ministry", "correct killed 6"),
+        ("Two survived, the ministry said, revising the death toll to 6.", "The ministry", "correct killed 6"),
         ("The ministry revised down its count of the dead to 6.", "The ministry", "correct killed 6"),
         ("The ministry said the toll had been revised downwards to 6.", "The ministry", "correct killed 6"),
         ("The ministry revised the death toll from 9 down to 6.", "The ministry", "correct killed 6"),

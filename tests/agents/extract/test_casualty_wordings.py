@@ -14,6 +14,8 @@ from tocsin.schemas.terms import CasualtyKind
 WORDINGS = [
     # verbs
     ("Two men stabbed a guard to death in Ilam and wounded six.", 1, 6),
+    ("All 72 people on board a plane that crashed near Ilam on Monday were killed, the army said.", 72, None),
+    ("Nine guests at a hotel that burned in Ilam on Monday were injured.", None, 9),
     ("He is accused of hacking three neighbours to death in Ilam.", 3, None),
     ("A crowd beat two thieves to death in Ilam.", 2, None),
     ("Eleven villagers were mown down on the road to Ilam.", 11, None),

@@ -44,6 +44,16 @@ TOLD = [  # text, status, names of all who take part
      "Ilona Varga|Petra Holm|Tomas Lind"),
     ("Ilona Varga met the ambassador of Lydia, Petra Holm, and the governor of the central bank, Tomas Lind.", "held",
      "Ilona Varga|Petra Holm|Tomas Lind"),
+    ("Kenya has invited Norway and the rebels to talks in Nairobi.", "proposed", "Kenya|Norway|rebels"),
+    ("Norway and the rebels were summoned to talks in Nairobi.", "planned", "Norway|rebels"),
+    ("The rebels suspended talks with Norway on Saturday.", "cancelled", "rebels|Norway"),
+    ("Talks between Norway and the rebels were halted on Saturday.", "cancelled", "Norway|rebels"),
+    ("The rebels broke off talks with Norway.", "cancelled", "rebels|Norway"),
+    ("The rebels pulled out of talks with Norway.", "cancelled", "rebels|Norway"),
+    ("The rebels withdrew from talks with Norway.", "cancelled", "rebels|Norway"),
+    ("The rebels threatened to pull out of talks with Norway.", "ongoing", "rebels|Norway"),
+    ("Norway did not suspend talks with the rebels.", "denied", "rebels|Norway"),
+    ("A Kenyan delegation arrived in Oslo on Tuesday for talks with the rebels.", "ongoing", "Kenya|rebels"),
     ("The foreign minister of Sudan and Swedish Prime Minister Tomas Lind met in Riga.", "held", "foreign minister of Sudan|Tomas Lind"),
 ]  # fmt: skip
 

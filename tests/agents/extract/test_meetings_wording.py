@@ -82,6 +82,7 @@ WHEN = [  # text, day of the meeting
     ("Ilona Varga met Tomas Lind on Wednesday, officials said on Thursday.", date(2026, 3, 11)),
     ("Friday's summit between Ilona Varga and Tomas Lind was called off.", date(2026, 3, 13)),
     ("Ilona Varga cancelled a meeting with Tomas Lind on Tuesday.", date(2026, 3, 10)),
+    ("Ilona Varga suspended talks with Tomas Lind on Tuesday.", None),
 ]
 
 
