@@ -9,6 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from tocsin.schemas.story import FigureClaim
@@ -46,18 +47,18 @@ def with_claim(claims: Sequence[FigureClaim], claim: FigureClaim) -> tuple[Figur
     return tuple(sorted([*others, said], key=_by_time)[-MAX_CLAIMS:])
 
 
-def standing(claims: Iterable[FigureClaim]) -> Standing | None:
+def standing(claims: Sequence[FigureClaim]) -> Standing | None:
     """Return what *claims* add up to; nothing where there are none.
 
     Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower
     one stands when its sentence says that the toll was lowered, the witnesses of the higher have taken it back or
     AGREEMENT others say so; else it is a dispute, unless the figure had been passed before: then an outlet only
-    repeats what is old.
+    repeats what is old. So does one that repeats the figure from which a toll was lowered, unless it says that it rose.
     """
     live = live_claims(claims)
     if not live:
         return None
-    best, passed = _settled(live)
+    best, passed = _settled(live, [c for c in claims if not c.void])
     support = tuple(c for c in live if c.best == best.best)
     since = min(c.at for c in support)
     dissent = [c for c in live if c.at >= since and c.best < best.best and c.best not in passed and not _agrees(c, best)]
@@ -90,8 +91,11 @@ def witnesses(claims: Iterable[FigureClaim]) -> int:
     return len({c.witness for c in claims})
 
 
-def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
-    """Return the claim that stands after all of *live*, and the figures that were passed on the way."""
+def _settled(live: Sequence[FigureClaim], told: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
+    """Return the claim that stands after all of *live*, and the figures that were passed on the way.
+
+    *told* are the claims of all times: what was lowered may be what a witness of *live* said before.
+    """
     if len(live) == 1:
         return live[0], set()
     best: FigureClaim | None = None
@@ -99,7 +103,7 @@ def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
     lower: dict[int, set[str]] = defaultdict(set)
     for _, together in groupby(live, key=lambda c: c.at):
         for claim in sorted(together, key=lambda c: (c.best, c.article_id)):
-            if best is None or (claim.best > best.best and not _agrees(claim, best)):
+            if best is None or (claim.best > best.best and not _agrees(claim, best) and not _is_stale(claim, live, told)):
                 if best is not None:
                     passed.add(best.best)
                 best, lower = claim, defaultdict(set)
@@ -111,11 +115,36 @@ def _settled(live: Sequence[FigureClaim]) -> tuple[FigureClaim, set[int]]:
     return best, passed
 
 
+def _is_stale(claim: FigureClaim, live: Iterable[FigureClaim], told: Iterable[FigureClaim]) -> bool:
+    """Return whether *claim* only repeats the figure from which another one lowered the toll before it."""
+    begun = min((c.at for c in told if c.best == claim.best), default=claim.at)
+    if begun == claim.at or _RAISED.search(claim.quote):
+        return False
+    return any(c.best < claim.best and begun < c.at < claim.at and _lowers(c) for c in live)
+
+
 def _lowers(claim: FigureClaim) -> bool:
-    """Return whether the sentence of *claim* says that somebody lowered the toll: it knows the figure before."""
-    return claim.attribution is not None and _LOWERED.search(claim.quote) is not None
+    """Return whether the sentence of *claim* knows the figure before: the toll was lowered, or so many are *still* missing."""
+    if claim.attribution is not None and _LOWERED.search(claim.quote) is not None:
+        return True
+    return "missing" in claim.quote and _still_missing(claim.best).search(claim.quote) is not None
 
 
+@lru_cache(maxsize=256)
+def _still_missing(number: int) -> re.Pattern[str]:
+    """Return what says that *number* are left of those who were missed: they are found, so that the figure falls."""
+    said = "|".join({str(number), f"{number:,}", *_SPELT[number : number + 1]})
+    return re.compile(
+        rf"\b(?:{said})\b[^\d.;]{{0,40}}\b(?:(?:still|remain\w*) (?:\w+ ){{0,2}}missing|missing\b[^.;]{{0,30}}\bdown from)\b"
+        rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:about |just |only )?(?:{said})\b",
+        re.IGNORECASE,
+    )
+
+
+_RAISED = re.compile(
+    r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up)\b[^.;]{0,40}\bto\b", re.IGNORECASE
+)
+_SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TOLL = r"(?:toll|tally|count|number of (?:dead|deaths|victims|people killed|fatalities)|death count)"
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
 _LOWERED = re.compile(

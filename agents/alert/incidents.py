@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
-from tocsin.agents.alert.causes import same_cause
+from tocsin.agents.alert.causes import cause_class, same_cause
 from tocsin.agents.alert.places import place_key, same_place, wide
 from tocsin.agents.alert.tolls import Told
 from tocsin.schemas.message import Instant
@@ -21,6 +21,8 @@ NEAR = timedelta(days=3)
 """Without a date, how far apart two reports of one incident in different stories may be published."""
 QUIET = timedelta(days=7)
 """After so long without a word of it, an incident needs its day or its people to be recognised."""
+_LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire"})
+"""What a story tells of a place once: its articles may tell the day it began, the day it went on, or that of the count."""
 MAX_PLACES = 6
 MAX_STORIES = 8
 MAX_PEOPLE = 40
@@ -51,8 +53,9 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     people = min(2, len(scene.people & set(incident.people)))
     repeated = _repeated(scene.told, incident) if related else 0
     cause = same_cause(scene.told.cause, incident.cause)
-    when = _when(scene, incident, alike=related and bool(people or repeated))
     where = _where(scene.told.place, incident)
+    lasting = bool(cause and where) and cause_class(scene.told.cause) in _LASTING
+    when = _when(scene, incident, alike=related and bool(people or repeated or lasting))
     if where is False and related and (repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same
     if False in (cause, when, where):

@@ -138,7 +138,7 @@ def _told(group: Sequence[Casualty], *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
-    places = [c.place for c in group if c.place]
+    places = [c.place for c in group if c.place and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,
@@ -146,6 +146,11 @@ def _told(group: Sequence[Casualty], *, main: bool) -> Told:
         main=main,
         figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group))},
     )
+
+
+def _is_of_some(casualty: Casualty, group: Iterable[Casualty]) -> bool:
+    """Return whether a figure is a part of its sentence's: "rose to 62 in Spain as 11 bodies were found in Paiporta"."""
+    return any(c.place and c.kind == casualty.kind and c.evidence == casualty.evidence and c.best > casualty.best for c in group)
 
 
 def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:

@@ -43,7 +43,14 @@ def _standing(line: Line) -> Iterator[Title]:
             at += 1
             continue
         role = standing_role(line, at)
-        if role is not None and role.trait in ("", "vague") and _is_one(line, at, end) and _stands(line, role, end):
+        anyone = role is None or line.low(role.start - 1) in ("a", "an", "another")
+        if (
+            role is not None
+            and not anyone
+            and role.trait in ("", "vague")
+            and _is_one(line, at, end)
+            and _stands(line, role, end)
+        ):
             yield Title(role.start, _last(line, role, end), role)
         at = end
 

@@ -55,6 +55,81 @@ def test_one_word_lowers_a_toll_where_it_says_so(
     assert [brief(alert) for alert in lane.judge(lower)] == ([rings] if rings else [])
 
 
+@pytest.mark.parametrize(
+    ("source", "quote", "rings"),
+    [
+        ("Brenholt Star", "The blast killed 9 people.", []),
+        ("Outlet a0", "The blast killed 9 people.", []),
+        ("Brenholt Star", "The death toll rose to 9.", ["update killed 9"]),
+        ("Brenholt Star", "Raising the death toll back to 9, police said.", ["update killed 9"]),
+    ],
+)
+def test_who_repeats_what_was_lowered_repeats_what_is_old(
+    source: str, quote: str, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lowered = telling.toll(6, place="Brenholt", quote="The ministry lowered the death toll to 6.", attribution="The ministry")
+    rows = [
+        telling.facts(0, telling.toll(9, place="Brenholt")),
+        telling.facts(1, lowered),
+        telling.facts(2, telling.toll(9, place="Brenholt", quote=quote), source=source),
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"], rings]
+
+
+def test_what_was_never_told_before_a_lowering_is_a_rise_after_it(telling: Any, brief: Any) -> None:
+    lowered = telling.toll(6, place="Brenholt", quote="The ministry lowered the death toll to 6.", attribution="The ministry")
+    rows = [telling.facts(seq, toll) for seq, toll in enumerate([telling.toll(9), lowered, telling.toll(8)])]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == ["update killed 8"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("Twelve people are still missing.", "correct missing 12"),
+        ("Some 12 remain missing, police said.", "correct missing 12"),
+        ("By Friday 12 were missing, down from 40.", "correct missing 12"),
+        ("The number of missing fell to 12.", "correct missing 12"),
+        ("Another 12 people were reported missing.", "update missing 40 disputed"),
+        ("12 hikers were found, 28 are still missing.", "update missing 40 disputed"),
+    ],
+)
+def test_so_many_are_left_of_the_missing(quote: str, rings: str, telling: Any, brief: Any) -> None:
+    fewer = telling.toll(12, "missing", place="Brenholt", quote=quote, attribution="police")
+    rows = [telling.facts(0, telling.toll(40, "missing", place="Brenholt")), telling.facts(1, fewer)]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new missing 40"], [rings]]
+
+
+def test_the_dead_do_not_fall_with_the_missing(telling: Any, brief: Any) -> None:
+    quote = "Police said 9 people died and 12 are still missing."
+    rows = [
+        telling.facts(0, telling.toll(11, place="Brenholt")),
+        telling.facts(1, telling.toll(9, place="Brenholt", quote=quote, attribution="police")),
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == ["update killed 11 disputed"]
+
+
+@pytest.mark.parametrize(
+    ("cause", "place", "rings"),
+    [
+        ("flood", "Brenholt", "update killed 12"),
+        ("flood", "Umea", "new killed 12"),
+        ("bombing", "Brenholt", "new killed 12"),
+    ],
+)
+def test_a_flood_has_no_other_in_its_story_that_week(cause: str, place: str, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(9, place="Brenholt", day="2026-05-04", cause=cause)
+    later = telling.toll(12, place=place, day="2026-05-07", cause=cause)
+    rows = [telling.facts(0, first), telling.facts(1, later, hours=72)]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
+
+
+def test_the_place_of_a_part_is_not_that_of_all(telling: Any) -> None:
+    quote = "The toll of floods in Norway rose to 62 after 11 bodies were found in Brenholt."
+    toll, part = telling.toll(62, place="Norway", quote=quote), telling.toll(11, place="Brenholt", quote=quote)
+    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, part))
+    assert (alert.figure.best, alert.incident.place) == (62, "Norway")
+
+
 def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
     rows = [telling.facts(seq, telling.toll(n), source="The Brenholt Echo") for seq, n in enumerate([9, 6])]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"]]
