@@ -127,15 +127,17 @@ def _lowers(claim: FigureClaim) -> bool:
     """Return whether the sentence of *claim* knows the figure before: the toll was lowered, or so many are *still* missing."""
     if claim.attribution is not None and _LOWERED.search(claim.quote) is not None:
         return True
-    return "missing" in claim.quote and _still_missing(claim.best).search(claim.quote) is not None
+    left = "missing" in claim.quote or "unaccounted" in claim.quote
+    return left and _still_missing(claim.best).search(claim.quote) is not None
 
 
 @lru_cache(maxsize=256)
 def _still_missing(number: int) -> re.Pattern[str]:
     """Return what says that *number* are left of those who were missed: they are found, so that the figure falls."""
     said = "|".join({str(number), f"{number:,}", *_SPELT[number : number + 1]})
+    missing = r"(?:missing|unaccounted)"
     return re.compile(
-        rf"\b(?:{said})\b[^\d.;]{{0,40}}\b(?:(?:still|remain\w*) (?:\w+ ){{0,2}}missing|missing\b[^.;]{{0,30}}\bdown from)\b"
+        rf"\b(?:{said})\b[^\d.;]{{0,40}}\b(?:(?:still|remain\w*) (?:\w+ ){{0,2}}{missing}|missing\b[^.;]{{0,30}}\bdown from)\b"
         rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:about |just |only )?(?:{said})\b",
         re.IGNORECASE,
     )

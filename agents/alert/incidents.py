@@ -21,8 +21,8 @@ NEAR = timedelta(days=3)
 """Without a date, how far apart two reports of one incident in different stories may be published."""
 QUIET = timedelta(days=7)
 """After so long without a word of it, an incident needs its day or its people to be recognised."""
-_LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire"})
-"""What a story tells of a place once: its articles may tell the day it began, the day it went on, or that of the count."""
+_LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush"})
+"""What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
 MAX_PLACES = 6
 MAX_STORIES = 8
 MAX_PEOPLE = 40
@@ -49,12 +49,14 @@ def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemor
 
 def likeness(scene: Scene, incident: IncidentMemory) -> int:
     """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
+    if _came_after(scene.told, incident):
+        return 0
     related = scene.story in incident.stories or incident.id in scene.related
     people = min(2, len(scene.people & set(incident.people)))
     repeated = _repeated(scene.told, incident) if related else 0
     cause = same_cause(scene.told.cause, incident.cause)
     where = _where(scene.told.place, incident)
-    lasting = bool(cause and where) and cause_class(scene.told.cause) in _LASTING
+    lasting = bool(cause) and where is not False and cause_class(scene.told.cause) in _LASTING
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting))
     if where is False and related and (repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same
@@ -107,6 +109,11 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
         return None
     days = days_between(scene.told.when, incident.when)
     return True if days <= SAME_DAY else None if alike and days <= SAME_WEEK else False
+
+
+def _came_after(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether the article says that what it tells of came after *incident*, whose figure it repeats."""
+    return any((toll := incident.tolls.get(kind)) and toll.announced and toll.announced.best == best for kind, best in told.after)
 
 
 def _repeated(told: Told, incident: IncidentMemory) -> int:

@@ -11,6 +11,7 @@ from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, me
 from tocsin.agents.alert.meetings import Encounter, encounters, the_meeting, with_claim
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
+from tocsin.agents.knowledge import organisations
 from tocsin.schemas.alert import MeetingsAlert
 from tocsin.schemas.facts import Meeting
 from tocsin.schemas.story import MeetingClaim, MeetingMemory
@@ -52,9 +53,10 @@ def _known(turn: Turn) -> list[MeetingMemory]:
 
 
 def _worth_telling(encounter: Encounter) -> bool:
-    """Return whether an unknown meeting is news: two sides, or one and a place, and not long ago."""
+    """Return whether an unknown meeting is news: two sides, or one and a place, or a body and its day, and not long ago."""
     state = encounter.state
-    met = len(state.participants) >= 2 or (bool(state.participants) and state.place is not None)
+    session = state.date is not None and any(p.id in organisations() for p in state.participants)
+    met = len(state.participants) >= 2 or (bool(state.participants) and state.place is not None) or session
     return met and (state.date is None or days_before(state.date, encounter.at.date()) <= OLD)
 
 

@@ -30,6 +30,11 @@ LATE = 800
 
 _DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
+_SHOT = re.compile(r"\bshot\b|\bstabbed\b", re.IGNORECASE)
+_HURT = re.compile(
+    r"\b(?:wound|injur|hurt|hospital|surviv|treated|critical|stable|condition|kill|dead|die|fatal)\w*|\b(?:in|to) the \w+",
+    re.IGNORECASE,
+)
 _ONCE_SAID = re.compile(
     r"\bearlier\b[^.;]{0,60}\bhad (?:said|reported|put|given|announced|stated)\b"
     r"|\b(?:earlier|initially|previously|originally|first) (?:said|reported|put|given|announced|stated)\b"
@@ -49,6 +54,8 @@ class Told:
     cause: str | None
     main: bool
     figures: dict[CasualtyKind, Casualty]
+    after: frozenset[tuple[CasualtyKind, int]] = frozenset()
+    """Figures of what it came after, in its sentences: "two were shot, a day after a bomb killed 11"."""
 
 
 def told_incidents(facts: Facts) -> list[Told]:
@@ -58,11 +65,14 @@ def told_incidents(facts: Facts) -> list[Told]:
     several incidents, and what somebody "had earlier said" where the article has another figure of the kind.
     """
     told: list[Told] = []
-    news = [_whole(c) for c in facts.casualties if is_news(c, facts) and not _went_before(c, facts.casualties)]
+    before = [c for c in facts.casualties if _went_before(c, facts.casualties)]
+    shot = any(c.kind == "killed" for c in facts.casualties)
+    news = [_whole(c) for c in facts.casualties if is_news(c, facts) and c not in before and not (shot and _may_have_died(c))]
     now = {c.kind for c in news if not _ONCE_SAID.search(c.evidence.quote)}
     groups = _grouped([c for c in news if c.kind not in now or not _ONCE_SAID.search(c.evidence.quote)])
     for number, group in enumerate(groups):
-        told.append(_told(group, main=number == 0))
+        after = frozenset((c.kind, c.best) for c in before if any(c.evidence == of.evidence for of in group))
+        told.append(_told(group, after, main=number == 0))
     return [*told[1:], *told[:1]]
 
 
@@ -93,6 +103,12 @@ def _doubtful(death: Casualty, title: str) -> bool:
         return True
     phrase = death.phrase.text if death.phrase else ""
     return bool(_SHOT_SELF.search(phrase)) and title_tells(death.evidence.quote) != "death"
+
+
+def _may_have_died(casualty: Casualty) -> bool:
+    """Return whether a sentence says only that people were shot, beside those killed: "he shot a teacher and a boy"."""
+    quote = casualty.evidence.quote
+    return casualty.kind == "wounded" and _SHOT.search(quote) is not None and _HURT.search(quote) is None
 
 
 def _whole(casualty: Casualty) -> Casualty:
@@ -134,7 +150,7 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
     return not told_in_full and same_cause(one.cause, other.cause) is not False
 
 
-def _told(group: Sequence[Casualty], *, main: bool) -> Told:
+def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]], *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
@@ -145,6 +161,7 @@ def _told(group: Sequence[Casualty], *, main: bool) -> Told:
         cause=next((c.cause for c in group if c.cause), None),
         main=main,
         figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group))},
+        after=after,
     )
 
 

@@ -132,12 +132,15 @@ def after_place(words: Sequence[Word], at: int) -> int | None:
 
 
 _AT = ("in", "near", "outside", "at", "throughout")
+_AT_SEA = ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed")
+"""Words behind which "off" leads to a place: "sank off Osta", but "cut off Osta"."""
 _NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
 
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for at, word in enumerate(words):
-        if word.low in _AT or (word.low == "on" and low_at(words, at + 1) == "the"):
+        off = word.low == "off" and (low_at(words, at - 1) in _AT_SEA or low_at(words, at + 2) == "coast")
+        if off or word.low in _AT or (word.low == "on" and low_at(words, at + 1) == "the"):
             first = _name_start(words, at + 1)
             after = _name_end(words, first) if first is not None else 0
             if (

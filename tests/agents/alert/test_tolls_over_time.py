@@ -8,6 +8,8 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory
+from tocsin.schemas.message import Mention
+from tocsin.schemas.terms import Participant
 
 
 def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
@@ -88,6 +90,7 @@ def test_what_was_never_told_before_a_lowering_is_a_rise_after_it(telling: Any, 
         ("Twelve people are still missing.", "correct missing 12"),
         ("Some 12 remain missing, police said.", "correct missing 12"),
         ("By Friday 12 were missing, down from 40.", "correct missing 12"),
+        ("Some 12 were still unaccounted for.", "correct missing 12"),
         ("The number of missing fell to 12.", "correct missing 12"),
         ("Another 12 people were reported missing.", "update missing 40 disputed"),
         ("12 hikers were found, 28 are still missing.", "update missing 40 disputed"),
@@ -121,6 +124,48 @@ def test_a_flood_has_no_other_in_its_story_that_week(cause: str, place: str, rin
     later = telling.toll(12, place=place, day="2026-05-07", cause=cause)
     rows = [telling.facts(0, first), telling.facts(1, later, hours=72)]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
+
+
+def test_what_came_after_an_attack_is_another_one_though_a_day_apart(telling: Any, brief: Any) -> None:
+    quote = "Drones killed 3 people in Brenholt, two days after a missile killed 14."
+    three, fourteen = (
+        telling.toll(best, place="Brenholt", quote=quote, day=day, phrase=Mention(text=said, start=at, end=at + len(said)))
+        for best, day, said in ((3, "2026-05-05", "3"), (14, None, "14"))
+        if (at := quote.index(said)) >= 0
+    )
+    rows = [
+        telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-04")),
+        telling.facts(1, three, fourteen),
+        telling.facts(2, telling.toll(15, place="Brenholt", day="2026-05-04")),
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 14"], ["new killed 3"], ["update killed 15"]]
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("He shot 6 people.", ["new killed 3"]),
+        ("He shot 6 people, who are in hospital.", ["new killed 3", "new wounded 6"]),
+        ("He shot and wounded 6 people.", ["new killed 3", "new wounded 6"]),
+        ("A bomb hit 6 people.", ["new killed 3", "new wounded 6"]),
+    ],
+)
+def test_who_was_shot_may_be_who_was_killed(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    facts = telling.facts(0, telling.toll(3), telling.toll(6, "wounded", quote=quote, start=20))
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(facts)] == rings
+
+
+def test_who_was_shot_is_told_where_nobody_was_killed(telling: Any, brief: Any) -> None:
+    facts = telling.facts(0, telling.toll(6, "wounded", quote="He shot 6 people."))
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(facts)] == ["new wounded 6"]
+
+
+def test_a_session_of_a_body_is_news_with_its_day(telling: Any, brief: Any) -> None:
+    council = (Participant(id="Q7184", name="NATO"),)
+    planned = telling.meeting("planned", participants=council, day="2026-05-06")
+    sometime = telling.meeting("planned", participants=council)
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned))] == ["new planned"]
+    assert Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, sometime)) == []
 
 
 def test_the_place_of_a_part_is_not_that_of_all(telling: Any) -> None:

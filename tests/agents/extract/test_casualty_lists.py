@@ -44,3 +44,17 @@ SOME_OF_THEM = [
 @pytest.mark.parametrize("text", SOME_OF_THEM)
 def test_some_of_the_dead_are_no_further_figure(text: str) -> None:
     assert [casualty.best for casualty in find_casualties(Reading.of(text))] == [12]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Nine people drowned when a ferry sank off Osta.", "Osta"),
+        ("Nine people drowned off the coast of Osta.", "Osta"),
+        ("Nine people were killed when a helicopter came down off Osta.", "Osta"),
+        ("Nine people were killed in fighting that cut off Osta.", None),
+    ],
+)
+def test_a_ship_sinks_off_a_place(text: str, place: str | None) -> None:
+    (casualty,) = find_casualties(Reading.of(text, day=None))
+    assert (casualty.best, casualty.place) == (9, place)
