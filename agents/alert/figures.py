@@ -9,7 +9,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 
 from tocsin.schemas.story import FigureClaim
@@ -127,26 +126,30 @@ def _lowers(claim: FigureClaim) -> bool:
     """Return whether the sentence of *claim* knows the figure before: the toll was lowered, or so many are *still* missing."""
     if claim.attribution is not None and _LOWERED.search(claim.quote) is not None:
         return True
-    left = "missing" in claim.quote or "unaccounted" in claim.quote
-    return left and _still_missing(claim.best).search(claim.quote) is not None
+    return any(claim.best == _number(said) for found in _LEFT.finditer(claim.quote) for said in found.groups() if said)
 
 
-@lru_cache(maxsize=256)
-def _still_missing(number: int) -> re.Pattern[str]:
-    """Return what says that *number* are left of those who were missed: they are found, so that the figure falls."""
-    said = "|".join({str(number), f"{number:,}", *_SPELT[number : number + 1]})
-    missing = r"(?:missing|unaccounted)"
-    return re.compile(
-        rf"\b(?:{said})\b[^\d.;]{{0,40}}\b(?:(?:still|remain\w*) (?:\w+ ){{0,2}}{missing}|missing\b[^.;]{{0,30}}\bdown from)\b"
-        rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:about |just |only )?(?:{said})\b",
-        re.IGNORECASE,
-    )
+def parts_of(quote: str) -> set[int]:
+    """Return the figures that *quote* counts within its own: 31 of "58 across Gaza, including 31 in Rafah"."""
+    return {_number(found.group(1)) for found in _INCLUDED.finditer(quote)}
 
 
+def _number(said: str) -> int:
+    return _SPELT.index(said.lower()) if said.lower() in _SPELT else int(said.replace(",", ""))
+
+
+_SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(_SPELT)})\b"
+_INCLUDED = re.compile(rf"\bincluding (?:(?:at least|more than|about|some) )?{_NUMBER}", re.IGNORECASE)
+_LEFT = re.compile(  # of those who were missed: some were found, so that the figure falls
+    rf"\b{_NUMBER}(?:(?!\b(?:and|while|but|with|as)\b)[^\d.;]){{0,40}}\b"
+    r"(?:(?:still|remain\w{0,3}) (?:\w{1,20} ){0,2}(?:missing|unaccounted)|missing\b[^.;]{0,30}\bdown from)\b"
+    rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:(?:about|just|only) )?{_NUMBER}",
+    re.IGNORECASE,
+)
 _RAISED = re.compile(
     r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up)\b[^.;]{0,40}\bto\b", re.IGNORECASE
 )
-_SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _TOLL = r"(?:toll|tally|count|number of (?:dead|deaths|victims|people killed|fatalities)|death count)"
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
 _LOWERED = re.compile(

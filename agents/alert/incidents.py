@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
+from tocsin.agents.alert.figures import parts_of
 from tocsin.agents.alert.places import place_key, same_place, wide
 from tocsin.agents.alert.tolls import Told
 from tocsin.schemas.message import Instant
@@ -23,6 +24,8 @@ QUIET = timedelta(days=7)
 """After so long without a word of it, an incident needs its day or its people to be recognised."""
 _LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush"})
 """What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
+_AT_ONE = 4
+"""What it weighs that an article tells the figure that was announced."""
 MAX_PLACES = 6
 MAX_STORIES = 8
 MAX_PEOPLE = 40
@@ -49,7 +52,7 @@ def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemor
 
 def likeness(scene: Scene, incident: IncidentMemory) -> int:
     """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
-    if _came_after(scene.told, incident):
+    if _came_after(scene.told, incident) or _is_part_of_it(scene.told, incident):
         return 0
     related = scene.story in incident.stories or incident.id in scene.related
     people = min(2, len(scene.people & set(incident.people)))
@@ -65,7 +68,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     if when is None and not people and abs(scene.at - incident.seen) > QUIET:
         return 0
     if related:
-        return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people
+        return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people + _AT_ONE * _agrees(scene.told, incident)
     near = when or (when is None and abs(scene.at - incident.told) <= NEAR)
     if where and near and not wide(scene.told.place):
         return 2 * bool(when) + bool(cause) + people - 1
@@ -114,6 +117,27 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
 def _came_after(told: Told, incident: IncidentMemory) -> bool:
     """Return whether the article says that what it tells of came after *incident*, whose figure it repeats."""
     return any((toll := incident.tolls.get(kind)) and toll.announced and toll.announced.best == best for kind, best in told.after)
+
+
+def _is_part_of_it(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether the article counts *incident* among more: "58 killed across Gaza, including 31 in Rafah"."""
+    if cause_class(told.cause) in _LASTING or same_place(told.place, incident.place):
+        return False
+    return any(
+        (toll := incident.tolls.get(kind)) and toll.announced and toll.announced.best in parts_of(figure.evidence.quote)
+        for kind, figure in told.figures.items()
+    )
+
+
+def _agrees(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether a figure of the article leaves room for the one announced of *incident*: "at least 30" where it is 34."""
+    for kind, figure in told.figures.items():
+        toll = incident.tolls.get(kind)
+        known = toll.announced.best if toll and toll.announced else 0
+        at_least = figure.qualifier == "at_least" and figure.best <= known < 2 * figure.best
+        if figure.best > 1 and (figure.best == known or at_least):
+            return True
+    return False
 
 
 def _repeated(told: Told, incident: IncidentMemory) -> int:

@@ -131,7 +131,7 @@ def after_place(words: Sequence[Word], at: int) -> int | None:
     return _name_end(words, first)
 
 
-_AT = ("in", "near", "outside", "at", "throughout")
+_AT = ("in", "near", "outside", "at", "throughout", "across")
 _AT_SEA = ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed")
 """Words behind which "off" leads to a place: "sank off Osta", but "cut off Osta"."""
 _NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))

@@ -32,8 +32,13 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
     coming = status in _COMING or (status == "cancelled" and own)
-    if rank and status == "cancelled" and (verb := governor(trigger)) is not None and breaks_off(trigger, verb):
-        return None  # the day of "suspended talks on Monday" is not theirs
+    if (
+        rank
+        and status == "cancelled"
+        and (verb := governor(trigger)) is not None
+        and (breaks_off(trigger, verb) or end <= verb.idx)
+    ):
+        return None  # the day of "suspended talks on Monday" is not theirs, nor that of "said on Monday he had cancelled"
     if not coming:
         return when
     if rank and _is_told_of_before(scene, trigger, start, end):

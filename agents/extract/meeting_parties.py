@@ -190,6 +190,8 @@ def _in_the_picture(scene: Scene, noun: Any) -> list[Side]:
 
 
 def _is_held_by(verb: Any) -> bool:
+    if verb.lemma_ == "prepare" and any(c.lower_ == "the" for t in children(verb, "dobj") for c in children(t, "det")):
+        return False  # whose aides "spoke to prepare the summit"
     held = takes_part(verb) or verb.lemma_.lower() in used("chairs") | used("mediates") | used("hosts")
     return held or status_by_verb(verb) is not None or attitude_of(verb) == "refuse"  # "rejected talks with Lydia"
 

@@ -142,8 +142,10 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
 
 
 def breaks_off(noun: Any, verb: Any) -> bool:
-    """Whether *verb* ends talks before their end: "suspended talks", "pulled out of talks"."""
+    """Whether *verb* ends talks before their end: "suspended talks", "pulled out of talks", "put on hold"."""
     particles = {c.lower_ for c in verb.children}
+    if verb.lemma_ in ("put", "place", "be") and any(t.lower_ in ("hold", "ice") for t in prepositional(verb, "on")):
+        return noun.dep_ in ("dobj", "nsubjpass", "nsubj")
     if noun.dep_ in ("dobj", "nsubjpass"):
         return verb.lemma_ in used("breaks") or (verb.lemma_ == "break" and "off" in particles)
     if link_of(noun) == "off":

@@ -102,8 +102,10 @@ def test_so_many_are_left_of_the_missing(quote: str, rings: str, telling: Any, b
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new missing 40"], [rings]]
 
 
-def test_the_dead_do_not_fall_with_the_missing(telling: Any, brief: Any) -> None:
-    quote = "Police said 9 people died and 12 are still missing."
+@pytest.mark.parametrize(
+    "quote", ["Police said 9 people died and 12 are still missing.", "Police said nine people died and twelve are still missing."]
+)
+def test_the_dead_do_not_fall_with_the_missing(quote: str, telling: Any, brief: Any) -> None:
     rows = [
         telling.facts(0, telling.toll(11, place="Brenholt")),
         telling.facts(1, telling.toll(9, place="Brenholt", quote=quote, attribution="police")),
@@ -166,6 +168,45 @@ def test_a_session_of_a_body_is_news_with_its_day(telling: Any, brief: Any) -> N
     sometime = telling.meeting("planned", participants=council)
     assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned))] == ["new planned"]
     assert Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, sometime)) == []
+
+
+@pytest.mark.parametrize(
+    ("quote", "place", "cause", "rings"),
+    [
+        ("Strikes killed 58 people across Norway, including 31 in Brenholt.", "Norway", "air strike", "new killed 58"),
+        ("Strikes killed 58 people across Norway, including at least 31 in Brenholt.", "Norway", "air strike", "new killed 58"),
+        ("Strikes killed 58 people across Norway, including 8 children.", "Norway", "air strike", "update killed 58"),
+        ("Strikes killed 58 people in Brenholt, including 31 at a market.", "Brenholt", "air strike", "update killed 58"),
+        ("Floods killed 58 people across Norway, including 31 in Brenholt.", "Norway", "flood", "update killed 58"),
+    ],
+)
+def test_what_is_counted_among_more_keeps_its_toll(
+    quote: str, place: str, cause: str, rings: str, telling: Any, brief: Any
+) -> None:
+    first = telling.toll(31, place="Brenholt", cause=cause)
+    rows = [telling.facts(0, first), telling.facts(1, telling.toll(58, place=place, cause=cause, quote=quote))]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
+
+
+@pytest.mark.parametrize(
+    ("best", "qualifier", "rings"),
+    [
+        (30, "at_least", []),
+        (34, "exact", []),
+        (12, "at_least", ["update killed 12"]),
+        (30, "exact", ["update killed 30"]),
+    ],
+)
+def test_of_two_incidents_that_is_meant_whose_toll_is_told(
+    best: int, qualifier: str, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    quake = telling.toll(34, place="Umea", cause="earthquake", day="2026-05-04")
+    market = telling.toll(2, place="Brenholt", cause="earthquake", day="2026-05-04")
+    lane.judge(telling.facts(0, quake))
+    lane.judge(telling.facts(1, market))
+    again = telling.toll(best, cause="earthquake", qualifier=qualifier)
+    assert [brief(alert) for alert in lane.judge(telling.facts(2, again))] == rings
 
 
 def test_the_place_of_a_part_is_not_that_of_all(telling: Any) -> None:

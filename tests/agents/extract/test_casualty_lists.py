@@ -53,6 +53,7 @@ def test_some_of_the_dead_are_no_further_figure(text: str) -> None:
         ("Nine people drowned off the coast of Osta.", "Osta"),
         ("Nine people were killed when a helicopter came down off Osta.", "Osta"),
         ("Nine people were killed in fighting that cut off Osta.", None),
+        ("Strikes killed 9 people across Lydia on Monday.", "Lydia"),
     ],
 )
 def test_a_ship_sinks_off_a_place(text: str, place: str | None) -> None:

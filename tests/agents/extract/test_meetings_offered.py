@@ -48,6 +48,8 @@ TOLD = [  # text, status, names of all who take part
     ("Norway and the rebels were summoned to talks in Nairobi.", "planned", "Norway|rebels"),
     ("The rebels suspended talks with Norway on Saturday.", "cancelled", "rebels|Norway"),
     ("Talks between Norway and the rebels were halted on Saturday.", "cancelled", "Norway|rebels"),
+    ("A planned summit between Ilona Varga and Tomas Lind has been put on hold.", "cancelled", "Ilona Varga|Tomas Lind"),
+    ("Talks between Norway and the rebels are on ice.", "cancelled", "Norway|rebels"),
     ("The rebels broke off talks with Norway.", "cancelled", "rebels|Norway"),
     ("The rebels pulled out of talks with Norway.", "cancelled", "rebels|Norway"),
     ("The rebels withdrew from talks with Norway.", "cancelled", "rebels|Norway"),
@@ -115,3 +117,8 @@ def test_a_picture_shows_what_has_been() -> None:
     (meeting,) = meetings("Tomas Lind and Ilona Varga shake hands before their meeting in Riga on Monday.")
     assert meeting.date is not None
     assert meeting.date.start == date(2026, 3, 9)
+
+
+def test_who_prepares_a_summit_does_not_meet_there() -> None:
+    told = meetings("Ivo Dahl and Petra Holm spoke by phone on Tuesday to prepare the summit in Riga.")
+    assert [(m.mode, {p.name for p in m.participants}) for m in told] == [("call", {"Ivo Dahl", "Petra Holm"})]

@@ -83,6 +83,8 @@ WHEN = [  # text, day of the meeting
     ("Friday's summit between Ilona Varga and Tomas Lind was called off.", date(2026, 3, 13)),
     ("Ilona Varga cancelled a meeting with Tomas Lind on Tuesday.", date(2026, 3, 10)),
     ("Ilona Varga suspended talks with Tomas Lind on Tuesday.", None),
+    ("Ilona Varga said on Tuesday that she had cancelled a meeting with Tomas Lind.", None),
+    ("Ilona Varga said on Tuesday she had cancelled her meeting with Tomas Lind on Friday.", date(2026, 3, 6)),
 ]
 
 
