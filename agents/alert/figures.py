@@ -117,9 +117,8 @@ def _settled(live: Sequence[FigureClaim], told: Sequence[FigureClaim]) -> tuple[
 def _is_stale(claim: FigureClaim, live: Iterable[FigureClaim], told: Iterable[FigureClaim]) -> bool:
     """Return whether *claim* only repeats the figure from which another one lowered the toll before it."""
     begun = min((c.at for c in told if c.best == claim.best), default=claim.at)
-    if begun == claim.at or _RAISED.search(claim.quote):
-        return False
-    return any(c.best < claim.best and begun < c.at < claim.at and _lowers(c) for c in live)
+    lowered = any(begun < c.at < claim.at and _lowers(c) for c in live)
+    return lowered and _RAISED.search(claim.quote) is None
 
 
 def _lowers(claim: FigureClaim) -> bool:

@@ -59,7 +59,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     repeated = _repeated(scene.told, incident) if related else 0
     cause = same_cause(scene.told.cause, incident.cause)
     where = _where(scene.told.place, incident)
-    lasting = bool(cause) and where is not False and cause_class(scene.told.cause) in _LASTING
+    lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting))
     if where is False and related and (repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same

@@ -167,14 +167,7 @@ def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]],
 
 def _is_of_some(casualty: Casualty, group: Iterable[Casualty]) -> bool:
     """Return whether a figure is a part of its sentence's: "rose to 62 in Spain as 11 bodies were found in Paiporta"."""
-    return any(
-        c.place
-        and c.place != casualty.place
-        and c.kind == casualty.kind
-        and c.evidence == casualty.evidence
-        and c.best > casualty.best
-        for c in group
-    )
+    return any(c.place and c.kind == casualty.kind and c.evidence == casualty.evidence and c.best > casualty.best for c in group)
 
 
 def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:

@@ -123,8 +123,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         return "ongoing"  # "threatened to end talks"
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
         return "planned" if stance.coming else "held"
-    if breaks_off(noun, verb) and not stance.negated and stance.attitude not in ("refuse", "deny"):
-        return "ongoing" if stance.attitude == "threaten" else "cancelled"
+    if breaks_off(noun, verb):
+        return "ongoing" if stance.negated or stance.attitude in ("threaten", "refuse", "deny") else "cancelled"
     bidden = link == "to" and verb.lemma_ in used("bids")  # "invited both to talks"
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for" or bidden
     if direct and (status := _by_governor(noun, verb, stance)):

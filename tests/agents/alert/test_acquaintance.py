@@ -40,6 +40,7 @@ SAME = [  # cast, named now, ids and names they come to
     ),
     ([person("Moussa Sanou"), person("Awa Sanou")], [person("Sanou")], [("sanou", "Sanou")]),
     ([person("Moussa Sanou", "BF")], [person("Sanou", "ML")], [("sanou", "Sanou")]),
+    ([person("Moussa Sanou", "BF")], [person("Sanou", "BF")], [("moussa-sanou", "Moussa Sanou")]),
     ([person("Moussa Sanou")], [person("Awa Sanou")], [("awa-sanou", "Awa Sanou")]),
     ([person("Moussa Sanou")], [person("Dahl")], [("dahl", "Dahl")]),
     ([person("Moussa Sanou")], [person("Moussa")], [("moussa", "Moussa")]),

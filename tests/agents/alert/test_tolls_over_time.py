@@ -119,10 +119,11 @@ def test_the_dead_do_not_fall_with_the_missing(quote: str, telling: Any, brief: 
         ("flood", "Brenholt", "update killed 12"),
         ("flood", "Umea", "new killed 12"),
         ("bombing", "Brenholt", "new killed 12"),
+        ("fire", "Brenholt", "new killed 12"),  # nothing told what the nine died of
     ],
 )
 def test_a_flood_has_no_other_in_its_story_that_week(cause: str, place: str, rings: str, telling: Any, brief: Any) -> None:
-    first = telling.toll(9, place="Brenholt", day="2026-05-04", cause=cause)
+    first = telling.toll(9, place="Brenholt", day="2026-05-04", cause=cause if cause != "fire" else None)
     later = telling.toll(12, place=place, day="2026-05-07", cause=cause)
     rows = [telling.facts(0, first), telling.facts(1, later, hours=72)]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
@@ -141,6 +142,21 @@ def test_what_came_after_an_attack_is_another_one_though_a_day_apart(telling: An
         telling.facts(2, telling.toll(15, place="Brenholt", day="2026-05-04")),
     ]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 14"], ["new killed 3"], ["update killed 15"]]
+
+
+def test_an_article_on_both_attacks_tells_of_the_first_as_it_stands(telling: Any, brief: Any) -> None:
+    quote = "Drones killed 3 people in Brenholt, two days after a missile killed 14."
+    first = telling.toll(14, place="Brenholt", day="2026-05-02", quote="A missile killed 14.", start=200)
+    three, fourteen = (
+        telling.toll(best, place="Brenholt", quote=quote, day=day, phrase=Mention(text=said, start=at, end=at + len(said)))
+        for best, day, said in ((3, "2026-05-04", "3"), (14, None, "14"))
+        if (at := quote.index(said)) >= 0
+    )
+    rows = [
+        telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-02")),
+        telling.facts(1, three, fourteen, first),
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 14"], ["new killed 3"]]
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,10 @@ ROLES = [
     ("Norway's army chief, General Petra Holm, condemned the raid.", "Petra Holm", "NO", "army chief"),
     ("Prime Minister Sheikh Tomas Lind condemned the raid.", "Tomas Lind", None, "prime minister"),
     ("EU leaders, General Petra Holm and Tomas Lind condemned the raid.", "Petra Holm", None, "general"),
+    ("Norway's prime minister, President Petra Holm and Tomas Lind condemned the raid.", "Petra Holm", None, "president"),
+    ("Norwegian ministers, General Petra Holm and Tomas Lind condemned the raid.", "Petra Holm", None, "general"),
+    ("Riga's trade minister condemned the raid.", "trade minister of Latvia", "LV", "trade minister"),
+    ("The director of the IAEA condemned the raid.", "Rafael Grossi", None, "director"),
     ("Ex-prime minister Petra Holm condemned the raid.", "Petra Holm", None, "former prime minister"),
     ("Col. Petra Holm condemned the raid.", "Petra Holm", None, "colonel"),
     ("Norwegian PM Petra Holm condemned the raid.", "Petra Holm", "NO", "prime minister"),
@@ -107,6 +111,7 @@ ELSEWHERE = [
      {"rashad-al-alimi", "leader-of-houthis", "YE", "NO"}),
     ("Abu Omar al-Osti, a cleric, condemned the raid.", {"abu-omar-al-osti"}),
     ("Amal Holm, a lawyer, condemned the raid.", {"amal-holm"}),
+    ("Norway expelled a Russian diplomat.", {"NO", "RU"}),
 ]  # fmt: skip
 
 

@@ -54,7 +54,8 @@ TOLD = [  # text, status, names of all who take part
     ("The rebels pulled out of talks with Norway.", "cancelled", "rebels|Norway"),
     ("The rebels withdrew from talks with Norway.", "cancelled", "rebels|Norway"),
     ("The rebels threatened to pull out of talks with Norway.", "ongoing", "rebels|Norway"),
-    ("Norway did not suspend talks with the rebels.", "denied", "rebels|Norway"),
+    ("Norway did not suspend talks with the rebels.", "ongoing", "rebels|Norway"),
+    ("Norway refused to suspend talks with the rebels.", "ongoing", "rebels|Norway"),
     ("A Kenyan delegation arrived in Oslo on Tuesday for talks with the rebels.", "ongoing", "Kenya|rebels"),
     ("The foreign minister of Sudan and Swedish Prime Minister Tomas Lind met in Riga.", "held", "foreign minister of Sudan|Tomas Lind"),
 ]  # fmt: skip

@@ -84,6 +84,7 @@ WHEN = [  # text, day of the meeting
     ("Ilona Varga cancelled a meeting with Tomas Lind on Tuesday.", date(2026, 3, 10)),
     ("Ilona Varga suspended talks with Tomas Lind on Tuesday.", None),
     ("Ilona Varga said on Tuesday that she had cancelled a meeting with Tomas Lind.", None),
+    ("Donald Trump said on Tuesday he had cancelled his meeting with Vladimir Putin because it did not feel right.", None),
     ("Ilona Varga said on Tuesday she had cancelled her meeting with Tomas Lind on Friday.", date(2026, 3, 6)),
 ]
 
