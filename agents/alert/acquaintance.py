@@ -43,7 +43,7 @@ def _known_as(actor: Actor, cast: Mapping[str, CastMember]) -> str | None:
 
 
 def _surname(name: str) -> str:
-    return slug(name.split()[-1])
+    return slug(name.rpartition(" ")[2])
 
 
 def _renamed(actor: Actor, same: Mapping[str, str], cast: Mapping[str, CastMember]) -> Actor:
