@@ -129,7 +129,7 @@ def _lowers(claim: FigureClaim) -> bool:
 
 
 def parts_of(quote: str) -> set[int]:
-    """Return the figures that *quote* counts within its own: 31 of "58 across Gaza, including 31 in Rafah"."""
+    """Return the figures that *quote* counts within its own for some place: 31 of "58 across Gaza, including 31 in Rafah"."""
     return {_number(found.group(1)) for found in _INCLUDED.finditer(quote)}
 
 
@@ -138,8 +138,12 @@ def _number(said: str) -> int:
 
 
 _SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+"""As papers spell them; larger ones stand in digits."""
 _NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(_SPELT)})\b"
-_INCLUDED = re.compile(rf"\bincluding (?:(?:at least|more than|about|some) )?{_NUMBER}", re.IGNORECASE)
+_INCLUDED = re.compile(
+    rf"\bincluding (?:(?:at least|more than|about|some) )?{_NUMBER} (?:(?:people|others|dead) )?(?:in|at|near|outside|around)\b",
+    re.IGNORECASE,
+)
 _LEFT = re.compile(  # of those who were missed: some were found, so that the figure falls
     rf"\b{_NUMBER}(?:(?!\b(?:and|while|but|with|as)\b)[^\d.;]){{0,40}}\b"
     r"(?:(?:still|remain\w{0,3}) (?:\w{1,20} ){0,2}(?:missing|unaccounted)|missing\b[^.;]{0,30}\bdown from)\b"

@@ -43,14 +43,7 @@ def _standing(line: Line) -> Iterator[Title]:
             at += 1
             continue
         role = standing_role(line, at)
-        anyone = role is None or line.low(role.start - 1) in ("a", "an", "another")
-        if (
-            role is not None
-            and not anyone
-            and role.trait in ("", "vague")
-            and _is_one(line, at, end)
-            and _stands(line, role, end)
-        ):
+        if role is not None and role.trait in ("", "vague") and _is_one(line, at, end) and _stands(line, role, end):
             yield Title(role.start, _last(line, role, end), role)
         at = end
 
@@ -66,9 +59,12 @@ def _is_one(line: Line, start: int, end: int) -> bool:
 
 
 def _stands(line: Line, role: Role, end: int) -> bool:
-    """Say whether the office is the head of its phrase: not the "president" of a "president's office"."""
+    """Say whether the office is the head of its phrase, and of somebody certain.
+
+    It is not in "a president's office", and "a Russian diplomat" may be anyone.
+    """
     after = line.word(end)
-    if (after is not None and after.text == "-") or line.low(role.start - 1) == "-":
+    if (after is not None and after.text == "-") or line.low(role.start - 1) in ("-", "a", "an", "another"):
         return False
     if role.country or role.organisation:
         return after is None or not (after.capital and after.wordy) or end in line.known

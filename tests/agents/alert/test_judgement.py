@@ -18,6 +18,7 @@ from tocsin.agents.alert.tolls import told_incidents
 from tocsin.agents.alert.witnesses import outlet
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.story import NewsLane, Trace
+from tocsin.schemas.terms import Participant
 
 
 @pytest.mark.parametrize(
@@ -283,3 +284,11 @@ def test_a_copy_in_another_outlet_speaks_for_its_original(telling: Any) -> None:
     lane.judge(telling.facts(2, source="Hask Times", verdict="update", of=original.article_id))
     spoken = [trace.witness for at in lane.memory if isinstance(trace := lane.memory[at], Trace)]
     assert spoken == ["harbour wire", "harbour wire", "hask times"]
+
+
+def test_a_session_of_a_body_is_news_with_its_day(telling: Any, brief: Any) -> None:
+    council = (Participant(id="Q7184", name="NATO"),)
+    planned = telling.meeting("planned", participants=council, day="2026-05-06")
+    sometime = telling.meeting("planned", participants=council)
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned))] == ["new planned"]
+    assert Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, sometime)) == []

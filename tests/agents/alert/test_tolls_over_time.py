@@ -8,8 +8,6 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory
-from tocsin.schemas.message import Mention
-from tocsin.schemas.terms import Participant
 
 
 def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
@@ -111,125 +109,6 @@ def test_the_dead_do_not_fall_with_the_missing(quote: str, telling: Any, brief: 
         telling.facts(1, telling.toll(9, place="Brenholt", quote=quote, attribution="police")),
     ]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == ["update killed 11 disputed"]
-
-
-@pytest.mark.parametrize(
-    ("cause", "place", "rings"),
-    [
-        ("flood", "Brenholt", "update killed 12"),
-        ("flood", "Umea", "new killed 12"),
-        ("bombing", "Brenholt", "new killed 12"),
-        ("fire", "Brenholt", "new killed 12"),  # nothing told what the nine died of
-    ],
-)
-def test_a_flood_has_no_other_in_its_story_that_week(cause: str, place: str, rings: str, telling: Any, brief: Any) -> None:
-    first = telling.toll(9, place="Brenholt", day="2026-05-04", cause=cause if cause != "fire" else None)
-    later = telling.toll(12, place=place, day="2026-05-07", cause=cause)
-    rows = [telling.facts(0, first), telling.facts(1, later, hours=72)]
-    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
-
-
-def test_what_came_after_an_attack_is_another_one_though_a_day_apart(telling: Any, brief: Any) -> None:
-    quote = "Drones killed 3 people in Brenholt, two days after a missile killed 14."
-    three, fourteen = (
-        telling.toll(best, place="Brenholt", quote=quote, day=day, phrase=Mention(text=said, start=at, end=at + len(said)))
-        for best, day, said in ((3, "2026-05-05", "3"), (14, None, "14"))
-        if (at := quote.index(said)) >= 0
-    )
-    rows = [
-        telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-04")),
-        telling.facts(1, three, fourteen),
-        telling.facts(2, telling.toll(15, place="Brenholt", day="2026-05-04")),
-    ]
-    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 14"], ["new killed 3"], ["update killed 15"]]
-
-
-def test_an_article_on_both_attacks_tells_of_the_first_as_it_stands(telling: Any, brief: Any) -> None:
-    quote = "Drones killed 3 people in Brenholt, two days after a missile killed 14."
-    first = telling.toll(14, place="Brenholt", day="2026-05-02", quote="A missile killed 14.", start=200)
-    three, fourteen = (
-        telling.toll(best, place="Brenholt", quote=quote, day=day, phrase=Mention(text=said, start=at, end=at + len(said)))
-        for best, day, said in ((3, "2026-05-04", "3"), (14, None, "14"))
-        if (at := quote.index(said)) >= 0
-    )
-    rows = [
-        telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-02")),
-        telling.facts(1, three, fourteen, first),
-    ]
-    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 14"], ["new killed 3"]]
-
-
-@pytest.mark.parametrize(
-    ("quote", "rings"),
-    [
-        ("He shot 6 people.", ["new killed 3"]),
-        ("He shot 6 people, who are in hospital.", ["new killed 3", "new wounded 6"]),
-        ("He shot and wounded 6 people.", ["new killed 3", "new wounded 6"]),
-        ("A bomb hit 6 people.", ["new killed 3", "new wounded 6"]),
-    ],
-)
-def test_who_was_shot_may_be_who_was_killed(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
-    facts = telling.facts(0, telling.toll(3), telling.toll(6, "wounded", quote=quote, start=20))
-    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(facts)] == rings
-
-
-def test_who_was_shot_is_told_where_nobody_was_killed(telling: Any, brief: Any) -> None:
-    facts = telling.facts(0, telling.toll(6, "wounded", quote="He shot 6 people."))
-    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(facts)] == ["new wounded 6"]
-
-
-def test_a_session_of_a_body_is_news_with_its_day(telling: Any, brief: Any) -> None:
-    council = (Participant(id="Q7184", name="NATO"),)
-    planned = telling.meeting("planned", participants=council, day="2026-05-06")
-    sometime = telling.meeting("planned", participants=council)
-    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned))] == ["new planned"]
-    assert Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, sometime)) == []
-
-
-@pytest.mark.parametrize(
-    ("quote", "place", "cause", "rings"),
-    [
-        ("Strikes killed 58 people across Norway, including 31 in Brenholt.", "Norway", "air strike", "new killed 58"),
-        ("Strikes killed 58 people across Norway, including at least 31 in Brenholt.", "Norway", "air strike", "new killed 58"),
-        ("Strikes killed 58 people across Norway, including 8 children.", "Norway", "air strike", "update killed 58"),
-        ("Strikes killed 58 people in Brenholt, including 31 at a market.", "Brenholt", "air strike", "update killed 58"),
-        ("Floods killed 58 people across Norway, including 31 in Brenholt.", "Norway", "flood", "update killed 58"),
-    ],
-)
-def test_what_is_counted_among_more_keeps_its_toll(
-    quote: str, place: str, cause: str, rings: str, telling: Any, brief: Any
-) -> None:
-    first = telling.toll(31, place="Brenholt", cause=cause)
-    rows = [telling.facts(0, first), telling.facts(1, telling.toll(58, place=place, cause=cause, quote=quote))]
-    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
-
-
-@pytest.mark.parametrize(
-    ("best", "qualifier", "rings"),
-    [
-        (30, "at_least", []),
-        (34, "exact", []),
-        (12, "at_least", ["update killed 12"]),
-        (30, "exact", ["update killed 30"]),
-    ],
-)
-def test_of_two_incidents_that_is_meant_whose_toll_is_told(
-    best: int, qualifier: str, rings: list[str], telling: Any, brief: Any
-) -> None:
-    lane = Alerter(PackedMemory({}, KINDS))
-    quake = telling.toll(34, place="Umea", cause="earthquake", day="2026-05-04")
-    market = telling.toll(2, place="Brenholt", cause="earthquake", day="2026-05-04")
-    lane.judge(telling.facts(0, quake))
-    lane.judge(telling.facts(1, market))
-    again = telling.toll(best, cause="earthquake", qualifier=qualifier)
-    assert [brief(alert) for alert in lane.judge(telling.facts(2, again))] == rings
-
-
-def test_the_place_of_a_part_is_not_that_of_all(telling: Any) -> None:
-    quote = "The toll of floods in Norway rose to 62 after 11 bodies were found in Brenholt."
-    toll, part = telling.toll(62, place="Norway", quote=quote), telling.toll(11, place="Brenholt", quote=quote)
-    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, part))
-    assert (alert.figure.best, alert.incident.place) == (62, "Norway")
 
 
 def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
