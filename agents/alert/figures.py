@@ -153,7 +153,7 @@ _LEFT = re.compile(  # of those who were missed: some were found, so that the fi
 _RAISED = re.compile(
     r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up)\b[^.;]{0,40}\bto\b", re.IGNORECASE
 )
-_TOLL = r"(?:toll|tally|count|number of (?:dead|deaths|victims|people killed|fatalities)|death count)"
+_TOLL = r"(?:toll|tally|count|number of (?:[\w-]+ ){0,2}(?:dead|deaths|victims|people killed|fatalities)|death count)"
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
 _LOWERED = re.compile(
     rf"\b{_DOWN} (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b|\b{_TOLL}\b[^.;]{{0,60}}\b(?:was|were|is|has been|had been) {_DOWN}\b"

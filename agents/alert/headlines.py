@@ -41,6 +41,8 @@ def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = N
     subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
     if action == "withdraw":
         return f"{_withdrawn(by)}: {_small(subject)}{_on(meeting.date)}"
+    if "date" in meeting.changed and meeting.date is None and meeting.status in ("planned", "proposed"):
+        return f"{subject} {'are' if meeting.mode == 'talks' else 'is'} postponed, with no new date"
     told = subject + _is(meeting) + _on(meeting.date, "for" if meeting.status in ("planned", "proposed") else None)
     if meeting.previous_status and meeting.previous_status != meeting.status:
         return f"{told}, {meeting.previous_status} before"
@@ -78,7 +80,12 @@ def _scene(incident: Incident) -> str:
     return (cause or "") + (place or "")
 
 
+_SAID = {"disease": "an outbreak of disease", "heat": "extreme heat"}
+
+
 def _article(cause: str) -> str:
+    if cause in _SAID:
+        return _SAID[cause]
     last = cause.split()[-1].lower()
     if cause.split()[0].lower() in ("a", "an", "the") or last in _MASS or last.endswith("s"):
         return cause

@@ -22,6 +22,8 @@ NEAR = timedelta(days=3)
 """Without a date, how far apart two reports of one incident in different stories may be published."""
 QUIET = timedelta(days=7)
 """After so long without a word of it, an incident needs its day or its people to be recognised."""
+OUTBREAK = timedelta(days=30)
+"""The same for an outbreak of disease."""
 _LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush"})
 """What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
 _AT_ONE = 4
@@ -60,12 +62,13 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     cause = same_cause(scene.told.cause, incident.cause)
     where = _where(scene.told.place, incident)
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
+    outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting))
     if where is False and related and (repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same
     if False in (cause, when, where):
         return 0
-    if when is None and not people and abs(scene.at - incident.seen) > QUIET:
+    if when is None and not people and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
         return 0
     if related:
         return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people + _AT_ONE * _agrees(scene.told, incident)
@@ -110,6 +113,8 @@ def _where(place: str | None, incident: IncidentMemory) -> bool | None:
 def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None:
     if scene.told.when is None or incident.when is None:
         return None
+    if alike and cause_class(incident.cause) == "disease":
+        return None  # an outbreak goes on for months
     days = days_between(scene.told.when, incident.when)
     return True if days <= SAME_DAY else None if alike and days <= SAME_WEEK else False
 

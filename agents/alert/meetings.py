@@ -32,6 +32,7 @@ _AHEAD = frozenset({"proposed", "planned"})
 _MOVED = re.compile(
     r"\b(?:re-?scheduled|postponed|delayed|put off|pushed back|brought forward|moved (?:to|from|up|back))\b", re.I
 )
+_PUT_OFF = re.compile(r"\b(?:postponed?|postpones|postponing|put off|pushed back|delayed)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +91,18 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
 def standing(claims: Sequence[MeetingClaim]) -> MeetingState | None:
     """Return what *claims* add up to: later ones step on, never back; nothing where none stands."""
     state: MeetingState | None = None
+    left: list[When] = []
     for claim in sorted((c for c in claims if not c.void), key=lambda c: (c.at, _STEP[c.status], c.article_id)):
-        state = _state(claim) if state is None else _stepped(state, claim)
+        told = _dateless(claim) if claim.status in _AHEAD and claim.date in left and not _MOVED.search(claim.quote) else claim
+        before, state = state, _state(told) if state is None else _stepped(state, told)
+        if before and before.date and before.date != state.date and _PUT_OFF.search(claim.quote):
+            left.append(before.date)
     return state
+
+
+def _dateless(claim: MeetingClaim) -> MeetingClaim:
+    """Return what an outlet says of a meeting that was put off, which it has not heard: not its day."""
+    return claim.model_copy(update={"date": None})
 
 
 def with_claim(claims: Sequence[MeetingClaim], claim: MeetingClaim) -> tuple[MeetingClaim, ...]:
@@ -177,10 +187,12 @@ def _stepped(state: MeetingState, told: MeetingClaim) -> MeetingState:
 def _redated(state: MeetingState, told: MeetingClaim) -> When | None:
     """Return the day of a meeting after a later word.
 
-    Days within TOLERANCE are one day told in two time zones, unless the text says that it was moved, or that it was held on
-    another day than the one it was planned for.
+    One that was put off has none until somebody names another. Days within TOLERANCE are one day told in two time zones,
+    unless the text says that it was moved, or that it was held on another day than the one it was planned for.
     """
     before, said = state.date, told.date
+    if said is None and told.status in _AHEAD and state.status in _AHEAD and _PUT_OFF.search(told.quote):
+        return None
     if before is None or said is None:
         return before or said
     took_place = state.status in _AHEAD and told.status in ("ongoing", "held")

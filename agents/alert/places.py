@@ -13,13 +13,19 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def same_place(one: str | None, other: str | None) -> bool | None:
-    """Return whether two names mean one place; nothing where one is missing or too wide to tell."""
+    """Return whether two names mean one place; nothing where one is missing or too wide to tell.
+
+    A state is wide, but no town of another one lies in it, nor is it that one.
+    """
     first, second = place_words(one), place_words(other)
     if not first or not second:
         return None
     if first <= second or second <= first:
         return True
-    return None if wide(one) or wide(other) else False
+    if not (wide(one) or wide(other)):
+        return False
+    here, there = _state_of(place_key(one)), _state_of(place_key(other))
+    return False if here and there and here != there else None
 
 
 @lru_cache(10_000)
@@ -42,6 +48,20 @@ def wide(place: str | None) -> bool:
 @cache
 def _wide() -> frozenset[str]:
     return frozenset(place_key(name) for name in [*_listed("wide_places.txt"), *_countries()])
+
+
+def _state_of(key: str) -> str | None:
+    """Return the code of the state that a place is, or lies in, where the tables know it and no other has one of that name."""
+    return _states().get(key)
+
+
+@cache
+def _states() -> dict[str, str | None]:
+    found: dict[str, set[str]] = {}
+    for country in countries().values():
+        for name in (country.name, *country.aliases, *country.cities, *country.capitals):
+            found.setdefault(place_key(name), set()).add(country.code)
+    return {key: min(codes) if len(codes) == 1 else None for key, codes in found.items()}
 
 
 @cache

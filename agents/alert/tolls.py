@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
@@ -68,8 +68,9 @@ def told_incidents(facts: Facts) -> list[Told]:
     before = [c for c in facts.casualties if _went_before(c, facts.casualties)]
     shot = any(c.kind == "killed" for c in facts.casualties)
     news = [_whole(c) for c in facts.casualties if is_news(c, facts) and c not in before and not (shot and _may_have_died(c))]
-    now = {c.kind for c in news if not _ONCE_SAID.search(c.evidence.quote)}
-    groups = _grouped([c for c in news if c.kind not in now or not _ONCE_SAID.search(c.evidence.quote)])
+    once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
+    now = {c.kind for c in news if c.evidence.quote not in once}
+    groups = _grouped([c for c in news if c.kind not in now or c.evidence.quote not in once])
     for number, group in enumerate(groups):
         after = frozenset((c.kind, c.best) for c in before if any(c.evidence == of.evidence for of in group))
         told.append(_told(group, after, main=number == 0))
@@ -205,6 +206,7 @@ def _with(victims: Casualty, attackers: Casualty) -> Casualty:
     return victims.model_copy(update=more)
 
 
+@lru_cache(maxsize=256)  # figures share sentences, and all of an article's its title
 def _holds(patterns: str, text: str) -> bool:
     # In lower case: a search that has to ignore case takes three times as long.
     return bool(_pattern(patterns).search(text.lower()))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from tocsin.agents.extract.appointments import given_role
 from tocsin.agents.extract.cast import Cast, Casting
 from tocsin.agents.extract.choosing import LONGEST
 from tocsin.agents.extract.collectives import find_bodies, is_proper
@@ -138,7 +139,7 @@ def _take_roles(each: _Told) -> None:
         each.taken |= set(range(name.start, name.end))
         before, after = role_before(each.line, name.start), role_after(each.line, name.end)
         ahead = None if before is None else role_ahead(each.line, before)
-        for role in (ahead, before, after):
+        for role in (ahead, before, after, given_role(each.line, name.start, name.end)):
             if role is not None:
                 role = _echoed(role, last)
                 someone.roles.append((role, role.country))

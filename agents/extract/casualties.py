@@ -28,7 +28,9 @@ MOST_TELLING = 20_000
 _Key = tuple[str, int, str, int | None, bool]
 """What two figures share that tell the same thing."""
 
-_TEASER = re.compile(r"\d{1,2}:\d\d\s+[A-Z]|(?:RELATED|MORE|READ MORE|SEE ALSO|ALSO READ|WATCH|VIDEO|PHOTOS)\s?:", re.ASCII)
+_TEASER = re.compile(
+    r"\d{1,2}:\d\d\s+[A-Z][^\n]*[^\s.!?”\"]\s*\Z|(?:RELATED|MORE|READ MORE|SEE ALSO|ALSO READ|WATCH|VIDEO|PHOTOS)\s?:", re.ASCII
+)
 """How a line begins that a page puts between its own to lead to another story."""
 
 _UNENDED = re.compile(r"[^\W\d](?!.*: ?\d).*[\w)’']", re.DOTALL)

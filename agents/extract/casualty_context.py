@@ -12,6 +12,7 @@ from importlib import resources
 
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.person_nouns import is_person
+from tocsin.agents.extract.stretches import moved, on_day
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
@@ -21,16 +22,44 @@ RECENT = timedelta(days=180)
 
 
 def cause_of(sentence: str, at: int) -> str | None:
-    """Return what killed or hurt people in *sentence*, the cause named nearest to place *at*."""
-    found = [(abs(start - at), -len(phrase), phrase) for start, phrase in _named_causes(sentence)]
+    """Return what killed or hurt people in *sentence*, the cause named nearest to place *at*.
+
+    One on the same side of "a day after" goes first: "jets killed nine, a day after a bomb hit Osta".
+    """
+    found = [
+        (_is_told_apart(sentence, at, start), abs(start - at), -len(cause), cause) for start, cause in _named_causes(sentence)
+    ]
     if not found:
         return "attack" if re.search(r"\battack", sentence, re.IGNORECASE) else None
-    return _cause_names()[re.sub(r"[\s-]+", " ", min(found)[2])]
+    return min(found)[3]
 
 
 @lru_cache(maxsize=8)  # the figures of a sentence ask one after another
 def _named_causes(sentence: str) -> tuple[tuple[int, str], ...]:
-    return tuple((match.start(), match.group().lower()) for match in _causes().finditer(sentence))
+    return tuple((match.start(), _cause_named(sentence, match)) for match in _causes().finditer(sentence))
+
+
+def _cause_named(sentence: str, named: re.Match[str]) -> str:
+    """Return the cause of its words; "Thai fire" and "tank fire" come out of guns."""
+    of = _BEFORE.search(sentence, max(0, named.start() - _LONGEST_WORD), named.start())
+    if named.group().lower() == "fire" and of is not None and _opens_fire(of.group(1)):
+        return "shooting"
+    return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
+
+
+def _opens_fire(word: str) -> bool:
+    return word.lower() in word_class("opens_fire") or _OF_A_NATION.fullmatch(word) is not None
+
+
+_BEFORE = re.compile(r"\b(\w+)\W+\Z")
+_LONGEST_WORD = 20
+_OF_A_NATION = re.compile(r"[A-Z]\w+(?:an|ese|ish|i)")
+_TIME_AFTER = re.compile(r"\b(?:hour|day|night|week|month|year)s? after\b", re.IGNORECASE)
+
+
+def _is_told_apart(sentence: str, one: int, other: int) -> bool:
+    """Return whether "a day after" stands between two places of *sentence*: what is told there happened before."""
+    return _TIME_AFTER.search(sentence, min(one, other), max(one, other)) is not None
 
 
 @cache
@@ -48,10 +77,41 @@ def _causes() -> re.Pattern[str]:
 def date_of(sentence: str, at: int, day: date | None) -> When | None:
     """Return the date in *sentence* that stands nearest to place *at*, the day of what happened before any other.
 
-    "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day.
+    "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day. In "spoke on Thursday, two days after the
+    mayor was shot" he was shot on Tuesday, and nobody spoke on Saturday; the day on which somebody said so comes last.
     """
-    found = [(not _is_of_cause(sentence, end), abs(start - at), start, when) for start, end, when in _dates(sentence, day)]
-    return min(found, key=lambda row: row[:3])[3] if found else None
+    found = [
+        (not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
+        for start, end, told in _dates(sentence, day)
+        if (when := _counted_back(sentence, at, start, end, told, day)) is not None
+    ]
+    return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+def _counted_back(sentence: str, at: int, start: int, end: int, told: When, day: date | None) -> When | None:
+    """Return the date that a figure at *at* has of the one told between *start* and *end*: another behind "two days after"."""
+    if not _FOLLOWED.match(sentence, end) or not sentence.endswith("after", start, end) or told.precision != "day":
+        return told
+    if at < end or "," in sentence[end:at]:
+        return None  # when that was, counts from the figure's own day
+    before = [when.start for _, stop, when in _dates(sentence, day) if stop <= start and when.precision == "day"]
+    origin = before[-1] if before else day
+    back = moved(origin, -(told.start - origin).days) if origin else None
+    return on_day(back) if back else None
+
+
+_FOLLOWED = re.compile(r"\s+\w")
+
+
+def _is_of_saying(sentence: str, start: int) -> bool:
+    """Return whether a date is of who speaks: "the ministry said on Friday"."""
+    return _SAID.search(sentence, max(0, start - _SAID_BEFORE), start) is not None
+
+
+_SAID = re.compile(
+    r"\b(?:said|says|reported|told reporters|announced|confirmed|added)(?: (?:on|late|early))?\s+\Z", re.IGNORECASE
+)
+_SAID_BEFORE = 30
 
 
 def _is_of_cause(sentence: str, end: int) -> bool:
@@ -102,7 +162,10 @@ def _long_time() -> re.Pattern[str]:
 
 @dataclass(frozen=True, slots=True)
 class Spots:
-    """The places of a sentence by the word that leads to each ("in", "near"), and its semicolons."""
+    """The places of a sentence by the word that leads to each ("in", "near"), and where one of its parts ends.
+
+    These are semicolons, and the "after" of "two days after".
+    """
 
     places: tuple[tuple[int, str], ...]
     marks: tuple[int, ...]
@@ -110,18 +173,25 @@ class Spots:
     @classmethod
     def of(cls, words: Sequence[Word]) -> Spots:
         """Return those of *words*."""
-        return cls(tuple(_places(words)), tuple(n for n, word in enumerate(words) if word.low == ";"))
+        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
 
-        One on the same side of a semicolon goes first: "in Osta ten were killed; in Kesk, four".
+        One in the same part goes first: "in Osta ten were killed; in Kesk, four".
         """
         begin = max((n for n in self.marks if n < at), default=-1)
         end = min((n for n in self.marks if n > at), default=sys.maxsize)
         near = [place for place in self.places if begin < place[0] < end] or self.places
         later = [name for first, name in near if first > at]
         return later[0] if later else near[-1][1] if near else None
+
+
+def _parts(words: Sequence[Word], at: int) -> bool:
+    return words[at].low == ";" or (words[at].low == "after" and low_at(words, at - 1).rstrip("s") in _TIMES)
+
+
+_TIMES = frozenset(("hour", "day", "night", "week", "month", "year"))
 
 
 def after_place(words: Sequence[Word], at: int) -> int | None:
@@ -143,6 +213,8 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
         if off or word.low in _AT or (word.low == "on" and low_at(words, at + 1) == "the"):
             first = _name_start(words, at + 1)
             after = _name_end(words, first) if first is not None else 0
+            if first is not None and (inner := _owned_place(words, after)) is not None:
+                first, after = inner, _name_end(words, inner)
             if (
                 first is not None
                 and after > first
@@ -150,6 +222,24 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
                 and not is_person(words[after - 1].low)
             ):
                 yield at, " ".join(word.text for word in words[first:after])
+
+
+def _owned_place(words: Sequence[Word], at: int) -> int | None:
+    """Return where the place begins that a state is said to have: "Sudan's Kassala", "Chile's parliament in Santiago"."""
+    if low_at(words, at) != "'s":
+        return None
+    for place in range(at + 1, min(at + 6, len(words))):
+        low = words[place].low
+        if _is_name(words[place]):
+            end = _name_end(words, place)
+            return None if words[end - 1].low in word_class("organ") else place
+        other = low in word_class("preposition") and low not in _INTO
+        if not low[0].isalpha() or other or low in word_class("conjunction") or low in word_class("auxiliary"):
+            return None
+    return None
+
+
+_INTO = frozenset(("in", "of", "at", "near"))
 
 
 def _name_start(words: Sequence[Word], at: int) -> int | None:

@@ -15,7 +15,15 @@ from tocsin.agents.extract.words import Word, low_at, word_class
 
 
 def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None = None) -> list[Told]:
-    """Read "15 deaths", "three fatalities", "no injuries"; only words of *kinds* may stand between, where they are given."""
+    """Read "15 deaths", "three fatalities", "no injuries"; only words of *kinds* may stand between, where they are given.
+
+    "The number of cholera deaths rose to 40" is a toll.
+    """
+    if any(_is_number_of(clause.words, trigger.first - back) for back in (3, 4)):
+        return read_toll(clause, trigger)
+    said = [low_at(clause.words, trigger.after + n) for n in range(3)]
+    if said[0] in word_class("be") and (said[1] in _NO_MORE or said[1:] in (["found", "to"], ["shown", "to"])):
+        return []  # "four deaths were found to have other causes"
     for back in range(1, min(6, trigger.first + 1)):
         if read := read_number(clause.words, trigger.first - back):
             number, after = read
@@ -28,6 +36,13 @@ def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None
                 return []
             return [Told(trigger.kind, number, trigger.first - back, trigger.after)]
     return []
+
+
+def _is_number_of(words: Sequence[Word], at: int) -> bool:
+    return at >= 0 and (words[at].low, low_at(words, at + 1)) == ("number", "of")
+
+
+_NO_MORE = frozenset(("unrelated", "reclassified", "not"))
 
 
 def read_numbered(clause: Clause, trigger: Trigger) -> list[Told]:

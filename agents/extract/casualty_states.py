@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tocsin.agents.extract.casualty_clauses import Clause, Told, before_aside, subject_of, told_of, voice_before
+from tocsin.agents.extract.casualty_doubts import is_either
 from tocsin.agents.extract.casualty_subjects import before_who, in_number, shared_subject, subject_behind, with_company
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.casualty_verbs import read_dies, read_passive
@@ -14,7 +15,12 @@ from tocsin.agents.extract.words import low_at, word_class
 
 
 def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
-    """Read "three dead", "left three people dead", "was found dead", "20 are missing"."""
+    """Read "three dead", "left three people dead", "was found dead", "20 are missing"; who are "dead or missing" are missing."""
+    told = _state(clause, trigger)
+    return [] if trigger.kind != "missing" and is_either(clause.words, trigger) else told
+
+
+def _state(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal:
         return []

@@ -33,11 +33,11 @@ class Someone:
     mentions: Counter[str] = field(default_factory=Counter)
 
     def role(self, day: date | None) -> str | None:
-        """Return the role: the weightiest that the text gives, else what the table knows on the day."""
+        """Return the role: one that the text says was got, else the weightiest that it gives; else what the table knows."""
         told = [role for role, _ in self.roles if role.trait in ("", "vague")]
         plain = [role for role in told if role.trait == ""]
         if plain:
-            return max(plain, key=lambda role: offices()[role.office].weight).text
+            return max(plain, key=_weight).text
         if self.known is not None and (office := self.known.role(day)):
             return office
         weak = [role for role, _ in self.roles if role.trait == "weak"]
@@ -48,6 +48,10 @@ class Someone:
         if self.known is not None and self.known.country:
             return self.known.country
         return next((country for _, country in self.roles if country), None)
+
+
+def _weight(role: Role) -> tuple[bool, bool, int]:
+    return role.got, not role.text.startswith("former "), offices()[role.office].weight
 
 
 _NOT_NOW = ("former ", "ex-", "ex ", "exiled ", "then ", "incoming ")

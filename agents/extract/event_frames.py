@@ -34,8 +34,8 @@ class Frame:
 
 def frame_of(verb: Any) -> Frame | None:
     """Return the frame that *verb* stands for here; a frame that names the object wins over one that does not."""
-    if verb.lemma_.lower() not in _verbs():
-        return None
+    if verb.lemma_.lower() not in _verbs() or (verb.lemma_ == "return" and prepositional(verb, "as") and not patients_of(verb)):
+        return None  # "returned as minister" gives nothing back
     plain: Frame | None = None
     for key, heads in _readings(verb):
         for frame in _frames().get(key, ()):

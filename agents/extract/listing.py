@@ -101,6 +101,7 @@ def _behind(scene: Scene, token: Any) -> list[Any]:
 def _appositions(token: Any) -> list[Any]:
     """Return what an apposition says of *token*: a name right behind a listed office is that office's, not the first one's."""
     hung = [name for name in children(token, "appos") if name not in _joined_as_told(token)]
+    hung += [name for other in token.conjuncts for name in children(other, "appos") if name.left_edge.i - 1 == token.i]
     listed = {t.i for t in token.conjuncts} if hung else set()
     return [name for name in hung if name.left_edge.i - 1 not in listed]
 

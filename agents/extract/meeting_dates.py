@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, governor
+from tocsin.agents.extract.clauses import ancestors, children, governor
 from tocsin.agents.extract.dates import find_dates, resolve_date
 from tocsin.agents.extract.meeting_status import breaks_off
 from tocsin.agents.extract.meeting_where import goes_there
+from tocsin.agents.extract.meeting_words import used
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
 from tocsin.schemas.message import When
@@ -22,10 +24,10 @@ _COMING = frozenset({"planned", "proposed"})
 def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     """Return the date that *trigger*, the verb or noun of a meeting, is told with; of what is to come, the next such day."""
     near = {id_: rank for rank, id_ in enumerate(_verbs_of(trigger))}
-    told = []
+    told, mover = [], _mover(trigger)
     for start, end, when in find_dates(scene.sentence.text, scene.reading.day):
         rank = _rank(scene, trigger, start, end, near)
-        if rank is not None:
+        if rank is not None and (mover is None or _is_moved_to(scene, mover, start, end)):
             told.append((rank, abs(start - trigger.idx), start, end, when))
     if not told:
         return None
@@ -44,6 +46,34 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     if rank and _is_told_of_before(scene, trigger, start, end):
         return None
     return _ahead(scene, scene.sentence.text[start:end], when)
+
+
+def _mover(trigger: Any) -> Any | None:
+    """Return the verb that moves a meeting to another day: "talks planned for Friday were postponed"."""
+    verb = governor(trigger) if trigger.dep_ in ("dobj", "nsubjpass", "nsubj") else None
+    if verb is None:
+        return None
+    # "Planned" of "talks planned for Friday were put off" is no clause, but the parser may take it for one.
+    beside = [verb.head, *children(verb, "ccomp")] if verb.lemma_ in _FIXES else []
+    return next((mover for mover in (verb, *beside) if _moves(mover)), None)
+
+
+_FIXES = frozenset({"plan", "schedule", "set", "slate", "expect"})
+
+
+def _moves(verb: Any) -> bool:
+    whole = {"put": {"off"}, "push": {"back"}}.get(verb.lemma_)
+    return verb.lemma_ in used("moves") and (whole is None or any(c.lower_ in whole for c in verb.children))
+
+
+def _is_moved_to(scene: Scene, mover: Any, start: int, end: int) -> bool:
+    """Whether a date is one that a meeting is moved to, and not the one that it had."""
+    span = scene.doc.char_span(start, end, alignment_mode="expand")
+    if span is None:
+        return False
+    links = [span.root, *islice(ancestors(span.root), 3)]
+    away = {mover.i, *(child.i for child in children(mover, "prep"))}  # "delayed from Friday to Monday"
+    return any(link.lower_ in ("to", "until", "till", "for") and link.head.i in away for link in links)
 
 
 def _was_to_be(verb: Any) -> bool:

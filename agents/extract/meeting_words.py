@@ -72,7 +72,7 @@ def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
     known = _statuses("verb")
     lemma = verb.lemma_.lower()
     for particle in verb.children:
-        ours = particle.dep_ == "prt" or (particle.dep_ == "prep" and noun is not None and noun.head.i == particle.i)
+        ours = particle.dep_ in ("prt", "advmod") or (particle.dep_ == "prep" and noun is not None and noun.head.i == particle.i)
         if ours and f"{lemma}_{particle.lower_}" in known:
             return known[f"{lemma}_{particle.lower_}"]
     return known.get(lemma)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from tocsin.agents.extract.appointments import given_role, may_give_role
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.extract.name_bounds import (
     PLACES,
@@ -145,10 +146,10 @@ def _after_outlets(line: Line) -> Iterator[Name]:
 
 
 def _before_roles(line: Line) -> Iterator[Name]:
-    """Yield the capitals that an apposition calls by an office: "Ivo Dahl, the Danish envoy,"."""
-    for end in range(2, len(line.words)):
-        if line.low(end) == "," and (start := full_name_ending(line, end)) is not None:
-            role = role_after(line, end)
+    """Yield the capitals that are said to have an office: "Ivo Dahl, the Danish envoy,", "Ivo Dahl was elected mayor"."""
+    for end in range(2, len(line.words)) if line.offices else ():
+        if (line.low(end) == "," or may_give_role(line.low(end))) and (start := full_name_ending(line, end)) is not None:
+            role = role_after(line, end) or given_role(line, start, end)
             if role is not None and role.trait in ("", "vague") and _is_name(line, start, end):
                 yield _name(line, start, end)
 

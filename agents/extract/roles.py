@@ -35,6 +35,8 @@ class Role:
     """After whose it is, where that follows the office: "the president of Chile"."""
     seat: str | None = None
     """The town or region whose it is, of which the country is only where it lies: "the governor of Texas"."""
+    got: bool = False
+    """Whether the text says that it was got: "was elected president"."""
 
 
 def role_before(line: Line, name: int) -> Role | None:
@@ -94,6 +96,27 @@ def standing_role(line: Line, at: int) -> Role | None:
     return replace(role, owner_end=_owner_end(line, stop))
 
 
+def role_at(line: Line, at: int, *, floor: int, owner: Hit | None) -> Role | None:
+    """Return the role of the office that begins at a word and ends its phrase, read back to *floor*; none of several.
+
+    It is *owner*'s where nothing after it says whose it is.
+    """
+    stop = office_end(line, at)
+    if stop is None or _is_plural(line, at, stop) or line.possessive(stop):
+        return None
+    after = line.word(stop)
+    if after is not None and after.capital and after.wordy and stop not in line.known:
+        return None  # "named President Holm"
+    if stop in line.known and line.known[stop][0].ref("person"):
+        return None
+    return replace(_widened(line, at, stop, _owner(line, stop) or owner, floor=floor), owner_end=_owner_end(line, stop))
+
+
+def passed(line: Line, at: int) -> int:
+    """Return how many words to pass at a place on the way to an office: of its country, an article; 0 at any other."""
+    return _step(line, at)
+
+
 def _is_described(line: Line, start: int) -> bool:
     """Say whether words before an office make it one that a name may follow after a comma."""
     whose = line.known_before(start) is not None or line.possessive(start - 1) or line.possessive(start - 2)
@@ -137,15 +160,15 @@ def _step(line: Line, at: int) -> int:
     return int(passed or word.text == "-")
 
 
-def _widened(line: Line, start: int, end: int, owner: Hit | None) -> Role:
-    """Return the role with its modifiers and with whose it is, read leftwards from its office."""
+def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0) -> Role:
+    """Return the role with its modifiers and with whose it is, read leftwards from its office down to *floor*."""
     office = offices()[office_key(line.phrase(start, end))]
     said = [] if _names_owner(line, start, end) is None else [office.name]
     if owner is None:
         owner = _names_owner(line, start, end)
     said = said or [_in_full(office_key(line.phrase(start, end))) if not _is_plural(line, start, end) else office.name]
     at, unknown, possessor = start, 0, None
-    while at > 0:
+    while at > floor:
         mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
         known = line.known_before(at - mark)
         word = line.words[at - 1]

@@ -64,11 +64,17 @@ def _stands(line: Line, role: Role, end: int) -> bool:
     It is not in "a president's office", and "a Russian diplomat" may be anyone.
     """
     after = line.word(end)
-    if (after is not None and after.text == "-") or line.low(role.start - 1) in ("-", "a", "an", "another"):
+    if (after is not None and after.text == "-") or line.low(role.start - 1) in _OF_NOBODY_YET:
         return False
     if role.country or role.organisation:
         return after is None or not (after.capital and after.wordy) or end in line.known
     return line.low(role.start - 1) == "the" and not line.possessive(end)
+
+
+_OF_NOBODY_YET = frozenset(
+    ("-", "a", "an", "another", "become", "becomes", "became", "as", "named", "elected", "re-elected", "appointed")
+)
+"""Words before an office that mean its holder by none of it: "a president", "hopes to become president"."""
 
 
 def _last(line: Line, role: Role, end: int) -> int:

@@ -30,6 +30,9 @@ from tocsin.schemas.terms import Participant
         ("Kansas City", "Kansas", True),
         ("Brenholt", None, None),
         ("the north", "Brenholt", None),
+        ("Oslo", "Norway", None),
+        ("Oslo", "Sweden", False),
+        ("northern Sweden", "Norway", False),
     ],
 )
 def test_places(one: str | None, other: str | None, same: bool | None) -> None:
@@ -44,6 +47,8 @@ def test_places(one: str | None, other: str | None, same: bool | None) -> None:
         ("attack", "bombing", None),
         (None, "crash", None),
         ("fire", "shooting", None),
+        ("disease", "cholera", True),
+        ("landmine", "roadside bombing", True),
         ("drone strike", "shelling", True),
     ],
 )

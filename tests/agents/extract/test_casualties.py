@@ -351,6 +351,24 @@ def test_what_stands_around_the_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A mudslide killed four people in Chile's Kesk region on Monday.", "Kesk"),
+        ("Four people died near Chile's parliament in Santiago.", "Santiago"),
+        ("Four people died in Chile's port city of Kesk.", "Kesk"),
+        ("Four people were killed in Chile's capital by Lydian gunmen.", "Chile"),
+        ("Four people were killed in Chile's north on Monday.", "Chile"),
+        ("Four people were killed in Chile's Kesk Hospital.", "Chile"),
+        ("Four people were killed in Chile's worst fire, and Kesk was cut off.", "Chile"),
+        ("Jets struck a camp in northern Chile, killing four, a day after an attack in Kesk.", "Chile"),
+        ("Jets struck, killing four, the ministry said a day after an attack in Kesk.", "Kesk"),
+    ],
+)
+def test_where_it_was(text: str, place: str) -> None:
+    assert only(text).place == place
+
+
+@pytest.mark.parametrize(
     ("text", "phrase"),
     [
         ("On Sunday, a 17-year-old was shot dead in the yard.", "a 17-year-old"),
@@ -372,6 +390,11 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Police said the attackers fired at them, killing two.", "shooting"),
         ("Four died when a fire swept through the mill.", "fire"),
         ("Four were killed as troops stormed the school.", "attack"),
+        ("Four people were killed by tank fire in Osta.", "shooting"),
+        ("Chilean fire killed four people in Osta.", "shooting"),
+        ("Four people died in an Osta fire.", "fire"),
+        ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),
+        ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),
     ],
 )
 def test_cause(text: str, cause: str) -> None:

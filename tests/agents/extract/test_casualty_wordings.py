@@ -42,6 +42,12 @@ WORDINGS = [
     ("Lena Baker was killed.", 1, None),
     ("The crash killed a guard, a nurse said.", 1, None),
     ("The crash killed a guard, a nurse found out.", 1, None),
+    ("The number of cholera deaths in the east rose to 37 on Monday.", 37, None),
+    ("The number of confirmed Ebola deaths stands at 12.", 12, None),
+    ("Four deaths were found to have had other causes.", None, None),
+    ("Four deaths were unrelated to the outbreak.", None, None),
+    ("Four bodies were found in Ilam.", 4, None),
+    ("08:55 Two guards were wounded in Ilam, the mayor says.", None, 2),
     # states
     ("The blast left twelve dead and four with serious injuries.", 12, 4),
     ("The body of a man with burns was found in Ilam.", 1, None),
@@ -157,6 +163,12 @@ def test_wordings(text: str, killed: int | None, wounded: int | None) -> None:
         ("A girl wounded in Monday's market bombing died on Tuesday, bringing the toll to 12.", date(2024, 5, 13)),
         ("Monday's earthquake killed 12 people, the governor said on Tuesday.", date(2024, 5, 13)),
         ("At Monday's session the governor said that 12 people died on Tuesday.", date(2024, 5, 14)),
+        ("Petra Holm spoke in Osta on Monday, three days after 12 people were shot dead.", date(2024, 5, 10)),
+        ("Petra Holm spoke in Osta, three days after 12 people were shot dead.", date(2024, 5, 12)),
+        ("On Monday, three days after the vote, 12 people were shot dead.", date(2024, 5, 13)),
+        ("Twelve people were shot on Saturday and died two days after.", date(2024, 5, 13)),
+        ("The mayor said on Monday that 12 people had been killed since fighting began on Saturday.", date(2024, 5, 11)),
+        ("The mayor said on Monday that 12 people had been killed.", date(2024, 5, 13)),
     ],
 )
 def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
@@ -165,7 +177,16 @@ def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
     assert figure.date.start == day
 
 
+def test_a_day_that_counts_from_another_is_not_that_of_what_it_follows() -> None:
+    (figure,) = find_casualties(Reading.of("In Osta 12 people died three days after a quake.", day=DAY))
+    assert figure.date is None
+
+
 OTHER_KINDS = [
+    ("At least 42 migrants are dead or missing off Osta.", "missing", 42),
+    ("At least 42 migrants are dead or missing off Osta.", "killed", None),
+    ("About 60 people are missing or dead.", "missing", 60),
+    ("About 60 people are missing or dead.", "killed", None),
     ("Nine remain missing.", "missing", 9),
     ("Another nine people were listed as missing.", "missing", 9),
     ("The number of missing rose to 41.", "missing", 41),

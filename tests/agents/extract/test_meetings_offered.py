@@ -114,6 +114,14 @@ def test_whom_the_parser_takes_for_an_apposition_behind_and_is_listed() -> None:
     assert "Tomas Lind" in {participant.name for participant in meeting.participants}
 
 
+def test_whom_the_parser_hangs_on_the_first_of_two_is_the_second() -> None:
+    (meeting,) = meetings(
+        "Thai Prime Minister Anutin Charnvirakul and his Cambodian counterpart Hun Manet will hold peace talks in Riga on Saturday, "
+        "Petra Holm said on Thursday."
+    )
+    assert [p.name for p in meeting.participants] == ["Anutin Charnvirakul", "Hun Manet"]
+
+
 def test_a_picture_shows_what_has_been() -> None:
     (meeting,) = meetings("Tomas Lind and Ilona Varga shake hands before their meeting in Riga on Monday.")
     assert meeting.date is not None

@@ -44,6 +44,24 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "start"),
+    [
+        ("Talks between Norway and Sweden planned for Friday in Riga have been postponed for want of a room.", None),
+        ("Talks between Norway and Sweden, planned for Friday in Riga, were put off.", None),
+        ("Norway postponed Friday's talks with Sweden.", None),
+        ("Norway postponed Friday's talks with Sweden to Sunday.", date(2026, 3, 15)),
+        ("Norway and Sweden have delayed their talks from Friday to next Monday.", date(2026, 3, 16)),
+        ("Friday's talks between Norway and Sweden were pushed back until Sunday, Oslo said.", date(2026, 3, 15)),
+        ("The summit of Norway and Sweden has been postponed until September.", date(2026, 9, 1)),
+        ("Norway pushed back Friday's talks with Sweden until Sunday.", date(2026, 3, 15)),
+    ],
+)
+def test_the_day_of_what_is_put_off_is_the_one_it_is_moved_to(text: str, start: date | None) -> None:
+    (meeting,) = meetings(text)
+    assert (meeting.status, meeting.date and meeting.date.start) == ("planned", start)
+
+
+@pytest.mark.parametrize(
     ("text", "status", "start"),
     [
         ("Norway cancelled a visit to Riga, where its envoy was to meet Macron on Friday.", "cancelled", date(2026, 3, 13)),
