@@ -125,6 +125,8 @@ def _lowers(claim: FigureClaim) -> bool:
     """Return whether the sentence of *claim* knows the figure before: the toll was lowered, or so many are *still* missing."""
     if claim.attribution is not None and _LOWERED.search(claim.quote) is not None:
         return True
+    if _STILL_HELD.search(claim.quote):
+        return True
     return any(claim.best == _number(said) for found in _LEFT.finditer(claim.quote) for said in found.groups() if said)
 
 
@@ -149,6 +151,9 @@ _LEFT = re.compile(  # of those who were missed: some were found, so that the fi
     r"(?:(?:still|remain\w{0,3}) (?:\w{1,20} ){0,2}(?:missing|unaccounted)|missing\b[^.;]{0,30}\bdown from)\b"
     rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:(?:about|just|only) )?{_NUMBER}",
     re.IGNORECASE,
+)
+_STILL_HELD = re.compile(
+    r"\bstill (?:being )?(?:held|captive)\b|\b(?:remain\w{0,3}|still|leav\w{1,3}\b.{1,40}) in captivity\b", re.IGNORECASE
 )
 _RAISED = re.compile(
     r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up)\b[^.;]{0,40}\bto\b", re.IGNORECASE

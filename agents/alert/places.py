@@ -21,7 +21,8 @@ def same_place(one: str | None, other: str | None) -> bool | None:
     if not first or not second:
         return None
     if first <= second or second <= first:
-        return True
+        part = min((one, other), key=lambda place: len(place_words(place)))
+        return None if wide(part) and "," in f"{one}{other}" else True
     if not (wide(one) or wide(other)):
         return False
     here, there = _state_of(place_key(one)), _state_of(place_key(other))
@@ -30,14 +31,18 @@ def same_place(one: str | None, other: str | None) -> bool | None:
 
 @lru_cache(10_000)
 def place_key(place: str | None) -> str:
-    """Return a place's name as a key: its telling words in order, in lower case."""
-    return " ".join(w for w in _WORD.findall((place or "").lower()) if w not in _vague())
+    """Return a place's name as a key: its telling words in order, in lower case; of "Kesk, Osta" those of Kesk."""
+    return _telling((place or "").partition(",")[0])
+
+
+def _telling(name: str) -> str:
+    return " ".join(w for w in _WORD.findall(name.lower()) if w not in _vague())
 
 
 @lru_cache(10_000)
 def place_words(place: str | None) -> frozenset[str]:
     """Return the telling words of a place's name: "central Aleppo city" is "aleppo"."""
-    return frozenset(place_key(place).split())
+    return frozenset(_telling(place or "").split())
 
 
 def wide(place: str | None) -> bool:

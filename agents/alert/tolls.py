@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -14,6 +14,7 @@ from tocsin.agents.alert.places import same_place, wide
 from tocsin.agents.alert.titles import title_tells
 from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import When
+from tocsin.schemas.story import Toll
 from tocsin.schemas.terms import CasualtyKind
 
 SAME_DAY = 1
@@ -29,6 +30,12 @@ LATE = 800
 
 
 _DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
+_IT_CAME = re.compile(r"(?:It|This|That|The (?:[\w-]+ ){1,3})\s?(?:came|comes|happened|occurred|took place|was)\b", re.IGNORECASE)
+_ANOTHER = re.compile(
+    r"\b(?:another|second|third|separate|other|further)(?: \w+){0,2}"
+    r" (?:attack|strike|raid|shooting|bombing|incident)s?\b",
+    re.IGNORECASE,
+)
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _SHOT = re.compile(r"\bshot\b|\bstabbed\b", re.IGNORECASE)
 _HURT = re.compile(
@@ -72,17 +79,24 @@ def told_incidents(facts: Facts) -> list[Told]:
     now = {c.kind for c in news if c.evidence.quote not in once}
     groups = _grouped([c for c in news if c.kind not in now or c.evidence.quote not in once])
     for number, group in enumerate(groups):
-        after = frozenset((c.kind, c.best) for c in before if any(c.evidence == of.evidence for of in group))
+        after = frozenset(
+            (c.kind, c.best) for c in before if _IT_CAME.match(c.evidence.quote) or any(c.evidence == of.evidence for of in group)
+        )
         told.append(_told(group, after, main=number == 0))
     return [*told[1:], *told[:1]]
 
 
 def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
-    """Return whether a figure is of what another of its sentence came after: "two were shot, a day after a bomb killed 11"."""
+    """Return whether a figure is of what another one came after: "two were shot, a day after a bomb killed 11".
+
+    Or of what the sentence says that all came after: "It came a day after a bomb killed 11".
+    """
     if casualty.phrase is None:
         return False
     begin, end = casualty.evidence.start, casualty.phrase.start
     apart = [begin + found.start() for found in _DAYS_AFTER.finditer(casualty.evidence.quote, 0, end - begin)]
+    if apart and _IT_CAME.match(casualty.evidence.quote):
+        return any(c.kind == casualty.kind and c.evidence != casualty.evidence for c in told)
     others = [c.phrase.start for c in told if c.kind == casualty.kind and c.phrase and c.evidence == casualty.evidence]
     return bool(apart) and any(begin <= other < apart[-1] for other in others)
 
@@ -147,6 +161,8 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
         return False
     if same_place(one.place, other.place) is not False:
         return True
+    if one.evidence != other.evidence and any(_ANOTHER.search(c.evidence.quote) for c in (one, other)):
+        return False
     told_in_full = all(c.place and c.date and c.cause for c in (one, other))
     return not told_in_full and same_cause(one.cause, other.cause) is not False
 
@@ -169,6 +185,22 @@ def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]],
 def _is_of_some(casualty: Casualty, group: Iterable[Casualty]) -> bool:
     """Return whether a figure is a part of its sentence's: "rose to 62 in Spain as 11 bodies were found in Paiporta"."""
     return any(c.place and c.kind == casualty.kind and c.evidence == casualty.evidence and c.best > casualty.best for c in group)
+
+
+def counted_on(casualty: Casualty, known: Toll, figures: Mapping[CasualtyKind, Casualty]) -> Casualty:
+    """Return the figure of "a third victim died" as 3, where two are known; with two wounded, he may be the first who died."""
+    found = _NTH.match(casualty.phrase.text) if casualty.phrase else None
+    if casualty.kind != "killed" or casualty.best != 1 or found is None or known.announced is None:
+        return casualty
+    number = _ORDINALS.index(found.group(1).lower()) + 2
+    hurt = figures.get("wounded")
+    if known.announced.best != number - 1 and hurt is not None and hurt.best == number - 1:
+        return casualty
+    return casualty.model_copy(update={"low": number, "best": number, "high": number})
+
+
+_ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 
 
 def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:

@@ -163,7 +163,7 @@ def _casualty(reading: Reading, sentence: Sentence, words: list[Word], told: Tol
         scope=around.scope,
         place=around.place,
         date=around.date,
-        cause=around.cause,
+        cause="kidnapping" if told.kind == "captured" and around.cause == "shooting" else around.cause,  # by gunmen
         attribution=around.attribution,
         phrase=Mention.cut(reading.text, words[told.first].start, words[told.after - 1].end),
         evidence=sentence.span,

@@ -14,6 +14,7 @@ from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.stretches import moved, on_day
 from tocsin.agents.extract.words import Word, low_at, table, word_class
+from tocsin.agents.knowledge import countries
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
 
@@ -208,20 +209,45 @@ _NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
 
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
-    for at, word in enumerate(words):
-        off = word.low == "off" and (low_at(words, at - 1) in _AT_SEA or low_at(words, at + 2) == "coast")
-        if off or word.low in _AT or (word.low == "on" and low_at(words, at + 1) == "the"):
-            first = _name_start(words, at + 1)
-            after = _name_end(words, first) if first is not None else 0
-            if first is not None and (inner := _owned_place(words, after)) is not None:
-                first, after = inner, _name_end(words, inner)
-            if (
-                first is not None
-                and after > first
-                and words[after - 1].low not in word_class("organ")
-                and not is_person(words[after - 1].low)
-            ):
-                yield at, " ".join(word.text for word in words[first:after])
+    """Yield the places; what lies "in Kesk in the south of Osta" is one, "Kesk, Osta", and its country goes without saying."""
+    found: list[tuple[int, int, str]] = []
+    for at in range(len(words)):
+        if not _leads_to_place(words, at) or (span := _place_at(words, at + 1)) is None:
+            continue
+        first, after = span
+        name = " ".join(word.text for word in words[first:after])
+        if found and found[-1][1] in (at, after):
+            if found[-1][1] == at and name.lower() not in _countries():
+                found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
+            continue
+        found.append((at, after, name))
+    yield from ((at, name) for at, _, name in found)
+
+
+def _leads_to_place(words: Sequence[Word], at: int) -> bool:
+    low, before = words[at].low, low_at(words, at - 1)
+    if low == "off":
+        return before in _AT_SEA or low_at(words, at + 2) == "coast"
+    if low == "on":
+        return low_at(words, at + 1) == "the" or before in word_class("onslaught")
+    return low in _AT
+
+
+def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """Return the words of the place that a phrase from word *at* on names."""
+    first = _name_start(words, at)
+    after = _name_end(words, first) if first is not None else 0
+    if first is not None and (inner := _owned_place(words, after)) is not None:
+        first, after = inner, _name_end(words, inner)
+    if first is None or after <= first:
+        return None
+    last = words[after - 1].low
+    return None if last in word_class("organ") or is_person(last) else (first, after)
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name.lower() for country in countries().values() for name in (country.name, *country.aliases))
 
 
 def _owned_place(words: Sequence[Word], at: int) -> int | None:

@@ -16,7 +16,7 @@ from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
 from tocsin.agents.extract.casualty_triggers import triggers_in
-from tocsin.agents.extract.words import Word
+from tocsin.agents.extract.words import Word, word_class
 
 MOST_TRIGGERS = 16
 """No sentence says more often what happened to people; what does is no sentence, and would take too long to read."""
@@ -37,7 +37,23 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    return added_up(words, [figure for figure in told if not _died_of_it(figure, told)])
+    return added_up(words, [figure for figure in told if not (_died_of_it(figure, told) or _is_set_free(words, figure))])
+
+
+_FAR = 16  # words from "abducted" to "have been freed"
+
+
+def _is_set_free(words: Sequence[Word], told: Told) -> bool:
+    """Return whether a figure is of who was captured and got away: "the 24 girls abducted last week were freed"."""
+    if told.kind != "captured":
+        return False
+    for at in range(told.at + 1, min(len(words), told.at + _FAR)):
+        low, before = words[at].low, words[at - 1].low
+        if low in word_class("set_free") and (before in word_class("auxiliary") or before in word_class("adverb")):
+            return True
+        if low in (";", "and", "but", "while", "who", "when"):
+            return False
+    return False
 
 
 def _died_of_it(hurt: Told, told: Sequence[Told]) -> bool:

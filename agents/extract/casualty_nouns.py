@@ -110,10 +110,16 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, _owner(words[: trigger.first - 1]))
     kind = low_at(words, trigger.first - 1)
     first = trigger.first - 1 - (kind in word_class("body_kind") or kind.endswith(("ed", "less")))  # "her bullet-riddled body"
+    first -= low_at(words, first) in _ORDINALS  # "a sixth body"
     if words[trigger.first].low == "body" and low_at(words, first) in ("a", "his", "her"):
         one = Number(1, 1, 1, "exact", words[first].start, words[trigger.first].end)
         return [Told(trigger.kind, one, first, trigger.after)]
     return read_count(clause, trigger, kinds=word_class("body_kind"))  # "two charred bodies", not "two public bodies"
+
+
+_ORDINALS = frozenset(
+    ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+)
 
 
 def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -133,7 +139,7 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
     words, at = clause.words, trigger.after
     if brought := _brought_to(trigger, words):
         return brought
-    for place in range(at, min(len(words), at + 12)):
+    for place in range(at, min(len(words), at + _TOLL_REACH)):
         if words[place].low in (";", "."):
             break
         if low_at(words, place - 1) in _ONCE or low_at(words, place - 2) in _ONCE:
@@ -157,6 +163,7 @@ def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:
     return []
 
 
+_TOLL_REACH = 22  # "of people killed in an overnight drone attack on the southern city of Kesk rose to"
 _ONCE = frozenset(("earlier", "previously", "initially", "originally"))
 _UNREAL = frozenset(("could", "may", "might", "would", "will", "should"))
 _EXPECTED = frozenset((("expected", "to"), ("likely", "to"), ("feared", "to"), ("set", "to")))

@@ -35,7 +35,7 @@ class Someone:
     def role(self, day: date | None) -> str | None:
         """Return the role: one that the text says was got, else the weightiest that it gives; else what the table knows."""
         told = [role for role, _ in self.roles if role.trait in ("", "vague")]
-        plain = [role for role in told if role.trait == ""]
+        plain = [role for role in told if role.trait == "" or role.got]
         if plain:
             return max(plain, key=_weight).text
         if self.known is not None and (office := self.known.role(day)):

@@ -33,6 +33,10 @@ from tocsin.schemas.terms import Participant
         ("Oslo", "Norway", None),
         ("Oslo", "Sweden", False),
         ("northern Sweden", "Norway", False),
+        ("Brenholt, Vestland", "Brenholt", True),
+        ("Brenholt, Vestland", "Vestland", True),
+        ("Brenholt, Kansas", "Kansas", None),
+        ("Brenholt, Vestland", "Tveit, Vestland", False),
     ],
 )
 def test_places(one: str | None, other: str | None, same: bool | None) -> None:

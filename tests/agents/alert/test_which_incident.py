@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
+from tocsin.agents.alert.tolls import counted_on
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import Mention
+from tocsin.schemas.story import Announced, Toll
 
 
 def _run(brief: Any, rows: list[Facts]) -> list[list[str]]:
@@ -127,3 +129,39 @@ def test_the_place_of_a_part_is_not_that_of_all(telling: Any) -> None:
     toll, part = telling.toll(62, place="Norway", quote=quote), telling.toll(11, place="Brenholt", quote=quote)
     (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, part))
     assert (alert.figure.best, alert.incident.place) == (62, "Norway")
+
+
+@pytest.mark.parametrize(
+    ("quote", "incidents"),
+    [
+        ("Another attack on Tveit wounded 9.", 2),
+        ("A second drone strike on Tveit wounded 9.", 2),
+        ("In Tveit the attack wounded 9.", 1),
+    ],
+)
+def test_an_article_that_tells_of_another_attack_tells_of_two(quote: str, incidents: int, telling: Any) -> None:
+    day = "2026-05-04"
+    dead = telling.toll(3, place="Brenholt", cause="drone strike", day=day, quote="A drone killed 3 in Brenholt.")
+    hurt = telling.toll(9, "wounded", place="Tveit", day=day, quote=quote, start=100)
+    alerts = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, dead, hurt))
+    assert {(alert.figure.kind, alert.figure.best) for alert in alerts} == {("killed", 3), ("wounded", 9)}
+    assert len({alert.incident.id for alert in alerts}) == incidents
+
+
+@pytest.mark.parametrize(
+    ("known", "hurt", "phrase", "best"),
+    [
+        (2, None, "A third victim", 3),
+        (2, 2, "a third victim", 3),
+        (4, None, "The sixth body", 6),
+        (1, 2, "a third victim", 1),  # two were wounded, and the third is the first who died
+        (2, None, "A man of the Third Army", 1),
+        (None, None, "A third victim", 1),
+    ],
+)
+def test_the_third_victim_makes_three(known: int | None, hurt: int | None, phrase: str, best: int, telling: Any) -> None:
+    quote = f"{phrase} died."
+    death = telling.toll(1, quote=quote, phrase=Mention(text=phrase, start=0, end=len(phrase)))
+    wounded = {} if hurt is None else {"wounded": telling.toll(hurt, "wounded")}
+    toll = Toll() if known is None else Toll(announced=Announced(low=known, best=known, high=known, alert_id="a"))
+    assert counted_on(death, toll, {"killed": death, **wounded}).best == best

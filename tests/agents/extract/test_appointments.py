@@ -27,6 +27,7 @@ GIVEN = [  # text, who, of which country, which office
     ("Petra Holm is the finance minister of Norway.", "Petra Holm", "NO", "finance minister"),
     ("President Petra Holm resigned as party leader on Monday.", "Petra Holm", None, "president"),
     ("Parliament elected Petra Holm speaker.", "Petra Holm", None, "speaker"),
+    ("The party elected former foreign minister Petra Holm as its leader.", "Petra Holm", None, "leader"),
     ("The junta named General Petra Holm interim president.", "Petra Holm", None, "interim president"),
     ("Tomas Lind named Petra Holm as foreign minister.", "Petra Holm", None, "foreign minister"),
     ("Tomas Lind appointed former banker Petra Holm to be finance minister.", "Petra Holm", None, "finance minister"),

@@ -358,13 +358,18 @@ def test_what_stands_around_the_figure() -> None:
         ("Four people died in Chile's port city of Kesk.", "Kesk"),
         ("Four people were killed in Chile's capital by Lydian gunmen.", "Chile"),
         ("Four people were killed in Chile's north on Monday.", "Chile"),
+        ("Four people died in a village near Kesk in Osta.", "Kesk, Osta"),
+        ("Four people died in a village in Kesk in the south of Chile.", "Kesk"),
+        ("Gunmen seized a school in Kesk in Chile's Osta state and killed four guards.", "Kesk, Osta"),
+        ("Another attack on Kesk killed four people.", "Kesk"),
+        ("Four people died in an attack on Monday.", None),
         ("Four people were killed in Chile's Kesk Hospital.", "Chile"),
         ("Four people were killed in Chile's worst fire, and Kesk was cut off.", "Chile"),
         ("Jets struck a camp in northern Chile, killing four, a day after an attack in Kesk.", "Chile"),
         ("Jets struck, killing four, the ministry said a day after an attack in Kesk.", "Kesk"),
     ],
 )
-def test_where_it_was(text: str, place: str) -> None:
+def test_where_it_was(text: str, place: str | None) -> None:
     assert only(text).place == place
 
 
@@ -393,6 +398,7 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Four people were killed by tank fire in Osta.", "shooting"),
         ("Chilean fire killed four people in Osta.", "shooting"),
         ("Four people died in an Osta fire.", "fire"),
+        ("Gunmen seized four nurses in Osta.", "kidnapping"),
         ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),
         ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),
     ],

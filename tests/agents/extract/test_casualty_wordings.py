@@ -48,6 +48,8 @@ WORDINGS = [
     ("Four deaths were unrelated to the outbreak.", None, None),
     ("Four bodies were found in Ilam.", 4, None),
     ("08:55 Two guards were wounded in Ilam, the mayor says.", None, 2),
+    ("The number of people killed in an overnight drone attack on the southern coastal city of Ilam rose to five.", 5, None),
+    ("Rescuers pulled a sixth body from the rubble.", 1, None),
     # states
     ("The blast left twelve dead and four with serious injuries.", 12, 4),
     ("The body of a man with burns was found in Ilam.", 1, None),
@@ -183,6 +185,14 @@ def test_a_day_that_counts_from_another_is_not_that_of_what_it_follows() -> None
 
 
 OTHER_KINDS = [
+    ("One of 25 girls abducted in Osta has escaped, leaving 24 in captivity.", "captured", 24),
+    ("Fifty of the pupils kidnapped in Osta have escaped.", "captured", None),
+    ("All 24 girls abducted in Osta last week have since been freed.", "captured", None),
+    ("The association said 253 pupils were still held.", "captured", 253),
+    ("Fifty hostages are still being held in Osta.", "captured", 50),
+    ("Nine soldiers were held captive in Osta.", "captured", 9),
+    ("The army said 12 soldiers were captured and one escaped.", "captured", 12),
+    ("Gunmen abducted 12 people in Osta and fled.", "captured", 12),
     ("At least 42 migrants are dead or missing off Osta.", "missing", 42),
     ("At least 42 migrants are dead or missing off Osta.", "killed", None),
     ("About 60 people are missing or dead.", "missing", 60),

@@ -122,6 +122,22 @@ def test_whom_the_parser_hangs_on_the_first_of_two_is_the_second() -> None:
     assert [p.name for p in meeting.participants] == ["Anutin Charnvirakul", "Hun Manet"]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ilona Varga held separate talks in Riga on Thursday with Tomas Lind and Petra Holm.", "Varga Lind/Varga Holm"),
+        ("Ilona Varga met separately with Tomas Lind and Petra Holm.", "Varga Lind/Varga Holm"),
+        ("Ilona Varga met Tomas Lind and Petra Holm in separate meetings.", "Varga Lind/Varga Holm"),
+        ("Ilona Varga and Tomas Lind held separate talks with Petra Holm.", "Holm Varga Lind"),
+        ("Separate talks between Ilona Varga and Tomas Lind were held.", "Varga Lind"),
+        ("Ilona Varga held talks with Tomas Lind and Petra Holm.", "Lind Holm Varga"),
+    ],
+)
+def test_separate_talks_are_as_many_meetings(text: str, expected: str) -> None:
+    told = [" ".join(p.name.split()[-1] for p in meeting.participants) for meeting in meetings(text)]
+    assert "/".join(told) == expected
+
+
 def test_a_picture_shows_what_has_been() -> None:
     (meeting,) = meetings("Tomas Lind and Ilona Varga shake hands before their meeting in Riga on Monday.")
     assert meeting.date is not None
