@@ -118,7 +118,12 @@ def _is_stale(claim: FigureClaim, live: Iterable[FigureClaim], told: Iterable[Fi
     """Return whether *claim* only repeats the figure from which another one lowered the toll before it."""
     begun = min((c.at for c in told if c.best == claim.best), default=claim.at)
     lowered = any(begun < c.at < claim.at and _lowers(c) for c in live)
-    return lowered and _RAISED.search(claim.quote) is None
+    return lowered and not raises(claim.quote)
+
+
+def raises(quote: str) -> bool:
+    """Return whether *quote* says that a figure rose to what it is: "the death toll has risen to 34"."""
+    return _RAISED.search(quote) is not None
 
 
 def _lowers(claim: FigureClaim) -> bool:

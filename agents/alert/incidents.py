@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
-from tocsin.agents.alert.figures import parts_of
+from tocsin.agents.alert.figures import parts_of, raises
 from tocsin.agents.alert.places import place_key, same_place, wide
 from tocsin.agents.alert.tolls import Told
 from tocsin.schemas.message import Instant
@@ -63,7 +63,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     where = _where(scene.told.place, incident)
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
-    when = _when(scene, incident, alike=related and bool(people or repeated or lasting))
+    when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
     if where is False and related and (repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same
     if False in (cause, when, where):
@@ -105,9 +105,7 @@ def place_keys(incident: IncidentMemory) -> set[str]:
 
 def _where(place: str | None, incident: IncidentMemory) -> bool | None:
     verdicts = {same_place(place, known) for known in incident.places}
-    if True in verdicts:
-        return True
-    return None if not verdicts or None in verdicts else False
+    return True if True in verdicts else False if False in verdicts else None
 
 
 def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None:
@@ -143,6 +141,17 @@ def _agrees(told: Told, incident: IncidentMemory) -> bool:
         if figure.best > 1 and (figure.best == known or at_least):
             return True
     return False
+
+
+def _grew(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether the article says that its figure rose, and a lower one was announced: its day is then that of the count."""
+    return any(
+        (toll := incident.tolls.get(kind))
+        and toll.announced
+        and toll.announced.best < figure.best
+        and raises(figure.evidence.quote)
+        for kind, figure in told.figures.items()
+    )
 
 
 def _repeated(told: Told, incident: IncidentMemory) -> int:

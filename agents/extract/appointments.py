@@ -53,13 +53,11 @@ def _as_object(line: Line, start: int, end: int) -> Role | None:
     if line.low(first - 1) == "in" and line.low(first - 2) in ("swore", "swears"):
         first -= 1
     verb = next((at for at in range(first - 1, first - 2 - _TRADES, -1) if line.low(at) in _used("names")), None)
-    if verb is None or line.low(verb - 1) in _used("be") or not all(_describes(line, at) for at in range(verb + 1, first)):
+    if verb is None or not all(_describes(line, at) for at in range(verb + 1, first)):
         return None
     at = _past_aside(line, end)
-    said = line.low(at) == "as" or (line.low(at), line.low(at + 1)) == ("to", "be")
-    if line.low(verb).startswith("confirm") and not said:
-        return None  # "confirmed Holm, the president, would"
-    return _office(line, at + (line.low(at) == "as") + 2 * (line.low(at) == "to" and said), got=True)
+    at += 2 if (line.low(at), line.low(at + 1)) == ("to", "be") else int(line.low(at) == "as")
+    return _office(line, at, got=True)
 
 
 def _describes(line: Line, at: int) -> bool:

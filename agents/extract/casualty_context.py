@@ -12,7 +12,7 @@ from importlib import resources
 
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.stretches import moved, on_day
+from tocsin.agents.extract.stretches import from_to, moved
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.agents.knowledge import countries
 from tocsin.schemas.facts import Scope
@@ -37,11 +37,14 @@ def cause_of(sentence: str, at: int) -> str | None:
 
 @lru_cache(maxsize=8)  # the figures of a sentence ask one after another
 def _named_causes(sentence: str) -> tuple[tuple[int, str], ...]:
-    return tuple((match.start(), _cause_named(sentence, match)) for match in _causes().finditer(sentence))
+    found = ((match.start(), _cause_named(sentence, match)) for match in _causes().finditer(sentence))
+    return tuple((start, cause) for start, cause in found if cause is not None)
 
 
-def _cause_named(sentence: str, named: re.Match[str]) -> str:
-    """Return the cause of its words; "Thai fire" and "tank fire" come out of guns."""
+def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
+    """Return the cause of its words; "Thai fire" and "tank fire" come out of guns, and a fire department puts them out."""
+    if named.group().lower() in ("fire", "firefight") and _BRIGADE.match(sentence, named.end()):
+        return None
     of = _BEFORE.search(sentence, max(0, named.start() - _LONGEST_WORD), named.start())
     if named.group().lower() == "fire" and of is not None and _opens_fire(of.group(1)):
         return "shooting"
@@ -52,6 +55,10 @@ def _opens_fire(word: str) -> bool:
     return word.lower() in word_class("opens_fire") or _OF_A_NATION.fullmatch(word) is not None
 
 
+_BRIGADE = re.compile(
+    r"[ -]?(?:department|brigade|service|chief|official|crew|truck|station|engine|marshal|fighter|er)s?\b|men\b",
+    re.IGNORECASE,
+)
 _BEFORE = re.compile(r"\b(\w+)\W+\Z")
 _LONGEST_WORD = 20
 _OF_A_NATION = re.compile(r"[A-Z]\w+(?:an|ese|ish|i)")
@@ -91,14 +98,15 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
 
 def _counted_back(sentence: str, at: int, start: int, end: int, told: When, day: date | None) -> When | None:
     """Return the date that a figure at *at* has of the one told between *start* and *end*: another behind "two days after"."""
-    if not _FOLLOWED.match(sentence, end) or not sentence.endswith("after", start, end) or told.precision != "day":
+    if not _FOLLOWED.match(sentence, end) or not sentence.endswith("after", start, end):
         return told
-    if at < end or "," in sentence[end:at]:
+    if at < end or "," in sentence[end:at] or told.precision in ("month", "year"):
         return None  # when that was, counts from the figure's own day
     before = [when.start for _, stop, when in _dates(sentence, day) if stop <= start and when.precision == "day"]
     origin = before[-1] if before else day
     back = moved(origin, -(told.start - origin).days) if origin else None
-    return on_day(back) if back else None
+    last = moved(back, (told.end - told.start).days) if back else None
+    return from_to(back, last, told.precision) if back and last else None
 
 
 _FOLLOWED = re.compile(r"\s+\w")
@@ -280,7 +288,15 @@ def _name_start(words: Sequence[Word], at: int) -> int | None:
 
 def _is_name(word: Word) -> bool:
     other = word.low in word_class("time") or word.low in word_class("demonym") or is_person(word.low)
-    return word.text[:1].isupper() and not other
+    return word.text[:1].isupper() and not other and not _is_road(word.low)
+
+
+def _is_road(low: str) -> bool:
+    """Return whether a word is of a road that goes through many towns: "Interstate 70", "I-70"."""
+    return low in word_class("road") or _NUMBERED.fullmatch(low) is not None
+
+
+_NUMBERED = re.compile(r"[a-z]{1,3}-\d{1,4}")
 
 
 def _name_end(words: Sequence[Word], first: int) -> int:

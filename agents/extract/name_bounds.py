@@ -113,7 +113,7 @@ def name_end(line: Line, at: int) -> int:
         hyphen = word.text == "-" and (after := line.word(end + 1)) is not None and after.wordy
         initial = word.text == "." and len(line.words[end - 1].text) == 1
         joined = word.low in words("name_particles") and (after := line.word(end + 1)) is not None and after.capital
-        if not (hyphen or initial or joined or (word.capital and word.wordy and not _is_place(line, at, end))):
+        if not (hyphen or initial or joined or (word.capital and word.wordy and not _is_no_surname(line, end))):
             break
         if word.low in words("calendar"):
             break
@@ -121,13 +121,10 @@ def name_end(line: Line, at: int) -> int:
     return end
 
 
-def _is_place(line: Line, at: int, end: int) -> bool:
+def _is_no_surname(line: Line, end: int) -> bool:
     """Say whether a word behind the first of a name is known and no surname: "Carlos Medina" is nobody of Medina."""
     known = line.known.get(end)
-    if known is None:
-        return False
-    alone = end == at + 1 and at not in line.known and known[1] == end + 1
-    return not (alone and known[0].ref("city", "capital", "country", "region", "regional"))
+    return known is not None and not known[0].ref("city", "capital", "country", "region", "regional")
 
 
 def _is_abbreviated(line: Line, at: int) -> bool:

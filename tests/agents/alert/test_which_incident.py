@@ -165,3 +165,28 @@ def test_the_third_victim_makes_three(known: int | None, hurt: int | None, phras
     wounded = {} if hurt is None else {"wounded": telling.toll(hurt, "wounded")}
     toll = Toll() if known is None else Toll(announced=Announced(low=known, best=known, high=known, alert_id="a"))
     assert counted_on(death, toll, {"killed": death, **wounded}).best == best
+
+
+@pytest.mark.parametrize(
+    ("quote", "best", "rings"),
+    [
+        ("The death toll from protests in Norway has risen to 34.", 34, ["update killed 34"]),
+        ("Protests in Norway killed 34.", 34, ["new killed 34"]),
+        ("The death toll from protests in Norway has risen to 4.", 4, ["new killed 4"]),
+    ],
+)
+def test_the_day_of_a_toll_that_rose_is_that_of_the_count(
+    quote: str, best: int, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.toll(19, place="Brenholt", cause="unrest", day="2026-05-04")
+    later = telling.toll(best, place="Norway", cause="unrest", day="2026-05-07", quote=quote)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == rings
+
+
+def test_a_town_is_no_other_because_its_state_was_named(telling: Any, brief: Any) -> None:
+    rows = [
+        telling.facts(0, telling.toll(3, place="Brenholt", cause="storm", day="2026-05-04")),
+        telling.facts(1, telling.toll(7, place="Norway", cause="storm", day="2026-05-05")),
+        telling.facts(2, telling.toll(2, place="Tveit", cause="storm", day="2026-05-05")),
+    ]
+    assert _run(brief, rows) == [["new killed 3"], ["update killed 7"], ["new killed 2"]]

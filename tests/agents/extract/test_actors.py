@@ -57,6 +57,7 @@ ROLES = [
     ("The Russian ambassador condemned the raid.", "ambassador of Russia", "RU", "ambassador"),
     ("The American ambassador condemned the raid.", "ambassador of the United States", "US", "ambassador"),
     ("The governor of Texas condemned the raid.", "governor of Texas", "US", "governor"),
+    ("The raid was condemned by mayor Petra Medina.", "Petra Medina", None, "mayor"),
     ("The mayor of Kyiv condemned the raid.", "mayor of Kyiv", "UA", "mayor"),
 ]  # fmt: skip
 

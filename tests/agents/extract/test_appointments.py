@@ -33,6 +33,8 @@ GIVEN = [  # text, who, of which country, which office
     ("Tomas Lind appointed former banker Petra Holm to be finance minister.", "Petra Holm", None, "finance minister"),
     ("Lawmakers elected Petra Holm, a 60-year-old judge, as president of Norway.", "Petra Holm", "NO", "president"),
     ("The king swore in Petra Holm as prime minister.", "Petra Holm", None, "prime minister"),
+    ("Petra Holm became the first president of Norway.", "Petra Holm", "NO", "president"),
+    ("Former president Petra Holm, the foreign minister of Norway, condemned the raid.", "Petra Holm", "NO", "foreign minister"),
     ("The senate confirmed Petra Holm as ambassador.", "Petra Holm", None, "ambassador"),
 ]
 
@@ -67,6 +69,10 @@ def test_it_is_nobody_elses(text: str, who: str, country: str | None, office: st
         "Petra Holm was named president Lind's successor.",
         "Petra Holm was named the president's successor.",
         "Petra Holm was elected to parliament in 2019.",
+        "Petra Holm confirmed speaker of parliament was ill.",
+        "Petra Holm succeeded the foreign minister of Norway.",
+        "Tomas Lind was elected with Petra Holm as speaker.",
+        "Petra Holm was named prime minister Keir Starmer's envoy.",
         "Petra Holm became a widow and her brother a doctor.",
     ],
 )

@@ -362,6 +362,9 @@ def test_what_stands_around_the_figure() -> None:
         ("Four people died in a village in Kesk in the south of Chile.", "Kesk"),
         ("Gunmen seized a school in Kesk in Chile's Osta state and killed four guards.", "Kesk, Osta"),
         ("Another attack on Kesk killed four people.", "Kesk"),
+        ("Four people died in a crash on Interstate 70 near Kesk.", "Kesk"),
+        ("Four people died in a wreck on I-70 near Kesk.", "Kesk"),
+        ("Four people died in a wreck on I-70.", None),
         ("Four people died in an attack on Monday.", None),
         ("Four people were killed in Chile's Kesk Hospital.", "Chile"),
         ("Four people were killed in Chile's worst fire, and Kesk was cut off.", "Chile"),
@@ -398,12 +401,15 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Four people were killed by tank fire in Osta.", "shooting"),
         ("Chilean fire killed four people in Osta.", "shooting"),
         ("Four people died in an Osta fire.", "fire"),
+        ("Four people died in a flood in Osta, the fire department said.", "flood"),
+        ("Four people died in an Osta warehouse, firefighters said.", None),
         ("Gunmen seized four nurses in Osta.", "kidnapping"),
         ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),
         ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),
+        ("A missile hit a camp in the far north of Osta and four were killed, a day after a bomb in Kesk.", "missile strike"),
     ],
 )
-def test_cause(text: str, cause: str) -> None:
+def test_cause(text: str, cause: str | None) -> None:
     assert only(text).cause == cause
 
 

@@ -105,6 +105,10 @@ def test_an_event_is_read_with_root_status_and_ends(
     assert target is None or found[0].target == target
 
 
+def test_who_returns_as_minister_gives_nothing_back() -> None:
+    assert not events("Petra Holm returned as interior minister and former president Ivo Dahl became foreign minister of Norway.")
+
+
 def test_who_condemns_something_together_condemns_nobody_of_them() -> None:
     assert [(e.source, e.target) for e in events("Norway and Sweden condemned the raid.")] == [("NO", None), ("SE", None)]
 

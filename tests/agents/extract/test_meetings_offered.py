@@ -131,6 +131,7 @@ def test_whom_the_parser_hangs_on_the_first_of_two_is_the_second() -> None:
         ("Ilona Varga and Tomas Lind held separate talks with Petra Holm.", "Holm Varga Lind"),
         ("Separate talks between Ilona Varga and Tomas Lind were held.", "Varga Lind"),
         ("Ilona Varga held talks with Tomas Lind and Petra Holm.", "Lind Holm Varga"),
+        ("Ilona Varga held a separate meeting with Tomas Lind and Petra Holm.", "Lind Holm Varga"),
     ],
 )
 def test_separate_talks_are_as_many_meetings(text: str, expected: str) -> None:
