@@ -12,9 +12,11 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import is_shouted, quietened
+from tocsin.agents.extract.casualty_causes import cause_of
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import Spots, attribution_of, cause_of, date_of, scope_of
+from tocsin.agents.extract.casualty_context import attribution_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
+from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, word_class, words_of

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import after_place
+from tocsin.agents.extract.casualty_places import after_place
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
