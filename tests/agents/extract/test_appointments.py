@@ -71,7 +71,7 @@ def test_it_is_nobody_elses(text: str, who: str, country: str | None, office: st
         "Petra Holm was elected to parliament in 2019.",
         "Petra Holm confirmed speaker of parliament was ill.",
         "Petra Holm succeeded the foreign minister of Norway.",
-        "Tomas Lind was elected with Petra Holm as speaker.",
+        "Tomas Lind was elected with Petra Holm as speaker and condemned the raid.",
         "Petra Holm was named prime minister Keir Starmer's envoy.",
         "Petra Holm became a widow and her brother a doctor.",
     ],
