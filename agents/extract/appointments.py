@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import cache
 
 from tocsin.agents.extract.lines import Line
-from tocsin.agents.extract.roles import Role, passed, role_at
+from tocsin.agents.extract.roles import Role, role_at, step_on
 from tocsin.agents.extract.words import table
 from tocsin.agents.knowledge import words
 
@@ -106,7 +106,7 @@ def _office(line: Line, at: int, *, got: bool) -> Role | None:
     """Return the role whose words begin at a place, determiners and its country first."""
     first, owner = at, None
     while at < min(len(line.words), first + _REACH) and at not in line.offices:
-        step = passed(line, at) or int(line.low(at) in _used("of_its_kind") or _counts(line, at))
+        step = step_on(line, at) or int(line.low(at) in _used("of_its_kind") or _counts(line, at))
         if step == 0:
             return None
         owner = line.known[at][0] if at in line.known else owner

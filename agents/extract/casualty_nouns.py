@@ -110,16 +110,11 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, _owner(words[: trigger.first - 1]))
     kind = low_at(words, trigger.first - 1)
     first = trigger.first - 1 - (kind in word_class("body_kind") or kind.endswith(("ed", "less")))  # "her bullet-riddled body"
-    first -= low_at(words, first) in _ORDINALS  # "a sixth body"
+    first -= low_at(words, first) in word_class("ordinal")  # "a sixth body"
     if words[trigger.first].low == "body" and low_at(words, first) in ("a", "his", "her"):
         one = Number(1, 1, 1, "exact", words[first].start, words[trigger.first].end)
         return [Told(trigger.kind, one, first, trigger.after)]
     return read_count(clause, trigger, kinds=word_class("body_kind"))  # "two charred bodies", not "two public bodies"
-
-
-_ORDINALS = frozenset(
-    ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
-)
 
 
 def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:

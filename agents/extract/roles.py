@@ -80,7 +80,7 @@ def role_after(line: Line, end: int) -> Role | None:
         stop = office_end(line, at)
         if stop is not None:
             return _widened(line, at, stop, _owner(line, stop))
-        step = _step(line, at)
+        step = step_on(line, at)
         if step == 0:
             return None
         at += step
@@ -110,11 +110,6 @@ def role_at(line: Line, at: int, *, floor: int, owner: Hit | None) -> Role | Non
     if stop in line.known and line.known[stop][0].ref("person"):
         return None
     return replace(_widened(line, at, stop, _owner(line, stop) or owner, floor=floor), owner_end=_owner_end(line, stop))
-
-
-def passed(line: Line, at: int) -> int:
-    """Return how many words to pass at a place on the way to an office: of its country, an article; 0 at any other."""
-    return _step(line, at)
 
 
 def _is_described(line: Line, start: int) -> bool:
@@ -149,8 +144,8 @@ def _owner_end(line: Line, stop: int) -> int:
     return line.known[at][1] if _owner(line, stop) is not None else 0
 
 
-def _step(line: Line, at: int) -> int:
-    """Return how many words of an apposition to pass before its office."""
+def step_on(line: Line, at: int) -> int:
+    """Return how many words to pass at a place on the way to an office: of its country, an article; 0 at any other."""
     if at in line.known:
         return line.known[at][1] - at
     if mark := line.possessive(at):

@@ -61,7 +61,6 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
 
 _TWO = frozenset(("couple", "twins"))
 _PRONOUNS = frozenset(("he", "she", "him", "himself", "herself", "themselves", "they", "them", "me", "myself", "who", "whom"))
-_ORDINALS = frozenset(("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"))
 
 
 def _counted_of_somebody(words: Sequence[Word], at: int, first: int) -> People | None:
@@ -102,7 +101,7 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
     first = at
     if low_at(words, first) == "another":
         return None, first + 1, True
-    if low_at(words, first) in ("a", "the") and low_at(words, first + 1) in _ORDINALS:
+    if low_at(words, first) in ("a", "the") and low_at(words, first + 1) in word_class("ordinal"):
         return None, first + 2, True
     if low_at(words, first) == "the" and low_at(words, first + 1) == "other" and (read := read_number(words, first + 2)):
         return read[0], read[1], True
@@ -135,7 +134,7 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
         return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
     if words[head.after - 1].low == "crew":
         return People(None, at, after, head.victims)
-    if not head.named and first == at and low not in _ORDINALS and not _bare_role(words, at):
+    if not head.named and first == at and low not in word_class("ordinal") and not _bare_role(words, at):
         return None
     described = first > at or not head.named
     after = _past_children(words, after)
