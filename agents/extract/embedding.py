@@ -87,9 +87,9 @@ def _remembering(embed: Any) -> Any:
 
 def _forward(model: Any, docs: Sequence[Any], is_train: bool) -> tuple[list[Any], Any]:
     memory: _Memory = model.attrs["memory"]
-    rows = np.concatenate([doc.to_array(_ids()) for doc in docs])
-    keys = (rows[:, : len(_KEY)] * _KEY).sum(axis=1).tolist()
-    unknown = {key: row for row, key in enumerate(keys) if key not in memory.places}
+    keys = (np.concatenate([doc.to_array(_ids()[: len(_KEY)]) for doc in docs]) * _KEY).sum(axis=1).tolist()
+    places = list(map(memory.places.get, keys))
+    unknown = {key: row for row, key in enumerate(keys) if places[row] is None} if None in places else {}
     full = len(memory.places) + len(unknown) > MOST_WORDS
     if full:
         memory.places, memory.vectors = {}, None
@@ -97,8 +97,10 @@ def _forward(model: Any, docs: Sequence[Any], is_train: bool) -> tuple[list[Any]
         plain: tuple[list[Any], Any] = model.layers[0](docs, is_train)
         return plain
     if unknown:
-        _learn(memory, unknown, model.layers[0].predict([_Words(docs[0].vocab, rows[list(unknown.values())])])[0])
-    vectors = memory.vectors[list(map(memory.places.__getitem__, keys))]
+        rows = np.concatenate([doc.to_array(_ids()) for doc in docs])[list(unknown.values())]
+        _learn(memory, unknown, model.layers[0].predict([_Words(docs[0].vocab, rows)])[0])
+        places = list(map(memory.places.get, keys))
+    vectors = memory.vectors.take(places, axis=0)
     ends = list(accumulate(map(len, docs)))
     return [vectors[start:end] for start, end in pairwise([0, *ends])], _no_training
 

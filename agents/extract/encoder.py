@@ -13,10 +13,10 @@ _LAYER = "residual(expand_window>>maxout>>layernorm>>dropout)"
 
 @dataclass(frozen=True, slots=True)
 class _Layer:
-    """One residual layer: weights by piece side by side, and the scale and shift of its normalisation."""
+    """One residual layer, and the scale and shift of its normalisation."""
 
     weights: Any
-    bias: Any
+    """From a window of three words and a one, to all pieces side by side; what the one is weighed by is the bias."""
     scale: Any
     shift: Any
     pieces: int
@@ -41,32 +41,32 @@ def _layer(layer: Any) -> _Layer:
     maxout, norm = (next(node for node in layer.walk() if node.name == name) for name in ("maxout", "layernorm"))
     weights, bias = maxout.get_param("W"), maxout.get_param("b")  # (width, pieces, 3 * width), (width, pieces)
     width, pieces, wide = weights.shape
-    by_piece = np.ascontiguousarray(weights.transpose(2, 1, 0).reshape(wide, pieces * width))
-    return _Layer(by_piece, np.ascontiguousarray(bias.T).reshape(-1), norm.get_param("G"), norm.get_param("b"), pieces)
+    by_piece = np.empty((wide + 1, pieces * width), dtype=weights.dtype)
+    by_piece[:-1] = weights.transpose(2, 1, 0).reshape(wide, -1)
+    by_piece[-1] = bias.T.reshape(-1)
+    return _Layer(by_piece, norm.get_param("G"), norm.get_param("b"), pieces)
 
 
 def _forward(model: Any, rows: Any, is_train: bool) -> tuple[Any, Any]:
     if is_train:
         trained: tuple[Any, Any] = model.layers[0](rows, is_train)
         return trained
+    count, width = rows.shape
+    windows = np.zeros((count, 3 * width + 1), dtype=rows.dtype)
+    windows[:, -1] = 1
     for layer in model.attrs["arrays"]:
-        rows = rows + _normal(_best(layer, _windows(rows)), layer)
+        # Each word between the one before and the one after it; beyond the ends there is nothing.
+        windows[1:, :width] = rows[:-1]
+        windows[:, width : 2 * width] = rows
+        windows[:-1, 2 * width : -1] = rows[1:]
+        added = _normal(_best(layer, windows), layer)
+        added += rows
+        rows = added
     return rows, _no_training
 
 
-def _windows(rows: Any) -> Any:
-    """Return each row between the one before and the one after it."""
-    count, width = rows.shape
-    wide = np.zeros((count, 3 * width), dtype=rows.dtype)
-    wide[1:, :width] = rows[:-1]
-    wide[:, width : 2 * width] = rows
-    wide[:-1, 2 * width :] = rows[1:]
-    return wide
-
-
-def _best(layer: _Layer, wide: Any) -> Any:
-    out = wide @ layer.weights
-    out += layer.bias
+def _best(layer: _Layer, windows: Any) -> Any:
+    out = windows @ layer.weights
     width = out.shape[1] // layer.pieces
     best = out[:, :width]
     for piece in range(1, layer.pieces):
@@ -75,9 +75,12 @@ def _best(layer: _Layer, wide: Any) -> Any:
 
 
 def _normal(rows: Any, layer: _Layer) -> Any:
-    rows = rows - rows.mean(axis=1, keepdims=True)
-    spread = np.einsum("ij,ij->i", rows, rows)[:, None] / rows.shape[1] + 1e-08
-    rows *= spread**-0.5
+    width = rows.shape[1]
+    rows = rows - rows @ np.full((width, 1), 1 / width, dtype=rows.dtype)
+    spread = np.vecdot(rows, rows)
+    spread /= width
+    spread += 1e-08
+    rows /= np.sqrt(spread)[:, None]
     rows *= layer.scale
     rows += layer.shift
     return rows

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from math import inf
 from typing import Any, cast
 
 from tocsin.agents.extract.clauses import agents_of, children, patients_of, prepositional
@@ -53,16 +54,20 @@ def may_tell(sentence: str, actors: int) -> bool:
 
     Mild verbs ("back", "provide") are all over the news and count where two actors stand around them.
     """
-    if actors < 1:
-        return False
+    return actors >= _fewest(sentence)
+
+
+@lru_cache(maxsize=256)
+def _fewest(sentence: str) -> float:
+    """Return how many actors must stand in *sentence*; each finder asks again."""
     words = _WORD.findall(sentence.lower())
     known = set(words)
     enough, mild, beside = _triggers()
-    if not enough.isdisjoint(known) or (actors > 1 and not mild.isdisjoint(known)):
-        return True
-    if any(not beside[word].isdisjoint(known) for word in beside.keys() & known):
-        return True
-    return not _phrasal().isdisjoint(pairwise(words))
+    if not enough.isdisjoint(known) or any(not beside[word].isdisjoint(known) for word in beside.keys() & known):
+        return 1
+    if not _phrasal().isdisjoint(pairwise(words)):
+        return 1
+    return inf if mild.isdisjoint(known) else 2
 
 
 def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:

@@ -25,6 +25,7 @@ from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
 from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _PRONOUNS = frozenset({"he", "she", "it", "him", "her"})
 _TOLD_AS = frozenset({"dobj", "pobj", "nsubj", "nsubjpass", "attr"})
 _BEFORE = frozenset({"before", "ahead", "until"})
@@ -51,7 +52,8 @@ def find_tellings(scene: Scene) -> list[Telling]:
         return []
     found = []
     for token in scene.doc:
-        telling = _of_verb(scene, token) if token.pos_ == "VERB" else _of_noun(scene, token)
+        part = token.pos_
+        telling = _of_verb(scene, token) if part == "VERB" else _of_noun(scene, token) if part in _NOUNS else None
         if telling is not None:
             found.append(telling)
     return found
@@ -70,7 +72,7 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:
     frame = words.noun_frame(noun)
-    if frame is None or noun.pos_ not in ("NOUN", "PROPN") or words.is_decoy(scene.doc, noun):
+    if frame is None or words.is_decoy(scene.doc, noun):
         return None
     if _is_part(noun) and not states_joined(scene, noun):
         return None

@@ -130,7 +130,7 @@ def _after_titles(line: Line) -> Iterator[Name]:
     """Yield the capitals that follow a title or an office: a name, known or not."""
     at = 1
     while at < len(line.words):
-        if begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
+        if line.words[at].capital and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
             end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end
@@ -147,8 +147,8 @@ def _after_outlets(line: Line) -> Iterator[Name]:
 
 def _before_roles(line: Line) -> Iterator[Name]:
     """Yield the capitals that are said to have an office: "Ivo Dahl, the Danish envoy,", "Ivo Dahl was elected mayor"."""
-    for end in range(2, len(line.words)) if line.offices else ():
-        if (line.low(end) == "," or may_give_role(line.low(end))) and (start := full_name_ending(line, end)) is not None:
+    for end, word in enumerate(line.words) if line.offices else ():
+        if (word.low == "," or may_give_role(word.low)) and (start := full_name_ending(line, end)) is not None:
             role = role_after(line, end) or given_role(line, start, end)
             if role is not None and role.trait in ("", "vague") and _is_name(line, start, end):
                 yield _name(line, start, end)

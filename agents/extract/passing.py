@@ -21,14 +21,13 @@ def passing_words(line: Line) -> set[int]:
     A clause that opens the sentence, or that a comma sets off, ends at the next comma; any other runs to the end.
     """
     found: set[int] = set()
-    at = 0
-    while at < len(line.words):
-        if line.low(at) in words("subordinators") and not _tells_how(line, at):
-            short = at == 0 or (line.low(at - 1) == "," and line.low(at) in _RELATIVE)
+    subordinators, past = words("subordinators"), 0
+    for at, word in enumerate(line.words):
+        if word.low in subordinators and at >= past and not _tells_how(line, at):
+            short = at == 0 or (line.low(at - 1) == "," and word.low in _RELATIVE)
             end = _comma_after(line, at) if short else len(line.words)
             found |= set(range(at, end))
-            at = end
-        at += 1
+            past = end + 1
     return found.union(_sources(line), *_places(line))
 
 

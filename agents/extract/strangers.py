@@ -50,9 +50,9 @@ def find_strangers(lines: Iterable[Line]) -> Strangers:
 def _abbreviated(line: Line) -> dict[str, str]:
     """Return what brackets shorten: NHA for "the National Harvest Agency (NHA)"; its letters begin the words before it."""
     found = {}
-    for at in range(2, len(line.words) - 1):
+    for at in [i + 1 for i, word in enumerate(line.words[:-2]) if word.text == "("]:
         letters = line.words[at].text
-        if line.low(at - 1) == "(" and line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
+        if line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
             start = at - 1
             for letter in reversed(letters):
                 while start > 0 and line.low(start - 1) in _PASSED:

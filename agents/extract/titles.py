@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tocsin.agents.extract.lines import Line
-from tocsin.agents.extract.roles import Role, office_end, standing_role
+from tocsin.agents.extract.roles import Role, standing_role
 from tocsin.agents.knowledge import offices
 
 
@@ -36,16 +36,14 @@ def find_titles(line: Line, taken: set[int]) -> list[Title]:
 
 
 def _standing(line: Line) -> Iterator[Title]:
-    at = 0
-    while at < len(line.words):
-        end = office_end(line, at)
-        if end is None:
-            at += 1
+    past = 0
+    for at, end in line.offices.items():
+        if at < past:
             continue
         role = standing_role(line, at)
         if role is not None and role.trait in ("", "vague") and _is_one(line, at, end) and _stands(line, role, end):
             yield Title(role.start, _last(line, role, end), role)
-        at = end
+        past = end
 
 
 def _is_one(line: Line, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from tocsin.agents.extract import embedding, morphology
 from tocsin.agents.extract.model import language_model, name, parse, stock_model
+from tocsin.agents.extract.transitions import Transitions
 
 TEXTS = [
     "Ilona Varga, the Lydian envoy, met Tomas Brandt's delegation in Oslo on Tuesday.",
@@ -36,6 +37,21 @@ def test_same_output_as_the_stock_pipeline_however_much_is_remembered(stock: Any
         assert doc.text == text
         assert [(e.text, e.label_) for e in doc.ents] == [(e.text, e.label_) for e in theirs.ents]
         assert _analysis(doc) == _analysis(theirs)
+
+
+def test_both_parsers_have_a_quick_form_and_nothing_else_has() -> None:
+    ours = language_model()
+    assert {part for part, component in ours.pipeline if Transitions.of(component)} == {"ner", "parser"}
+
+
+def test_a_parser_of_another_make_is_left_as_it_is() -> None:
+    parser = stock_model().get_pipe("parser")
+    assert Transitions.of(parser)
+    parser.cfg["beam_width"] = 4
+    assert Transitions.of(parser) is None
+    parser.cfg["beam_width"] = 1
+    parser.model.attrs["unseen_classes"] = {3}
+    assert Transitions.of(parser) is None
 
 
 @pytest.mark.parametrize("most_words", [100_000, 10])
