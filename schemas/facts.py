@@ -21,6 +21,7 @@ PloverRoot = Literal[
 EventStatus = Literal["actual", "future", "hypothetical", "denied"]
 Victims = Literal["civilian", "military", "attacker", "unknown"]
 Scope = Literal["incident", "cumulative"]
+RoleSource = Literal["text", "appointment", "table"]
 
 PLOVER_OF: dict[MeetingStatus, PloverRoot] = {
     "held": "CONSULT", "ongoing": "CONSULT", "proposed": "AGREE", "planned": "AGREE", "cancelled": "REJECT", "denied": "REJECT",
@@ -35,6 +36,7 @@ class Actor(Message):
     kind: ActorKind
     country: str | None = Field(default=None, description="ISO 3166 alpha-2")
     role: str | None = Field(default=None, description="as the text gives it, else as the table knows it at that date")
+    role_from: RoleSource = Field(default="text", description="an appointment: the text says that it was just given")
     mentions: tuple[Mention, ...] = Field(min_length=1)
 
 

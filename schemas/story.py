@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from tocsin.schemas.facts import Facts
+from tocsin.schemas.facts import Facts, RoleSource
 from tocsin.schemas.memory import Lane, Memory
 from tocsin.schemas.message import KeptInstant, Message, When
 from tocsin.schemas.terms import ActorKind, CasualtyKind, MeetingMode, MeetingStatus, Participant, Qualifier
@@ -156,6 +156,7 @@ class CastMember(Message):
     kind: ActorKind
     country: str | None = None
     role: str | None = None
+    role_from: RoleSource = "text"
     first: Statement
     articles: tuple[str, ...]
     alert_id: str | None = None

@@ -19,6 +19,10 @@ MAX_CAST = 150
 """Actors kept for one story; when it is full, later ones are no news."""
 MAX_SHOWN = 20
 """Actors in one alert, those of the highest office first."""
+_RANKS = frozenset({"general", "officer"})
+"""Offices, as `offices` names them, that their holder has beside another."""
+_LOOSE = frozenset({"junta", "coup", "ruler", "strongman", "dictator"})
+"""Words of a role that say how somebody came by an office, and not which."""
 MAX_SUPPORT = 8
 """Articles kept for one actor."""
 
@@ -89,7 +93,7 @@ def _news(actor: Actor, member: CastMember | None, known: KnownActor | None) -> 
     if member and member.gone:
         return _as_news(actor.id, actor, "new_in_story")
     previous = member.role if member else known.role if known else None
-    if _another_office(previous, actor.role):
+    if (member or known) and _is_told(actor, member) and _another_office(previous, actor.role, actor.role_from == "appointment"):
         return _as_news(actor.id, actor, "new_role", previous)
     if member is not None:
         return None
@@ -110,10 +114,20 @@ def _as_news(actor_id: str, actor: Actor | CastMember, novelty: str, previous: s
     )
 
 
-def _another_office(previous: str | None, role: str | None) -> bool:
-    """Return whether two roles name offices, and none in common: "Foreign Minister" and "minister" have."""
-    before, now = offices(previous), offices(role)
-    return bool(before and now) and not any(same_office(one, other) for one in before for other in now)
+def _is_told(actor: Actor, member: CastMember | None) -> bool:
+    """Return whether articles gave both roles: where one is that of the tables, the person did not change it, they differ."""
+    return actor.role_from != "table" and (member is None or member.role_from != "table")
+
+
+def _another_office(previous: str | None, role: str | None, appointed: bool) -> bool:
+    """Return whether two roles name offices, and none in common: "Foreign Minister" and "minister" have.
+
+    A rank goes with any office, and who took power is called many things. Who was *appointed* may have had no office before.
+    """
+    before, now = offices(previous) - _RANKS, offices(role) - _RANKS
+    if not appointed and not _LOOSE.isdisjoint(f"{previous} {role}".lower().split()):
+        return False
+    return bool(now and (before or appointed)) and not any(same_office(one, other) for one in before for other in now)
 
 
 def _begun(actor: Actor, gone: CastMember | None, statement: Statement) -> CastMember:
@@ -122,6 +136,7 @@ def _begun(actor: Actor, gone: CastMember | None, statement: Statement) -> CastM
         kind=actor.kind,
         country=actor.country,
         role=actor.role,
+        role_from=actor.role_from,
         first=statement,
         articles=(statement.article_id,),
         void=gone.void if gone else (),
@@ -129,10 +144,13 @@ def _begun(actor: Actor, gone: CastMember | None, statement: Statement) -> CastM
 
 
 def _grown(actor: Actor, member: CastMember, article_id: str) -> CastMember:
-    role = actor.role if offices(actor.role) or not member.role else member.role
     supported = _supported(member, article_id)
-    told = {"role": role, "name": actor.name if " " not in member.name else member.name}
-    return supported if (supported.role, supported.name) == (role, told["name"]) else supported.model_copy(update=told)
+    keeps = member.role and (not offices(actor.role) or (actor.role_from == "table" and member.role_from != "table"))
+    role, source = (member.role, member.role_from) if keeps else (actor.role, actor.role_from)
+    name = actor.name if " " not in member.name else member.name
+    if (supported.role, supported.role_from, supported.name) == (role, source, name):
+        return supported
+    return supported.model_copy(update={"role": role, "role_from": source, "name": name})
 
 
 def _supported(member: CastMember, article_id: str) -> CastMember:
@@ -142,7 +160,8 @@ def _supported(member: CastMember, article_id: str) -> CastMember:
 
 
 def _remember(turn: Turn, actor: Actor, known: KnownActor | None) -> None:
-    role = actor.role if offices(actor.role) else (known.role if known else None)
+    told = offices(actor.role) and actor.role_from != "table"
+    role = actor.role if told else (known.role if known else None)
     # Once a day is enough: the table would be written for every mention otherwise.
     if known is None or known.role != role or known.seen.date() < turn.now.date():
         turn.notebook.write(turn.key("actor", actor.id), KnownActor(seen=turn.now, role=role))

@@ -103,9 +103,8 @@ def _settled(live: Sequence[FigureClaim], told: Sequence[FigureClaim]) -> tuple[
     for _, together in groupby(live, key=lambda c: c.at):
         for claim in sorted(together, key=lambda c: (c.best, c.article_id)):
             if best is None or (claim.best > best.best and not _agrees(claim, best) and not _is_stale(claim, live, told)):
-                if best is not None:
-                    passed.add(best.best)
                 best, lower = claim, defaultdict(set)
+                passed.update(c.best for c in told if c.at <= best.at and c.best < best.best)
             elif claim.best < best.best and claim.best not in passed and not _agrees(claim, best):
                 lower[claim.best].add(claim.witness)
                 if _lowers(claim) or len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):

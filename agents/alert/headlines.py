@@ -51,14 +51,16 @@ def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = N
 
 
 def actors_headline(action: Action, actors: Sequence[ActorNews], *, by: str | None = None) -> str:
-    """Return the sentence of an actors alert: "New in the story: Ana Ruiz (mayor), Chile and 2 more"."""
+    """Return the sentence of an actors alert: "New in the story: Ana Ruiz (mayor), Chile and 2 more; new role: ..."."""
     if action == "withdraw":
         return f"{_withdrawn(by)}: {listed([a.name for a in actors], _NAMED)} in the story"
     changed = [a for a in actors if a.novelty == "new_role"]
     new = [f"{a.name} ({a.role})" if a.role else a.name for a in actors if a.novelty != "new_role"]
-    if new:
-        return f"New in the story: {listed(new, _NAMED)}"
-    return "New role: " + listed([f"{a.name}, now {a.role}, before {a.previous_role}" for a in changed], _NAMED)
+    roles = [f"{a.name}, now {a.role}" + (f", before {a.previous_role}" if a.previous_role else "") for a in changed]
+    told = [f"New in the story: {listed(new, _NAMED)}"] if new else []
+    if roles:
+        told.append(f"{'new' if new else 'New'} role: {listed(roles, _NAMED)}")
+    return "; ".join(told)
 
 
 def stands_now(headline: str) -> str:

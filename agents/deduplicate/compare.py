@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import numpy.typing as npt
 
+from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
 from tocsin.agents.deduplicate.turned import days, turned
-from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, figure_code
+from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, code_of, figure_code
 
 COVERED = 0.6
 """Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
 FEWEST = 4
 """A sentence of fewer different words is never new by itself."""
+OTHER, MANY = 0.15, 6
+"""Share of an arrival's words, and number of one sentence's, that a copy would not have of its own."""
 TABLE = 0.3
 """A line without an end of which this share are numbers is a row of a table."""
 
@@ -85,10 +88,30 @@ class Likeness:
         dropped = days(self._known) & ~among(self._known, page.different)
         return len(fresh) if dropped.any() else 0
 
+    @cached_property
+    def turns(self) -> int:
+        """Turns that the arrival tells and the seen article does not, in any words: called off, denied, resigned, dead."""
+        told = self._page.codes[self._tells[self._page.sentence]]
+        return sum(bool(among(told, turn).any()) and not among(self._known, turn).any() for turn in _turns())
+
+    @cached_property
+    def other_words(self) -> bool:
+        """Whether so many words are nowhere in the seen article that the same names tell something else, as in a flash."""
+        page = self._page
+        unknown = np.bincount(page.sentence[~self._is_known], minlength=page.sentences) * self._tells
+        return bool(unknown.max() >= MANY or unknown.sum() >= OTHER * page.words[self._tells].sum())
+
     @property
     def says_nothing_new(self) -> bool:
         """Whether the arrival only repeats."""
-        return not (self.new_sentences or self.new_figures or self.new_names or self.turned or self.new_days)
+        new = self.new_sentences or self.new_figures or self.new_names or self.new_days
+        return not (new or self.turned or self.turns or self.other_words)
+
+
+@cache
+def _turns() -> tuple[Codes, ...]:
+    """Return the words of each turn, sorted."""
+    return tuple(distinct(np.array([code_of(word, lexicon()) for word in words], np.uint16)) for words in lexicon().turns)
 
 
 def compare(page: Page, seen: Codes) -> Likeness:

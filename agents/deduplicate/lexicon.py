@@ -22,6 +22,8 @@ class Lexicon:
     dates: frozenset[str]
     opposites: dict[str, int]
     """Word to its axis and side: 2 x axis, plus 1 on the minus side; `n ^ 1` is the opposite of `n`."""
+    turns: tuple[tuple[str, ...], ...]
+    """Words that a story turns by, one group for each turn: who tells the same uses one of the group as well."""
 
 
 @cache
@@ -39,6 +41,7 @@ def lexicon() -> Lexicon:
             for side, words in enumerate((row["plus"], row["minus"]))
             for word in words.split()
         },
+        turns=tuple(tuple(row["words"].split()) for row in _rows("turns.csv")),
     )
 
 

@@ -146,8 +146,12 @@ class Casting:
 
     def _actor(self, key: str, mentions: tuple[Mention, ...]) -> Actor:
         if key in self._people:
-            someone, role = self._people[key], self._people[key].role(self._reading.day)
-            return Actor(id=key, name=someone.name, kind="person", country=someone.country(), role=role, mentions=mentions)
+            someone = self._people[key]
+            role, source = someone.role(self._reading.day)
+            country = someone.country()
+            return Actor(
+                id=key, name=someone.name, kind="person", country=country, role=role, role_from=source, mentions=mentions
+            )
         body = self._bodies[key]
         return Actor(id=key, name=body.name, kind=body.kind, country=body.country, mentions=mentions)
 

@@ -10,6 +10,7 @@ from datetime import date
 from tocsin.agents.extract.names import Name
 from tocsin.agents.extract.roles import Role
 from tocsin.agents.knowledge import Person, countries, leader_of, offices, organisations, people, slug, words
+from tocsin.schemas.facts import RoleSource
 
 LEADING = dict.fromkeys(("president", "prime minister", "leader", "supreme leader", "chancellor", "king", "crown prince"))
 """Offices whose holder is "the leader" of a country, the likeliest first."""
@@ -32,16 +33,17 @@ class Someone:
     """Whether the text calls her or him dead ("the late president"): remembered, but nobody who acts."""
     mentions: Counter[str] = field(default_factory=Counter)
 
-    def role(self, day: date | None) -> str | None:
+    def role(self, day: date | None) -> tuple[str | None, RoleSource]:
         """Return the role: one that the text says was got, else the weightiest that it gives; else what the table knows."""
         told = [role for role, _ in self.roles if role.trait in ("", "vague")]
         plain = [role for role in told if role.trait == "" or role.got]
         if plain:
-            return max(plain, key=_weight).text
+            weightiest = max(plain, key=_weight)
+            return weightiest.text, "appointment" if weightiest.got else "text"
         if self.known is not None and (office := self.known.role(day)):
-            return office
+            return office, "table"
         weak = [role for role, _ in self.roles if role.trait == "weak"]
-        return (told or weak)[0].text if told or weak else None
+        return (told or weak)[0].text if told or weak else None, "text"
 
     def country(self) -> str | None:
         """Return the country: as the table knows it, else as the text gives it."""

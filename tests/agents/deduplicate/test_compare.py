@@ -76,6 +76,55 @@ def test_a_day_in_the_stead_of_another_is_news(arrival: str, news: bool) -> None
     assert bool(likeness.new_days) is news
 
 
+@pytest.mark.parametrize(
+    ("arrival", "news"),
+    [
+        ("Osterian president Maud Ferris has called off Friday's meeting with Tarn's president Pavel Grun in Brill.", True),
+        ("Osterian president Maud Ferris left for Friday's meeting with Tarn's president Pavel Grun in Brill.", True),
+        ("On Friday Osterian president Maud Ferris will be meeting Tarn's president Pavel Grun in Brill over salt.", False),
+    ],
+)
+def test_the_same_names_may_tell_something_else(arrival: str, news: bool) -> None:
+    seen = "Osterian president Maud Ferris will meet Tarn's president Pavel Grun in Brill on Friday over salt, her office said."
+    likeness = compare(lay_out("", arrival), lay_out("", seen).kept())
+    assert likeness.covered >= 0.5
+    assert likeness.says_nothing_new is not news
+
+
+@pytest.mark.parametrize(
+    ("tells", "turns"),
+    [
+        ("called off", 1),
+        ("cancelled", 1),
+        ("has denied", 1),
+        ("resigned over", 1),
+        ("killed after", 1),
+        ("will attend", 0),
+        ("called for", 0),
+    ],
+)
+def test_the_turn_of_a_story_is_news_in_whatever_sentence(tells: str, turns: int) -> None:
+    seen = "Maud Ferris, who heads the chamber, and Pavel Grun of the miners will hold the second day of talks in Brill on Friday."
+    arrival = f"Maud Ferris, who heads the chamber, {tells} Friday's second day of talks with Pavel Grun of the miners in Brill."
+    likeness = compare(lay_out("", arrival), lay_out("", seen).kept())
+    assert likeness.new_sentences == 0
+    assert likeness.turns == turns
+    told = seen.replace("will hold", "cancelled, denied, resigned from or died before")
+    assert compare(lay_out("", arrival), lay_out("", told).kept()).turns == 0
+
+
+def test_many_new_words_in_a_sentence_that_was_seen_are_news() -> None:
+    was = "The chamber's head, Maud Ferris, did not expect the price of salt to change before winter."
+    becomes = (
+        "The chamber's head, Maud Ferris, did not expect the price of salt to change before winter "
+        "unless rebels who seized the northern quarry blow up its only harbour."
+    )
+    assert was in REPORT
+    likeness = compare(lay_out(TITLE, REPORT.replace(was, becomes)), lay_out(TITLE, REPORT).kept())
+    assert likeness.new_sentences == 0
+    assert not likeness.says_nothing_new
+
+
 def test_a_day_that_is_left_out_is_no_news() -> None:
     seen = "Miners in the Brill valley will vote on the council's offer on Thursday and hear the count on Friday."
     arrival = "Miners in the Brill valley will vote on the council's offer on Thursday and hear the count."
