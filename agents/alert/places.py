@@ -36,7 +36,10 @@ def place_key(place: str | None) -> str:
 
 
 def _telling(name: str) -> str:
-    return " ".join(w for w in _WORD.findall(name.lower()) if w not in _vague())
+    words = _WORD.findall(name.lower())
+    if words[-1:] == ["city"] and " ".join(words[:-1]) in _wide_names():
+        return " ".join(words)  # Kansas City is no state
+    return " ".join(word for word in words if word not in _vague())
 
 
 @lru_cache(10_000)
@@ -46,13 +49,32 @@ def place_words(place: str | None) -> frozenset[str]:
 
 
 def wide(place: str | None) -> bool:
-    """Return whether a name is of a country, a state or a continent: too wide to tell two incidents apart."""
-    return place_key(place) in _wide()
+    """Return whether a name is of a country, a state, a county or a continent: too wide to tell two incidents apart."""
+    return place_key(place) in _wide() or (place or "").partition(",")[0].lower().endswith(_CONTAINERS)
+
+
+_CONTAINERS = (
+    " county",
+    " province",
+    " region",
+    " state",
+    " district",
+    " governorate",
+    " prefecture",
+    " oblast",
+    " valley",
+    " mountains",
+)
 
 
 @cache
 def _wide() -> frozenset[str]:
-    return frozenset(place_key(name) for name in [*_listed("wide_places.txt"), *_countries()])
+    return frozenset(map(_telling, _wide_names()))
+
+
+@cache
+def _wide_names() -> frozenset[str]:
+    return frozenset(" ".join(_WORD.findall(name.lower())) for name in [*_listed("wide_places.txt"), *_countries()])
 
 
 def _state_of(key: str) -> str | None:

@@ -74,7 +74,7 @@ def told_incidents(facts: Facts) -> list[Told]:
     told: list[Told] = []
     before = [c for c in facts.casualties if _went_before(c, facts.casualties)]
     shot = any(c.kind == "killed" for c in facts.casualties)
-    news = [_whole(c) for c in facts.casualties if is_news(c, facts) and c not in before and not (shot and _may_have_died(c))]
+    news = [_with_room(_whole(c)) for c in facts.casualties if is_news(c, facts) and c not in before and not (shot and _may_have_died(c))]
     once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
     now = {c.kind for c in news if c.evidence.quote not in once}
     groups = _grouped([c for c in news if c.kind not in now or c.evidence.quote not in once])
@@ -133,6 +133,16 @@ def _whole(casualty: Casualty) -> Casualty:
     low = casualty.together - (casualty.best - casualty.low)
     high = None if casualty.high is None else casualty.together
     return casualty.model_copy(update={"low": low, "best": casualty.together, "high": high})
+
+
+def _with_room(casualty: Casualty) -> Casualty:
+    """Return the figure of "two of its soldiers" and "two French nationals" as at least two: others may have died with them."""
+    if casualty.phrase is None or not _OWN_PEOPLE.search(casualty.phrase.text) or casualty.qualifier != "exact":
+        return casualty
+    return casualty.model_copy(update={"qualifier": "at_least", "high": None})
+
+
+_OWN_PEOPLE = re.compile(r"\bof (?:its|their|our) |\b[A-Z]\w+ (?:nationals?|citizens?)\Z")
 
 
 def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:

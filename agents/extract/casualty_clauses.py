@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from tocsin.agents.extract.casualty_struck import struck
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number, read_number
@@ -52,10 +53,10 @@ class Clause:
 
 def groups_in(words: Sequence[Word], objects: set[int]) -> list[Group]:
     """Return the groups of people; one that starts right after a trigger is its object."""
-    groups, at = [], 0
+    groups, at, places = [], 0, struck(words)
     while at < len(words):
         group = read_group(words, at, subject=at not in objects)
-        if group is None:
+        if group is None or (group.members[0].named and group.members[0].after - 1 in places):
             at += 1
         else:
             if low_at(words, at - 1) in word_class("link"):

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import countries
@@ -82,19 +83,46 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return before in _AT_SEA or low_at(words, at + 2) == "coast"
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught")
-    return low in _AT
+    return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
+
+
+def _is_struck(words: Sequence[Word], at: int) -> bool:
+    """Return whether the next name is what is struck: "the Ukrainian port of Odesa", not "the car of Maria Lind"."""
+    first = _name_start(words, at)
+    if first is None:
+        return False
+    between = (words[n] for n in range(at, first))
+    plain = all(word.low in _AROUND or word.low in _KINDS or word.text[:1].isupper() for word in between)
+    after = _name_end(words, first)
+    return plain and (low_at(words, after) != "'s" or _owned_place(words, after) is not None)
+
+
+_AROUND = frozenset(
+    ("the", "of", "capital", "northern", "southern", "eastern", "western", "central", "coastal", "rebel-held", "occupied", ",")
+)
 
 
 def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Return the words of the place that a phrase from word *at* on names."""
     first = _name_start(words, at)
     after = _name_end(words, first) if first is not None else 0
-    if first is not None and (inner := _owned_place(words, after)) is not None:
+    if first is not None and (inner := _owned_place(words, after) or _place_within(words, after)) is not None:
         first, after = inner, _name_end(words, inner)
     if first is None or after <= first:
         return None
     last = words[after - 1].low
-    return None if last in word_class("organ") or is_person(last) else (first, after)
+    is_body = last in word_class("organ") and last not in word_class("land")
+    return None if is_body or is_person(last) else (first, after)
+
+
+def _place_within(words: Sequence[Word], at: int) -> int | None:
+    """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
+    return _name_start(words, at + 2) if low_at(words, at) in _KINDS and low_at(words, at + 1) == "of" else None
+
+
+_KINDS = frozenset(
+    ("city", "town", "village", "state", "province", "region", "district", "port", "island", "suburb", "resort", "county")
+)
 
 
 @cache
@@ -110,7 +138,8 @@ def _owned_place(words: Sequence[Word], at: int) -> int | None:
         low = words[place].low
         if _is_name(words[place]):
             end = _name_end(words, place)
-            return None if words[end - 1].low in word_class("organ") else place
+            last = words[end - 1].low
+            return None if last in word_class("organ") and last not in word_class("land") else place
         other = low in word_class("preposition") and low not in _INTO
         if not low[0].isalpha() or other or low in word_class("conjunction") or low in word_class("auxiliary"):
             return None
@@ -121,18 +150,52 @@ _INTO = frozenset(("in", "of", "at", "near"))
 
 
 def _name_start(words: Sequence[Word], at: int) -> int | None:
-    for place in range(at, min(at + 6, len(words))):
+    after_capital = False
+    for place in range(at, min(at + 7, len(words))):
         low = words[place].low
-        if _is_name(words[place]):
-            return place
-        if not low[0].isalpha() or low in word_class("conjunction") or low in word_class("auxiliary"):
+        if _begins_name(words, place):
+            return None if after_capital and low_at(words, _name_end(words, place)) not in (",", ".", "") else place
+        apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"
+        if (not low[0].isalpha() and not apart) or low in word_class("conjunction") or low in word_class("auxiliary"):
             return None
+        after_capital = after_capital or apart
     return None
 
 
+def _begins_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether a place's name begins with a word, and not what only says of which state: "the South African port"."""
+    of_a_state = (words[at].low, low_at(words, at + 1)) in _peoples()
+    return (_is_name(words[at]) and not of_a_state) or _goes_with_land(words, at + of_a_state)
+
+
+def _goes_with_land(words: Sequence[Word], at: int) -> bool:
+    return words[at].text[:1].isupper() and low_at(words, at + 1) in _LANDS
+
+
+_LANDS = frozenset(("republic", "sea", "ocean", "alps", "peninsula", "riviera", "gulf", "himalayas", "highlands", "territory"))
+"""What goes with the adjective before it: the Swiss Alps, the Czech Republic."""
+
+
 def _is_name(word: Word) -> bool:
-    other = word.low in word_class("time") or word.low in word_class("demonym") or is_person(word.low)
+    of_a_state = word.low in word_class("demonym") or word.low in _of_states()
+    other = of_a_state or word.low in word_class("time") or is_person(word.low)
     return word.text[:1].isupper() and not other and not _is_road(word.low)
+
+
+@cache
+def _of_states() -> frozenset[str]:
+    """Return the words that say whose a place is, and not which: Malian of "the Malian town of Gao"."""
+    return frozenset(said[-1] for said in _adjectives()) - {word for name in _countries() for word in name.split()}
+
+
+@cache
+def _peoples() -> frozenset[tuple[str, str]]:
+    """Return the adjectives of two words: South African, Sri Lankan."""
+    return frozenset((said[0], said[1]) for said in _adjectives() if len(said) == 2 and " ".join(said) not in _countries())
+
+
+def _adjectives() -> Iterator[list[str]]:
+    return (said.lower().split() for country in countries().values() for said in country.adjectives)
 
 
 def _is_road(low: str) -> bool:
@@ -147,7 +210,7 @@ def _name_end(words: Sequence[Word], first: int) -> int:
     at = first
     while at < min(len(words), first + 6):
         joins = words[at].low in _NAME_PARTS and at + 1 < len(words) and _is_name(words[at + 1])
-        if not _is_name(words[at]) and not joins:
+        if not _is_name(words[at]) and not _goes_with_land(words, at) and not joins:
             break
         at += 1
     return at

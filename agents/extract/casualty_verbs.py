@@ -31,6 +31,10 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal or is_denied(clause.words, voice.first):
         return []
+    if trigger.kind == "displaced" and any(word.low in ("wounded", "injured") for word in clause.words[: trigger.first]):
+        return []  # flown to a hospital
+    if (counted := _counted_with(clause, trigger)) is not None:
+        return told_of(trigger, counted)
     if voice.be:
         return read_passive(clause, trigger, voice)
     target = with_company(clause.words, trigger, object_of(clause, trigger.after))
@@ -57,6 +61,19 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             clause.subject = subject_of(clause, voice.first) or left
         return told_of(trigger, clause.subject)
     return []
+
+
+def _counted_with(clause: Clause, trigger: Trigger) -> Group | None:
+    """Return the people of "eleven injured miners were taken to hospital", and not of "he met thirty wounded veterans"."""
+    group = next((g for g in clause.groups if g.first < trigger.first < g.after), None)
+    if group is None or trigger.kind != "wounded" or group.number is None or group.number.best < 2:
+        return None
+    dies = any(low_at(clause.words, at) in _DIES for at in (group.after, group.after + 1))
+    cared = any(word.low in word_class("caring") for word in clause.words)
+    return group if cared and not dies else None
+
+
+_DIES = ("died", "die", "dies", "succumbed")
 
 
 def read_fighters(clause: Clause, trigger: Trigger) -> list[Told]:

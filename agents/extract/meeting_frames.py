@@ -63,11 +63,20 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     frame = words.verb_frame(verb)
     if frame is None or verb.dep_ in ("amod", "compound"):
         return None
-    told = parties_of_verb(scene, verb, frame)
+    all_told = parties_of_verb(scene, verb, frame)
+    told = [(side, part) for side, part in all_told if not _is_private(side)]
+    if len(told) < len(all_told) and len({side.id for side, _ in told}) < 2:
+        return None
     if not tells_a_meeting(frame.needs, scene, verb, told) or all(side.surface[0].lower() in _PRONOUNS for side, _ in told):
         return None
     status = "proposed" if frame.needs == "invited" else status_of_verb(verb)
     return Telling(_mode(verb, frame.mode), status, _once(told), _where(scene, verb, _mode(verb, frame.mode)), scene, verb, True)
+
+
+def _is_private(side: Side) -> bool:
+    """Return whether somebody is met in private grief: "the families of those still missing" hold no talks."""
+    head = side.surface[0].lower().partition(" of ")[0].split()
+    return not side.named and bool(head) and head[-1] in words.used("private")
 
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:

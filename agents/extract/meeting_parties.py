@@ -169,7 +169,7 @@ def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[
     to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
     beside = prepositional(verb, "between", "with", "beside", "alongside", *to)
     beside += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
-    beside += [t for patient in whom for t in prepositional(patient, "between", "with")]
+    beside += [t for patient in whom for t in prepositional(patient, "between", "with", *to)]
     visited = frame is not None and frame.needs == "place"  # a country
     inspected = theirs and len(people_at(scene, subjects)) > 1  # "A and B review troops before their meeting"
     return beside if visited or inspected else whom + beside

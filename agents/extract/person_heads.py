@@ -61,6 +61,9 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
         person = noun_of(word)
         known = person is not None
         if low in stops() and not (known and best is None):
+            if at == first and (past := _past_hurt(words, at)) > at:
+                at = past
+                continue
             if best is None and _is_first_name(words, at):
                 name_from, best, at = at, _named(words, first, at, at + 2, best), at + 2
                 continue
@@ -81,6 +84,17 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
             best, name_from = None, -1
         at += 1
     return best if best is None or not best.named or not _is_no_person(words, best) else None
+
+
+_HURT = frozenset(("wounded", "injured"))
+
+
+def _past_hurt(words: Sequence[Word], at: int) -> int:
+    """Return where the noun stands that a number counts: behind both words of "eleven seriously injured miners"."""
+    hurt = at + (low_at(words, at) in word_class("adverb"))
+    people = noun_of(words[hurt + 1]) if hurt + 1 < len(words) else None
+    counted = at > 0 and read_cardinal(words, at - 1) is not None
+    return hurt + 1 if counted and low_at(words, hurt) in _HURT and people is not None and people[0] else at
 
 
 def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: Head | None) -> Head:

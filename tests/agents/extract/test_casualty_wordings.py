@@ -14,6 +14,13 @@ from tocsin.schemas.terms import CasualtyKind
 WORDINGS = [
     # verbs
     ("Two men stabbed a guard to death in Ilam and wounded six.", 1, 6),
+    ("Eleven injured miners were taken to hospital.", None, 11),
+    ("Doctors treated 40 badly injured people at the scene.", None, 40),
+    ("Eleven wounded soldiers were flown to a clinic.", None, 11),
+    ("He met thirty wounded veterans on Monday.", None, None),
+    ("A wounded minister was taken to hospital.", None, None),
+    ("Two wounded soldiers died in hospital.", 2, None),
+    ("Two seriously injured women later died in hospital.", 2, None),
     ("All 72 people on board a plane that crashed near Ilam on Monday were killed, the army said.", 72, None),
     ("Nine guests at a hotel that burned in Ilam on Monday were injured.", None, 9),
     ("He is accused of hacking three neighbours to death in Ilam.", 3, None),

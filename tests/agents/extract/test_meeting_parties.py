@@ -28,6 +28,8 @@ TURNED = [
     ("In a phone call with Tomas Lind, Ilona Varga asked for help.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga received a phone call from Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga and Prime Minister Tomas Lind discussed the war over the phone.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga apologised to Prime Minister Tomas Lind in a phone call on Monday.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga expressed her condolences to Prime Minister Tomas Lind in a phone call.", "Ilona Varga|Tomas Lind"),
     ("The meeting, the first between Ilona Varga and Tomas Lind, lasted an hour.", "Ilona Varga|Tomas Lind"),
     ("The talks bring together Ilona Varga, Tomas Lind and Petra Holm.", "Ilona Varga|Tomas Lind|Petra Holm"),
     ("Participants in the talks included Ilona Varga and Tomas Lind.", "Ilona Varga|Tomas Lind"),

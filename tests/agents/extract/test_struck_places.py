@@ -1,0 +1,34 @@
+"""What floods and missiles strike is a place, and nobody who was hurt."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.reading import Reading
+
+
+@pytest.mark.parametrize(
+    ("text", "figures", "place"),
+    [
+        ("Floods hit Kesk and 12 people were injured.", [12], "Kesk"),
+        ("Missiles hit Kesk and Osta and 12 people were killed.", [12], "Kesk"),
+        ("A tornado tore through Kesk and six people died.", [6], "Kesk"),
+        ("Troops stormed Kesk and ten people were killed.", [10], "Kesk"),
+        ("A quake has shaken the town; the quake shook Kesk and at least 40 people were hurt.", [40], "Kesk"),
+        ("Drones struck the Ukrainian port of Kesk and killed two people.", [2], "Kesk"),
+        ("A storm battered Chile's Kesk region, killing two people.", [2], "Kesk"),
+        ("The quake, which hit the northern Malian town of Kesk on Monday, killed 40 people.", [40], "Kesk"),
+        ("A truck hit Maria Lind and two others were injured.", [1, 2], None),
+        ("A bomb hit the car of Maria Lind and two guards were killed.", [2], None),
+        ("Strikes hit Ali Kort's house and two guards were killed.", [2], None),
+        ("Shares struck Kesk and two men were hurt.", [1, 2], None),
+        ("He walked through Kesk and two men were hurt.", [1, 2], None),
+    ],
+)
+def test_struck(text: str, figures: list[int], place: str | None) -> None:
+    told = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
+    assert [casualty.best for casualty in told] == figures
+    assert {casualty.place for casualty in told} == {place}
