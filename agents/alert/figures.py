@@ -143,9 +143,14 @@ def _number(said: str) -> int:
     return _SPELT.index(said.lower()) if said.lower() in _SPELT else int(said.replace(",", ""))
 
 
-_SPELT = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-"""As papers spell them; larger ones stand in digits."""
-_NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(_SPELT)})\b"
+_ONES = (
+    *("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+_SPELT = (*_ONES, *(f"{ten}-{one}" if n else ten for ten in _TENS for n, one in enumerate(_ONES[:10])))
+"""As papers spell them at the head of a sentence: each at its own place."""
+_NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b"
 _INCLUDED = re.compile(
     rf"\bincluding (?:(?:at least|more than|about|some) )?{_NUMBER} (?:(?:people|others|dead) )?(?:in|at|near|outside|around)\b",
     re.IGNORECASE,

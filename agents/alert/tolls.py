@@ -74,7 +74,8 @@ def told_incidents(facts: Facts) -> list[Told]:
     told: list[Told] = []
     before = [c for c in facts.casualties if _went_before(c, facts.casualties)]
     shot = any(c.kind == "killed" for c in facts.casualties)
-    news = [_with_room(_whole(c)) for c in facts.casualties if is_news(c, facts) and c not in before and not (shot and _may_have_died(c))]
+    fresh = [c for c in facts.casualties if is_news(c, facts) and c not in before]
+    news = [_with_room(_whole(c)) for c in fresh if not (shot and _may_have_died(c))]
     once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
     now = {c.kind for c in news if c.evidence.quote not in once}
     groups = _grouped([c for c in news if c.kind not in now or c.evidence.quote not in once])
@@ -228,11 +229,20 @@ def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
     victims = [c for c in lead if c.victims != "attacker"]
     lead = victims or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
-    attackers = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
+    near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
+    attackers = [c for c in near if c.evidence == own.evidence or not (c.attribution and own.attribution) or _of_few(c)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
     on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
     return _with(own, on_top[0]) if on_top else own
+
+
+def _of_few(attackers: Casualty) -> bool:
+    """Return whether they are a gunman or three: of twenty fighters another speaker tells, who may mean the same dead."""
+    return attackers.best <= _FEW
+
+
+_FEW = 5
 
 
 def _of_one_list(one: Casualty, other: Casualty) -> bool:

@@ -12,7 +12,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import is_shouted, quietened
-from tocsin.agents.extract.casualty_causes import cause_of
+from tocsin.agents.extract.casualty_causes import cause_of, first_cause
 from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import attribution_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
@@ -83,7 +83,41 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             elif not told.unsure:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
-    return [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
+    told_well = [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
+    return _with_scene(reading, told_well, day)
+
+
+def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> list[Casualty]:
+    """Return *figures* with the place and cause of the sentence before the first of them, where none has a place of its own.
+
+    "Miners are trapped after an explosion in Osta. Three bodies have been brought out."
+    """
+    if not figures or any(figure.place for figure in figures):
+        return figures
+    first = figures[0]
+    at = bisect_right([sentence.start for sentence in reading.sentences], first.evidence.start) - 1
+    for sentence in reversed(reading.sentences[max(0, at - _SCENE) : at]):
+        named = first_cause(sentence.text)
+        if named is None or scope_of(sentence.text, date_of(sentence.text, named[0], day), day) != "incident":
+            continue
+        words = words_of(sentence.text, sentence.start)
+        place = Spots.of(words).nearest(bisect_right(words, sentence.start + named[0], key=_start) - 1)
+        if place is not None:
+            return [_at_scene(figure, place, named[1]) for figure in figures]
+    return figures
+
+
+def _start(word: Word) -> int:
+    return word.start
+
+
+def _at_scene(figure: Casualty, place: str, cause: str) -> Casualty:
+    told = {"place": place, "cause": figure.cause or cause}
+    return figure.model_copy(update=told) if figure.scope == "incident" else figure
+
+
+_SCENE = 2
+"""Sentences before the first figure in which an article may say where it was."""
 
 
 def _adds_to(told: Told, other: Casualty, sentence: Sentence) -> bool:

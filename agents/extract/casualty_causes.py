@@ -21,6 +21,11 @@ def cause_of(sentence: str, at: int) -> str | None:
     return min(found)[3]
 
 
+def first_cause(sentence: str) -> tuple[int, str] | None:
+    """Return the first cause that *sentence* names, and where."""
+    return next(iter(_named_causes(sentence)), None)
+
+
 @lru_cache(maxsize=8)  # the figures of a sentence ask one after another
 def _named_causes(sentence: str) -> tuple[tuple[int, str], ...]:
     found = ((match.start(), _cause_named(sentence, match)) for match in causes().finditer(sentence))

@@ -69,8 +69,8 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             continue
         first, after = span
         name = " ".join(word.text for word in words[first:after])
-        if found and found[-1][1] in (at, after):
-            if found[-1][1] == at and name.lower() not in _countries():
+        if found and found[-1][1] in (at, after, at - (low_at(words, at - 1) == ",")):
+            if found[-1][1] != after and name.lower() not in _countries():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
             continue
         found.append((at, after, name))

@@ -15,7 +15,7 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
     told: set[int] = set()
-    for token in (head, *_joined_as_told(head), *listed_after(head)):
+    for token in (head, *_joined_as_told(head), *listed_after(head), *_his_own(head)):
         if token.i in told:
             continue
         if behind := _behind(scene, token):
@@ -27,6 +27,13 @@ def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
             yield from ((token, owner) for owner in abroad)
         else:
             yield from _sharing(scene, token)
+
+
+def _his_own(head: Any) -> Iterator[Any]:
+    """Yield the counterpart of "Lydia's President Lind and his Carian counterpart", whom the parser lists with the name alone."""
+    for name in children(head, "appos"):
+        if name.ent_type_ == "PERSON" and name.left_edge.i == head.i + 1:
+            yield from (noun for noun in listed_after(name) if any(c.lower_ in ("his", "her") for c in children(noun, "poss")))
 
 
 def is_person(scene: Scene, token: Any) -> bool:

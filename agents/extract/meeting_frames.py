@@ -89,6 +89,8 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None  # "met on the sidelines of a summit": the summit's members are not at their table
     if link_of(noun) == "for" and noun.head.head.lemma_.lower() in words.used("delegation") and not _is_sent(noun.head.head):
         return None  # "met the delegation for talks with the rebels"
+    if link_of(noun) == "for" and noun.head.head.lemma_ in ("recall", "withdraw"):
+        return None  # "recalled its ambassador for consultations": at home
     mode = _mode(noun, frame.mode)
     told = parties_of_noun(scene, noun)
     place = _where(scene, noun, mode)

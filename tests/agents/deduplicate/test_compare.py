@@ -104,7 +104,9 @@ def test_the_same_names_may_tell_something_else(arrival: str, news: bool) -> Non
     ],
 )
 def test_the_turn_of_a_story_is_news_in_whatever_sentence(tells: str, turns: int) -> None:
-    seen = "Maud Ferris, who heads the chamber, and Pavel Grun of the miners will hold the second day of talks in Brill on Friday."
+    seen = (
+        "Maud Ferris, who heads the chamber, and Pavel Grun of the miners will hold the second day of talks in Brill on Friday."
+    )
     arrival = f"Maud Ferris, who heads the chamber, {tells} Friday's second day of talks with Pavel Grun of the miners in Brill."
     likeness = compare(lay_out("", arrival), lay_out("", seen).kept())
     assert likeness.new_sentences == 0

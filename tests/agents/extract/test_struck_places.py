@@ -32,3 +32,20 @@ def test_struck(text: str, figures: list[int], place: str | None) -> None:
     told = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
     assert [casualty.best for casualty in told] == figures
     assert {casualty.place for casualty in told} == {place}
+
+
+@pytest.mark.parametrize(
+    ("text", "scene"),
+    [
+        ("Miners are trapped after an explosion in Kesk. Three bodies have been brought out.", ("Kesk", "explosion")),
+        ("Miners are trapped after an explosion in Kesk. Prayers were said. Three bodies were found.", ("Kesk", "explosion")),
+        ("An explosion shut a mine in Kesk. Prayers were said. It rained. Three bodies were found.", (None, None)),
+        ("An explosion shut a mine in Kesk in 2011. Three bodies were found.", (None, None)),
+        ("The mayor of a town in Kesk resigned. Three bodies were found.", (None, None)),
+        ("A flood cut off Kesk. Three men died in a crash in Osta.", ("Osta", "crash")),
+        ("There was an explosion in Kesk. Three men died in a fire.", ("Kesk", "fire")),
+    ],
+)
+def test_the_sentences_before_may_set_the_scene(text: str, scene: tuple[str | None, str | None]) -> None:
+    (told,) = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
+    assert (told.place, told.cause) == scene
