@@ -164,6 +164,10 @@ def test_ids_tell_parts_apart() -> None:
             4,
         ),
         ([(2, 0, {"together": 3}), (1, 90, {"together": 2, "victims": "attacker"})], 3),
+        # another speaker's fighters may be the same dead; a gunman is not, and whoever nobody else speaks of
+        ([(35, 0, {"attribution": "activists"}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 35),
+        ([(35, 0, {"attribution": "activists"}), (2, 90, {"victims": "attacker", "attribution": "police"})], 37),
+        ([(35, 0, {}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 55),
         ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
         ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),
         ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),
@@ -268,6 +272,57 @@ def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brie
         ["update Ana Berg new_role"],
     ]
     assert told[2][0].actors[0].previous_role == "mayor"
+
+
+@pytest.mark.parametrize(
+    ("roles", "rings"),
+    [
+        ([("colonel", "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
+        ([(None, "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
+        ([("president", "text"), ("president", "appointment")], []),
+        ([("colonel", "text"), ("president", "text")], []),  # a rank goes with any office
+        ([("president", "text"), ("general", "text")], []),
+        ([("captain", "text"), ("junta leader", "text")], []),
+        ([("president", "text"), ("military ruler", "text")], []),
+        ([("former president", "table"), ("president", "text")], []),  # the tables know another day
+        ([("president", "text"), ("former president", "table")], []),
+        ([("minister", "table"), ("mayor", "text"), ("president", "text")], ["update Ana Berg new_role"]),
+        ([("mayor", "text"), ("minister", "table"), ("president", "text")], ["update Ana Berg new_role"]),
+        ([("mayor", "text"), ("minister", "table"), ("mayor", "text")], []),
+        ([("opposition leader", "text"), ("prime minister", "text")], ["update Ana Berg new_role"]),
+    ],
+)
+def test_an_office_is_new_where_articles_gave_both_or_tell_that_it_was_given(
+    roles: list[tuple[str | None, str]], rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    told = [
+        lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, times=2, role_from=source)))
+        for seq, (role, source) in enumerate(roles)
+    ]
+    assert [brief(alert) for alerts in told[1:] for alert in alerts] == rings
+
+
+def test_an_office_that_the_tables_know_is_not_remembered_for_other_stories(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.actor("Ana Berg", "minister", times=2, role_from="table")))
+    told = lane.judge(telling.facts(1, telling.actor("Ana Berg", "president", times=2), story_id="another"))
+    assert [brief(alert) for alert in told] == ["new Ana Berg new_in_story"]
+
+
+def test_a_headline_names_who_is_new_and_who_has_a_new_role(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.actor("Ana Berg", "mayor", times=2)))
+    told = lane.judge(
+        telling.facts(
+            1,
+            telling.actor("Ana Berg", "president", times=2, role_from="appointment"),
+            telling.actor("Ola Dahl", "judge", times=2),
+        )
+    )
+    assert [alert.headline for alert in told] == [
+        "New in the story: Ola Dahl (judge); new role: Ana Berg, now president, before mayor"
+    ]
 
 
 def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:

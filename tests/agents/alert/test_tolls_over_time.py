@@ -100,6 +100,13 @@ def test_so_many_are_left_of_the_missing(quote: str, rings: str, telling: Any, b
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new missing 40"], [rings]]
 
 
+@pytest.mark.parametrize(("words", "number"), [("Twenty", 20), ("Twenty-one", 21), ("Thirty-six", 36)])
+def test_numbers_are_spelled_at_the_head_of_a_sentence(words: str, number: int, telling: Any, brief: Any) -> None:
+    fewer = telling.toll(number, "missing", place="Brenholt", quote=f"{words} people are still missing.", attribution="police")
+    rows = [telling.facts(0, telling.toll(40, "missing", place="Brenholt")), telling.facts(1, fewer)]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[1] == [f"correct missing {number}"]
+
+
 @pytest.mark.parametrize(
     "quote", ["Police said 9 people died and 12 are still missing.", "Police said nine people died and twelve are still missing."]
 )

@@ -42,6 +42,7 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    ("Norway's President Ilona Varga and his Swedish counterpart Tomas Lind will meet in Riga.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga attended a dinner with Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
     ("Ilona Varga, accompanied by Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),

@@ -78,6 +78,9 @@ NO_MEETING = [
     "The cafe is a popular meeting place in Oslo.",
     "Officials found a mobile phone in the car.",
     "The minister spoke to reporters at a news conference in Oslo.",
+    "Norway has recalled its ambassador to Sweden for consultations.",
+    "President Ilona Varga met the families of the victims in Oslo.",
+    "President Ilona Varga met survivors of the fire in Oslo on Monday.",
 ]
 
 
