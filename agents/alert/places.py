@@ -36,10 +36,7 @@ def place_key(place: str | None) -> str:
 
 
 def _telling(name: str) -> str:
-    words = _WORD.findall(name.lower())
-    if words[-1:] == ["city"] and " ".join(words[:-1]) in _wide_names():
-        return " ".join(words)  # Kansas City is no state
-    return " ".join(word for word in words if word not in _vague())
+    return " ".join(w for w in _WORD.findall(name.lower()) if w not in _vague())
 
 
 @lru_cache(10_000)
@@ -69,12 +66,7 @@ _CONTAINERS = (
 
 @cache
 def _wide() -> frozenset[str]:
-    return frozenset(map(_telling, _wide_names()))
-
-
-@cache
-def _wide_names() -> frozenset[str]:
-    return frozenset(" ".join(_WORD.findall(name.lower())) for name in [*_listed("wide_places.txt"), *_countries()])
+    return frozenset(place_key(name) for name in [*_listed("wide_places.txt"), *_countries()])
 
 
 def _state_of(key: str) -> str | None:

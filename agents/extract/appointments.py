@@ -117,7 +117,8 @@ def _office(line: Line, at: int, *, got: bool) -> Role | None:
     counted = any(_counts(line, place) for place in range(first, at))
     if counted and line.low(role.end) == "to":
         return None  # "the third minister to resign"
-    got = got and not (line.low(role.end) in ("in", "since") and line.low(role.end + 1).isdigit())  # "elected president in 2019"
+    after = max(role.end, role.owner_end)
+    got = got and not (line.low(after) in ("in", "since") and line.low(after + 1).isdigit())  # "elected president in 2019"
     text = role.text.removeprefix("first ") if counted and role.text.removeprefix("first ") == role.office else role.text
     return replace(role, got=got, text=text)
 

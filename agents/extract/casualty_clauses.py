@@ -56,7 +56,7 @@ def groups_in(words: Sequence[Word], objects: set[int]) -> list[Group]:
     groups, at, places = [], 0, struck(words)
     while at < len(words):
         group = read_group(words, at, subject=at not in objects)
-        if group is None or (group.members[0].named and group.members[0].after - 1 in places):
+        if group is None or group.members[0].after - 1 in places:
             at += 1
         else:
             if low_at(words, at - 1) in word_class("link"):

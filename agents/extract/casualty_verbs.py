@@ -66,7 +66,7 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
 def _counted_with(clause: Clause, trigger: Trigger) -> Group | None:
     """Return the people of "eleven injured miners were taken to hospital", and not of "he met thirty wounded veterans"."""
     group = next((g for g in clause.groups if g.first < trigger.first < g.after), None)
-    if group is None or trigger.kind != "wounded" or group.number is None or group.number.best < 2:
+    if group is None or trigger.kind != "wounded" or group.number is None:
         return None
     dies = any(low_at(clause.words, at) in _DIES for at in (group.after, group.after + 1))
     cared = any(word.low in word_class("caring") for word in clause.words)

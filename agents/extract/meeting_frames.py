@@ -76,7 +76,7 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
 def _is_private(side: Side) -> bool:
     """Return whether somebody is met in private grief: "the families of those still missing" hold no talks."""
     head = side.surface[0].lower().partition(" of ")[0].split()
-    return not side.named and bool(head) and head[-1] in words.used("private")
+    return bool(head) and head[-1] in words.used("private")
 
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:

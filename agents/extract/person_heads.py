@@ -90,11 +90,10 @@ _HURT = frozenset(("wounded", "injured"))
 
 
 def _past_hurt(words: Sequence[Word], at: int) -> int:
-    """Return where the noun stands that a number counts: behind both words of "eleven seriously injured miners"."""
+    """Return where the noun stands: behind both words of "seriously injured miners"."""
     hurt = at + (low_at(words, at) in word_class("adverb"))
     people = noun_of(words[hurt + 1]) if hurt + 1 < len(words) else None
-    counted = at > 0 and read_cardinal(words, at - 1) is not None
-    return hurt + 1 if counted and low_at(words, hurt) in _HURT and people is not None and people[0] else at
+    return hurt + 1 if low_at(words, hurt) in _HURT and people is not None else at
 
 
 def _named(words: Sequence[Word], first: int, name_from: int, after: int, best: Head | None) -> Head:

@@ -168,6 +168,17 @@ def test_ids_tell_parts_apart() -> None:
         ([(35, 0, {"attribution": "activists"}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 35),
         ([(35, 0, {"attribution": "activists"}), (2, 90, {"victims": "attacker", "attribution": "police"})], 37),
         ([(35, 0, {}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 55),
+        (
+            [
+                (9, 0, {"attribution": "police", "quote": "Nine guards and seven rebels died, police said."}),
+                (
+                    7,
+                    0,
+                    {"attribution": "police", "quote": "Nine guards and seven rebels died, police said.", "victims": "attacker"},
+                ),
+            ],
+            16,
+        ),
         ([(1, 0, {"victims": "attacker"}), (5, 4_000, {})], 1),
         ([(3, 0, {}), (14_000, 50, {"scope": "cumulative"})], 3),
         ([(41, 0, {"quote": "The anniversary of the siege that killed 41."})], None),
@@ -289,6 +300,7 @@ def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brie
         ([("minister", "table"), ("mayor", "text"), ("president", "text")], ["update Ana Berg new_role"]),
         ([("mayor", "text"), ("minister", "table"), ("president", "text")], ["update Ana Berg new_role"]),
         ([("mayor", "text"), ("minister", "table"), ("mayor", "text")], []),
+        ([("mayor", "text"), ("junta leader", "appointment")], ["update Ana Berg new_role"]),
         ([("opposition leader", "text"), ("prime minister", "text")], ["update Ana Berg new_role"]),
     ],
 )

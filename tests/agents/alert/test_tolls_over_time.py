@@ -100,6 +100,31 @@ def test_so_many_are_left_of_the_missing(quote: str, rings: str, telling: Any, b
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new missing 40"], [rings]]
 
 
+@pytest.mark.parametrize(
+    ("phrase", "qualifier", "rings"),
+    [
+        ("two of its soldiers", "exact", []),
+        ("Two Norwegian nationals", "exact", []),
+        ("two of the soldiers", "exact", ["update killed 3 disputed"]),
+        ("two nationals", "exact", ["update killed 3 disputed"]),
+        ("up to two of its soldiers", "up_to", ["update killed 3 disputed"]),
+    ],
+)
+def test_a_state_counts_its_own(phrase: str, qualifier: str, rings: list[str], telling: Any, brief: Any) -> None:
+    quote = f"Norway said {phrase} died."
+    words = {"text": phrase, "start": 12, "end": 12 + len(phrase)}
+    theirs = telling.toll(2, place="Brenholt", quote=quote, phrase=words, qualifier=qualifier, attribution="Norway")
+    rows = [telling.facts(0, telling.toll(3, place="Brenholt")), telling.facts(1, theirs)]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3"], rings]
+
+
+def test_of_two_figures_of_one_instant_the_lower_was_passed(telling: Any, brief: Any) -> None:
+    told = [telling.toll(n, place="Brenholt", attribution="police", quote=f"{n} died, {n} in all.") for n in (4, 7, 4)]
+    rows = [telling.facts(seq, toll, hours=max(0, seq - 1)) for seq, toll in enumerate(told)]
+    rows[2] = rows[2].model_copy(update={"of": "a0", "verdict": "update"})
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 4"], ["update killed 7"], []]
+
+
 @pytest.mark.parametrize(("words", "number"), [("Twenty", 20), ("Twenty-one", 21), ("Thirty-six", 36)])
 def test_numbers_are_spelled_at_the_head_of_a_sentence(words: str, number: int, telling: Any, brief: Any) -> None:
     fewer = telling.toll(number, "missing", place="Brenholt", quote=f"{words} people are still missing.", attribution="police")

@@ -87,3 +87,18 @@ def test_who_hopes_for_an_office_is_not_its_holder() -> None:
 
 def _people(text: str) -> list[Actor]:
     return [actor for actor in find_actors(Reading.of(text, day=date(2026, 3, 10))).actors if actor.kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Petra Holm was elected president of Norway on Monday.", "appointment"),
+        ("Petra Holm was elected president of Norway in 2019.", "text"),
+        ("Petra Holm is the finance minister of Norway.", "text"),
+        ("President Petra Holm spoke in Oslo.", "text"),
+        ("Emmanuel Macron spoke in Oslo.", "table"),
+    ],
+)
+def test_where_a_role_comes_from(text: str, source: str) -> None:
+    actors = find_actors(Reading.of(text, day=date(2026, 3, 4))).actors
+    assert [actor.role_from for actor in actors if actor.kind == "person"] == [source]

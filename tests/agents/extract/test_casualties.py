@@ -367,6 +367,7 @@ def test_what_stands_around_the_figure() -> None:
         ("Four people died in a wreck on I-70.", None),
         ("Four people died in an attack on Monday.", None),
         ("Four people died in the northern Malian town of Kesk on Tuesday.", "Kesk"),
+        ("Four people died in the rebel-held northern Malian town of Kesk on Tuesday.", "Kesk"),
         ("Four people died in the South African port of Kesk on Tuesday.", "Kesk"),
         ("Four people died in the Sri Lankan capital Colombo.", "Colombo"),
         ("Four people died in the Malian capital, Bamako, on Tuesday.", "Bamako"),

@@ -29,7 +29,7 @@ TURNED = [
     ("President Ilona Varga received a phone call from Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga and Prime Minister Tomas Lind discussed the war over the phone.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga apologised to Prime Minister Tomas Lind in a phone call on Monday.", "Ilona Varga|Tomas Lind"),
-    ("President Ilona Varga expressed her condolences to Prime Minister Tomas Lind in a phone call.", "Ilona Varga|Tomas Lind"),
+    ("Ilona Varga expressed her condolences to Tomas Lind in a phone call on Monday.", "Ilona Varga|Tomas Lind"),
     ("The meeting, the first between Ilona Varga and Tomas Lind, lasted an hour.", "Ilona Varga|Tomas Lind"),
     ("The talks bring together Ilona Varga, Tomas Lind and Petra Holm.", "Ilona Varga|Tomas Lind|Petra Holm"),
     ("Participants in the talks included Ilona Varga and Tomas Lind.", "Ilona Varga|Tomas Lind"),
@@ -42,7 +42,7 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
-    ("Norway's President Ilona Varga and his Swedish counterpart Tomas Lind will meet in Riga.", "Ilona Varga|Tomas Lind"),
+    ("Kenya's President William Ruto and his Somali counterpart Tomas Lind will meet in Riga.", "William Ruto|Tomas Lind"),
     ("President Ilona Varga attended a dinner with Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
     ("Ilona Varga, accompanied by Petra Holm, met Tomas Lind on Monday.", "Ilona Varga|Petra Holm|Tomas Lind"),

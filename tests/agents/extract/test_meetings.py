@@ -81,6 +81,7 @@ NO_MEETING = [
     "Norway has recalled its ambassador to Sweden for consultations.",
     "President Ilona Varga met the families of the victims in Oslo.",
     "President Ilona Varga met survivors of the fire in Oslo on Monday.",
+    "The king met victims of the flood in Valencia on Monday.",
 ]
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tocsin.agents.extract import embedding, morphology
-from tocsin.agents.extract.model import language_model, name, parse, stock_model
+from tocsin.agents.extract.model import _predicting, language_model, name, parse, stock_model
 from tocsin.agents.extract.transitions import Transitions
 
 TEXTS = [
@@ -42,6 +42,7 @@ def test_same_output_as_the_stock_pipeline_however_much_is_remembered(stock: Any
 def test_both_parsers_have_a_quick_form_and_nothing_else_has() -> None:
     ours = language_model()
     assert {part for part, component in ours.pipeline if Transitions.of(component)} == {"ner", "parser"}
+    assert {part for part, _ in ours.pipeline if isinstance(_predicting(part), Transitions)} == {"ner", "parser"}
 
 
 def test_a_parser_of_another_make_is_left_as_it_is() -> None:

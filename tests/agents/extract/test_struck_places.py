@@ -21,6 +21,7 @@ from tocsin.agents.extract.reading import Reading
         ("Drones struck the Ukrainian port of Kesk and killed two people.", [2], "Kesk"),
         ("A storm battered Chile's Kesk region, killing two people.", [2], "Kesk"),
         ("The quake, which hit the northern Malian town of Kesk on Monday, killed 40 people.", [40], "Kesk"),
+        ("Missiles hit the Donbas and 12 people were killed.", [12], "Donbas"),
         ("A truck hit Maria Lind and two others were injured.", [1, 2], None),
         ("A bomb hit the car of Maria Lind and two guards were killed.", [2], None),
         ("Strikes hit Ali Kort's house and two guards were killed.", [2], None),
@@ -49,3 +50,14 @@ def test_struck(text: str, figures: list[int], place: str | None) -> None:
 def test_the_sentences_before_may_set_the_scene(text: str, scene: tuple[str | None, str | None]) -> None:
     (told,) = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
     assert (told.place, told.cause) == scene
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("An explosion shut a mine in Kesk. Three men died. Two women died in Osta.", [None, "Osta"]),
+        ("An explosion shut a mine in Kesk. Three men died. Mines have killed 90 people since 2001.", ["Kesk", None]),
+    ],
+)
+def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str | None]) -> None:
+    assert [told.place for told in find_casualties(Reading.of(text, day=date(2026, 3, 4)))] == places
