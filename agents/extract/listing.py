@@ -33,7 +33,7 @@ def _his_own(head: Any) -> Iterator[Any]:
     """Yield the counterpart of "Lydia's President Lind and his Carian counterpart", whom the parser lists with the name alone."""
     for name in children(head, "appos"):
         if name.ent_type_ == "PERSON":
-            yield from (noun for noun in listed_after(name) if any(c.lower_ in ("his", "her") for c in children(noun, "poss")))
+            yield from listed_after(name)
 
 
 def is_person(scene: Scene, token: Any) -> bool:

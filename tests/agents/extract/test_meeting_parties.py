@@ -30,6 +30,7 @@ TURNED = [
     ("President Ilona Varga and Prime Minister Tomas Lind discussed the war over the phone.", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga apologised to Prime Minister Tomas Lind in a phone call on Monday.", "Ilona Varga|Tomas Lind"),
     ("Ilona Varga expressed her condolences to Tomas Lind in a phone call on Monday.", "Ilona Varga|Tomas Lind"),
+    ("Erdogan expressed his condolences to Aliyev in a phone call on Monday.", "Recep Tayyip Erdogan|Ilham Aliyev"),
     ("The meeting, the first between Ilona Varga and Tomas Lind, lasted an hour.", "Ilona Varga|Tomas Lind"),
     ("The talks bring together Ilona Varga, Tomas Lind and Petra Holm.", "Ilona Varga|Tomas Lind|Petra Holm"),
     ("Participants in the talks included Ilona Varga and Tomas Lind.", "Ilona Varga|Tomas Lind"),
