@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
 from tocsin.agents.alert.causes import same_cause
+from tocsin.agents.alert.own_figure import own_figure
 from tocsin.agents.alert.places import same_place, wide
 from tocsin.agents.alert.titles import title_tells
 from tocsin.schemas.facts import Casualty, Facts
@@ -21,10 +22,6 @@ SAME_DAY = 1
 """Days by which two dates of one incident may differ: nights."""
 OLD = 30
 """Days after which a toll is background and no news."""
-LEAD = 1_000
-"""Characters, from an incident's first figure on, in which an article gives its own toll; later ones are background."""
-NEAR = 500
-"""Characters between a toll and a dead attacker who is counted with it."""
 LATE = 800
 """Characters after which deaths are told in passing where the title tells of harm alone."""
 
@@ -49,7 +46,6 @@ _ONCE_SAID = re.compile(
     r" (?:had )?(?:said|say|put|gave|given|spoke|spoken|suggested|indicated)\b",
     re.I,
 )
-_INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +184,7 @@ def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]],
         when=when,
         cause=next((c.cause for c in group if c.cause), None),
         main=main,
-        figures={kind: figure for kind in _kinds(group) if (figure := _own(kind, group))},
+        figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group))},
         after=after,
     )
 
@@ -216,46 +212,6 @@ _NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)})\b", re.IGNORECASE)
 
 def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:
     yield from dict.fromkeys(c.kind for c in group)
-
-
-def _own(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
-    """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of
-    equals. An attacker who died is counted with the victims."""
-    told = [c for c in group if c.kind == kind]
-    if not told:
-        return None
-    first = min(c.evidence.start for c in told)
-    lead = [c for c in told if c.evidence.start <= first + LEAD]
-    victims = [c for c in lead if c.victims != "attacker"]
-    lead = victims or lead
-    own = max(lead, key=lambda c: (c.best, -c.evidence.start))
-    near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
-    attackers = [c for c in near if c.evidence == own.evidence or not (c.attribution and own.attribution) or _of_few(c)]
-    if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
-        return own
-    on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
-    return _with(own, on_top[0]) if on_top else own
-
-
-def _of_few(attackers: Casualty) -> bool:
-    """Return whether they are a gunman or three: of twenty fighters another speaker tells, who may mean the same dead."""
-    return attackers.best <= _FEW
-
-
-_FEW = 5
-
-
-def _of_one_list(one: Casualty, other: Casualty) -> bool:
-    """Return whether both are parts of a list, which counts them together: "her two children and herself"."""
-    return one.together is not None and (one.together, one.evidence) == (other.together, other.evidence)
-
-
-def _with(victims: Casualty, attackers: Casualty) -> Casualty:
-    if victims.best == 0 or _INCLUDING.search(victims.evidence.quote):
-        return victims
-    high = None if victims.high is None or attackers.high is None else victims.high + attackers.high
-    more = {"low": victims.low + attackers.low, "best": victims.best + attackers.best, "high": high}
-    return victims.model_copy(update=more)
 
 
 @lru_cache(maxsize=256)  # figures share sentences, and all of an article's its title

@@ -15,7 +15,7 @@ _COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ei
 def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of a coordination: "US and Ukrainian negotiators" is two groups of one noun."""
     told: set[int] = set()
-    for token in (head, *_joined_as_told(head), *listed_after(head), *_his_own(head)):
+    for token in (head, *_joined_as_told(head), *listed_after(head), *_listed_with_its_name(head)):
         if token.i in told:
             continue
         if behind := _behind(scene, token):
@@ -29,7 +29,7 @@ def members(scene: Scene, head: Any) -> Iterator[tuple[Any, Any]]:
             yield from _sharing(scene, token)
 
 
-def _his_own(head: Any) -> Iterator[Any]:
+def _listed_with_its_name(head: Any) -> Iterator[Any]:
     """Yield the counterpart of "Lydia's President Lind and his Carian counterpart", whom the parser lists with the name alone."""
     for name in children(head, "appos"):
         if name.ent_type_ == "PERSON":

@@ -1,0 +1,56 @@
+"""The figure of one kind that an article gives of an incident, of all that it states."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from tocsin.schemas.facts import Casualty
+from tocsin.schemas.terms import CasualtyKind
+
+LEAD = 1_000
+"""Characters, from an incident's first figure on, in which an article gives its own toll; later ones are background."""
+NEAR = 500
+"""Characters between a toll and a dead attacker who is counted with it."""
+
+_INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
+
+
+def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
+    """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of
+    equals. An attacker who died is counted with the victims."""
+    told = [c for c in group if c.kind == kind]
+    if not told:
+        return None
+    first = min(c.evidence.start for c in told)
+    lead = [c for c in told if c.evidence.start <= first + LEAD]
+    victims = [c for c in lead if c.victims != "attacker"]
+    lead = victims or lead
+    own = max(lead, key=lambda c: (c.best, -c.evidence.start))
+    near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
+    attackers = [c for c in near if c.evidence == own.evidence or not (c.attribution and own.attribution) or _of_few(c)]
+    if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
+        return own
+    on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
+    return _with(own, on_top[0]) if on_top else own
+
+
+def _of_few(attackers: Casualty) -> bool:
+    """Return whether they are a gunman or three: of twenty fighters another speaker tells, who may mean the same dead."""
+    return attackers.best <= _FEW
+
+
+_FEW = 5
+
+
+def _of_one_list(one: Casualty, other: Casualty) -> bool:
+    """Return whether both are parts of a list, which counts them together: "her two children and herself"."""
+    return one.together is not None and (one.together, one.evidence) == (other.together, other.evidence)
+
+
+def _with(victims: Casualty, attackers: Casualty) -> Casualty:
+    if victims.best == 0 or _INCLUDING.search(victims.evidence.quote):
+        return victims
+    high = None if victims.high is None or attackers.high is None else victims.high + attackers.high
+    more = {"low": victims.low + attackers.low, "best": victims.best + attackers.best, "high": high}
+    return victims.model_copy(update=more)
