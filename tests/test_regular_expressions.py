@@ -14,8 +14,8 @@ from tocsin.schemas.wanted import MAX_LENGTH as MAX_FILTER
 
 BOUNDED = {
     # From one word to another of one sentence: each "shot" is a beginning, and "himself" may be far.
+    "agents.alert.own_figure._INCLUDING": MAX_SENTENCE,
     "agents.alert.tolls._SHOT_SELF": MAX_SENTENCE,
-    "agents.alert.tolls._INCLUDING": MAX_SENTENCE,
     # Held in a pair, so that all ways of asking are tried; the code asks at one place, where it is linear.
     "schemas.wanted._QUOTES[1]": MAX_FILTER,
 }
