@@ -50,8 +50,8 @@ def standing(claims: Sequence[FigureClaim]) -> Standing | None:
     """Return what *claims* add up to; nothing where there are none.
 
     Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower
-    one stands when its sentence says that the toll was lowered, the witnesses of the higher have taken it back or
-    AGREEMENT others say so; else it is a dispute, unless the figure had been passed before: then an outlet only
+    one stands when its sentence says that the toll was lowered, its article that the higher had been told before, the
+    witnesses of the higher have taken it back or AGREEMENT others say so; else it is a dispute, unless the figure had been passed before: then an outlet only
     repeats what is old. So does one that repeats the figure from which a toll was lowered, unless it says that it rose.
     """
     live = live_claims(claims)
@@ -107,7 +107,7 @@ def _settled(live: Sequence[FigureClaim], told: Sequence[FigureClaim]) -> tuple[
                 passed.update(c.best for c in told if c.at <= best.at and c.best < best.best)
             elif claim.best < best.best and claim.best not in passed and not _agrees(claim, best):
                 lower[claim.best].add(claim.witness)
-                if _lowers(claim) or len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):
+                if _lowers(claim, best) or len(lower[claim.best]) >= max(AGREEMENT, _backing(live, best) + 1):
                     best, lower = claim, defaultdict(set)
     assert best is not None
     return best, passed
@@ -116,7 +116,7 @@ def _settled(live: Sequence[FigureClaim], told: Sequence[FigureClaim]) -> tuple[
 def _is_stale(claim: FigureClaim, live: Iterable[FigureClaim], told: Iterable[FigureClaim]) -> bool:
     """Return whether *claim* only repeats the figure from which another one lowered the toll before it."""
     begun = min((c.at for c in told if c.best == claim.best), default=claim.at)
-    lowered = any(begun < c.at < claim.at and _lowers(c) for c in live)
+    lowered = any(begun < c.at < claim.at and _lowers(c, claim) for c in live)
     return lowered and not raises(claim.quote)
 
 
@@ -125,8 +125,15 @@ def raises(quote: str) -> bool:
     return _RAISED.search(quote) is not None
 
 
-def _lowers(claim: FigureClaim) -> bool:
-    """Return whether the sentence of *claim* knows the figure before: the toll was lowered, or so many are *still* missing."""
+def _lowers(claim: FigureClaim, higher: FigureClaim) -> bool:
+    """Return whether *claim* knows the figure before, *higher*: the toll was lowered, or so many are *still* missing.
+
+    Of the missing, fewer are left where more are dead: they were found.
+    """
+    if claim.instead_of is not None and claim.instead_of >= higher.best:
+        return True
+    if claim.dead is not None and higher.dead is not None and claim.dead > higher.dead:
+        return True
     if claim.attribution is not None and _LOWERED.search(claim.quote) is not None:
         return True
     if _STILL_HELD.search(claim.quote):
@@ -165,7 +172,9 @@ _STILL_HELD = re.compile(
     r"\bstill (?:being )?(?:held|captive)\b|\b(?:remain\w{0,3}|still|leav\w{1,3}\b.{1,40}) in captivity\b", re.IGNORECASE
 )
 _RAISED = re.compile(
-    r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up)\b[^.;]{0,40}\bto\b", re.IGNORECASE
+    r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up"
+    r"|(?:bring|brought|push|tak|took)\w* (?:\w+ ){0,3}(?:toll|tally|number|total|count))\b[^.;]{0,40}\bto\b",
+    re.IGNORECASE,
 )
 _TOLL = r"(?:toll|tally|count|number of (?:[\w-]+ ){0,2}(?:dead|deaths|victims|people killed|fatalities)|death count)"
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"

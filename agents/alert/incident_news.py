@@ -34,21 +34,19 @@ def incident_news(turn: Turn) -> Iterator[tuple[str, list[CasualtiesAlert]]]:
             continue
         known = [incident for incident in known if found is None or incident.id != found.id]
         incident = with_scene(found or _new(turn, number), scene)
-        incident, alerts = with_figures(turn, incident, told.figures)
+        incident, alerts = with_figures(turn, incident, told)
         at = turn.key("incident", incident.id)
         turn.notebook.write(at, incident)
         yield at, alerts
 
 
-def with_figures(
-    turn: Turn, incident: IncidentMemory, figures: dict[CasualtyKind, Casualty]
-) -> tuple[IncidentMemory, list[CasualtiesAlert]]:
+def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[IncidentMemory, list[CasualtiesAlert]]:
     """Return *incident* with the article's figures in its ledgers, and the alerts they raise."""
     alerts: list[CasualtiesAlert] = []
     tolls = dict(incident.tolls)
-    for kind, casualty in figures.items():
+    for kind, casualty in told.figures.items():
         known = tolls.get(kind) or Toll()
-        claim = _claim(turn, counted_on(casualty, known, figures), known)
+        claim = _claim(turn, counted_on(casualty, known, told.figures), known, told)
         toll = claimed(known, claim)
         if turn.facts.silent:
             tolls[kind] = unrung(toll)
@@ -85,7 +83,7 @@ def _new(turn: Turn, number: int) -> IncidentMemory:
     return IncidentMemory(id=name, seen=turn.now, told=turn.at)
 
 
-def _claim(turn: Turn, casualty: Casualty, known: Toll) -> FigureClaim:
+def _claim(turn: Turn, casualty: Casualty, known: Toll, told: Told) -> FigureClaim:
     fields = statement_fields(turn.facts, _speaker(turn, casualty, known), casualty.evidence, replaces=turn.replaces)
     return FigureClaim.model_validate(
         {
@@ -95,6 +93,8 @@ def _claim(turn: Turn, casualty: Casualty, known: Toll) -> FigureClaim:
             "high": casualty.high,
             "qualifier": casualty.qualifier,
             "attribution": casualty.attribution,
+            "instead_of": told.instead_of(casualty),
+            "dead": told.dead_beside(casualty),
         }
     )
 

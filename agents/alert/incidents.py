@@ -10,7 +10,7 @@ from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
 from tocsin.agents.alert.figures import parts_of, raises
 from tocsin.agents.alert.places import place_key, same_place, wide
-from tocsin.agents.alert.tolls import Told
+from tocsin.agents.alert.tolls import Told, counted_on
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import IncidentMemory
 
@@ -64,8 +64,9 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
-    if where is False and related and (repeated >= 2 or (repeated and when)):
-        where = None  # one names the city, the other the street: the figure and the day are the same
+    grew = related and lasting and _grew(scene.told, incident)
+    if where is False and related and (grew or repeated >= 2 or (repeated and when)):
+        where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
     if False in (cause, when, where):
         return 0
     if when is None and not people and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
@@ -144,14 +145,19 @@ def _agrees(told: Told, incident: IncidentMemory) -> bool:
 
 
 def _grew(told: Told, incident: IncidentMemory) -> bool:
-    """Return whether the article says that its figure rose, and a lower one was announced: its day is then that of the count."""
-    return any(
-        (toll := incident.tolls.get(kind))
-        and toll.announced
-        and toll.announced.best < figure.best
-        and raises(figure.evidence.quote)
-        for kind, figure in told.figures.items()
-    )
+    """Return whether the article says that its figure rose, and a lower one was announced: its day is then that of the count.
+
+    "A fifth body was found" where four are known.
+    """
+    for kind, figure in told.figures.items():
+        toll = incident.tolls.get(kind)
+        if toll is None or toll.announced is None:
+            continue
+        known, told_now = toll.announced.best, counted_on(figure, toll, told.figures)
+        one_more = told_now is not figure and told_now.best == known + 1
+        if one_more or (known < figure.best and raises(figure.evidence.quote)):
+            return True
+    return False
 
 
 def _repeated(told: Told, incident: IncidentMemory) -> int:

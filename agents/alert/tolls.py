@@ -46,6 +46,11 @@ _ONCE_SAID = re.compile(
     r" (?:had )?(?:said|say|put|gave|given|spoke|spoken|suggested|indicated)\b",
     re.I,
 )
+_REPORTED_FIRST = re.compile(r"\bfirst reported\b", re.IGNORECASE)
+"""What an outlet told first is no figure taken back: "as we first reported in July"."""
+
+
+_Figures = frozenset[tuple[CasualtyKind, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,19 @@ class Told:
     cause: str | None
     main: bool
     figures: dict[CasualtyKind, Casualty]
-    after: frozenset[tuple[CasualtyKind, int]] = frozenset()
+    after: _Figures = frozenset()
     """Figures of what it came after, in its sentences: "two were shot, a day after a bomb killed 11"."""
+    once: _Figures = frozenset()
+    """Figures that the article says were told before its own: "it had earlier reported 16 dead"."""
+
+    def instead_of(self, figure: Casualty) -> int | None:
+        """Return the higher figure that *figure* takes the place of, as the article says; nothing where it says none."""
+        return max((best for kind, best in self.once if kind == figure.kind and best > figure.best), default=None)
+
+    def dead_beside(self, figure: Casualty) -> int | None:
+        """Return how many were killed, where *figure* is of the missing and the article tells both."""
+        killed = self.figures.get("killed")
+        return killed.best if killed is not None and figure.kind == "missing" else None
 
 
 def told_incidents(facts: Facts) -> list[Told]:
@@ -74,12 +90,14 @@ def told_incidents(facts: Facts) -> list[Told]:
     news = [_with_room(_whole(c)) for c in fresh if not (shot and _may_have_died(c))]
     once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
     now = {c.kind for c in news if c.evidence.quote not in once}
-    groups = _grouped([c for c in news if c.kind not in now or c.evidence.quote not in once])
+    replaced = [c for c in news if c.kind in now and c.evidence.quote in once]
+    groups = _grouped([c for c in news if c not in replaced])
+    said = frozenset((c.kind, c.best) for c in replaced if not _REPORTED_FIRST.search(c.evidence.quote))
     for number, group in enumerate(groups):
         after = frozenset(
             (c.kind, c.best) for c in before if _IT_CAME.match(c.evidence.quote) or any(c.evidence == of.evidence for of in group)
         )
-        told.append(_told(group, after, main=number == 0))
+        told.append(_told(group, after, said, main=number == 0))
     return [*told[1:], *told[:1]]
 
 
@@ -174,7 +192,7 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
     return not told_in_full and same_cause(one.cause, other.cause) is not False
 
 
-def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]], *, main: bool) -> Told:
+def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
@@ -186,6 +204,7 @@ def _told(group: Sequence[Casualty], after: frozenset[tuple[CasualtyKind, int]],
         main=main,
         figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group))},
         after=after,
+        once=once,
     )
 
 

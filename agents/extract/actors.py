@@ -166,8 +166,17 @@ def _tells(line: Line, name: Name) -> bool:
     if known is not None and known[0].ref("outlet") and known[0].ref("country", "organisation", "person") is None:
         return True
     near = (*range(max(0, name.start - 3), name.start), *range(name.end, name.end + 4))
-    beside = {line.low(i) for i in near}
+    beside = {line.low(i) for i in near if not _spoken_to(line, i)}
     if not beside.isdisjoint(words("newsmen")) or (line.low(name.start - 1) == "by" and name.start == 1):
         return True
     speaks = not beside.isdisjoint(words("attributing")) or any(i in line.known and line.known[i][0].ref("outlet") for i in near)
     return speaks and not beside.isdisjoint(words("pressmen"))
+
+
+def _spoken_to(line: Line, at: int) -> bool:
+    """Say whether the word there is whom somebody speaks to: "told reporters", "told a group of reporters", "asked by a reporter"."""
+    before = at - 1
+    while line.low(before) in words("determiners") or line.low(before) in ("group", "of"):
+        before -= 1
+    by = line.low(before) == "by" and (before < at - 1 or line.low(at).endswith("s"))  # not "seen by photographer Ilona Varga"
+    return by or line.low(before) in words("spoken_to")

@@ -35,7 +35,26 @@ def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None
             if kinds is not None and not all(low in kinds or is_person(low) for low in between):
                 return []
             return [Told(trigger.kind, number, trigger.first - back, trigger.after)]
+    return _read_reached(clause.words, trigger) if kinds is None and clause.words[trigger.first].low.endswith("s") else []
+
+
+def _read_reached(words: Sequence[Word], trigger: Trigger) -> list[Told]:
+    """Read "cholera deaths in Kesk rose to 96", "deaths from the storm have passed 150"."""
+    for place in range(trigger.after, min(len(words), trigger.after + _REACHED_REACH)):
+        low = words[place].low
+        if low in _APART or low in _UNREAL or low in word_class("conjunction") or (words[place].low, low_at(words, place + 1)) in _EXPECTED:
+            return []
+        risen = low in ("to", *_BEYOND) and low_at(words, place - 1) in word_class("toll_rises")
+        if (risen or low in word_class("toll_reaches")) and (read := read_number(words, place + 1)):
+            number = _beyond(read[0]) if low in _BEYOND else read[0]
+            rate = low_at(words, read[1]) in _A_TIME  # "topped 2,000 a day"
+            return [] if rate else [Told(trigger.kind, number, place + 1, read[1], toll=True)]
     return []
+
+
+_A_TIME = frozenset(("a", "an", "per", "each", "daily", "every"))
+_REACHED_REACH = 14  # "from the outbreak of cholera in the western region of Kesk have risen to"
+_APART = frozenset((",", ";", ".", "(", "by"))
 
 
 def _is_number_of(words: Sequence[Word], at: int) -> bool:
@@ -63,9 +82,15 @@ def read_of(clause: Clause, trigger: Trigger) -> list[Told]:
     if low_at(words, trigger.first - 1) == "'s":
         return told_of(trigger, _owner(words[: trigger.first - 1]))
     at = past_of(words, trigger.after)
-    if low_at(words, trigger.first - 1) in ("attempted", "attempt", "any"):
+    if low_at(words, trigger.first - 1) in ("attempted", "attempt", "any", "planned", "possible"):
         return []
-    return told_of(trigger, read_group(words, at))
+    group = read_group(words, at)
+    hurt = trigger.kind == "displaced" and group is not None and any(w.low in _HURT for w in words[at : group.after])
+    return [] if hurt else told_of(trigger, group)
+
+
+_HURT = frozenset(("wounded", "injured", "sick"))
+"""Who are taken to be cared for, not driven from home: "the evacuation of 40 wounded soldiers"."""
 
 
 def _owner(words: Sequence[Word]) -> Group | None:
@@ -162,7 +187,7 @@ _TOLL_REACH = 22  # "of people killed in an overnight drone attack on the southe
 _ONCE = frozenset(("earlier", "previously", "initially", "originally"))
 _UNREAL = frozenset(("could", "may", "might", "would", "will", "should"))
 _EXPECTED = frozenset((("expected", "to"), ("likely", "to"), ("feared", "to"), ("set", "to")))
-_BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceeds", "surpassed", "topped", "tops"))
+_BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceed", "exceeds", "surpassed", "surpass", "topped", "top", "tops"))
 
 
 def _beyond(number: Number) -> Number:

@@ -56,20 +56,23 @@ def after_place(words: Sequence[Word], at: int) -> int | None:
 
 
 _AT = ("in", "near", "outside", "at", "throughout", "across")
-_AT_SEA = ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed")
+_AT_SEA = ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed", "shipwreck")
 """Words behind which "off" leads to a place: "sank off Osta", but "cut off Osta"."""
-_NAME_PARTS = frozenset(("de", "la", "del", "los", "las", "al", "el", "of"))
+_NAME_PARTS = frozenset(
+    ("de", "la", "del", "los", "las", "al", "el", "of", "es", "au", "aux", "du", "des", "sur", "di", "da", "do", "dos", "am", "upon")
+)
 
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     """Yield the places; what lies "in Kesk in the south of Osta" is one, "Kesk, Osta", and its country goes without saying."""
     found: list[tuple[int, int, str]] = []
     for at in range(len(words)):
-        if not _leads_to_place(words, at) or (span := _place_at(words, at + 1)) is None:
+        span = _place_at(words, at + 1) if _leads_to_place(words, at) else _told_what_it_is(words, at)
+        if span is None:
             continue
         first, after = span
         name = " ".join(word.text for word in words[first:after])
-        if found and found[-1][1] in (at, after, at - (low_at(words, at - 1) == ",")):
+        if found and found[-1][1] in (at, after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in _countries():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
             continue
@@ -77,10 +80,34 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     yield from ((at, name) for at, _, name in found)
 
 
+def _before_direction(words: Sequence[Word], at: int) -> int:
+    """Return the comma of "Kesk, north of Osta" for its "of": what lies there is one place; not with miles between."""
+    return at - 2 if (low_at(words, at), low_at(words, at - 2)) == ("of", ",") and low_at(words, at - 1) in _DIRECTIONS else -1
+
+
+_DIRECTIONS = frozenset(
+    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west")
+    + ("south-east", "south-west", "outside", "off")
+)
+
+
+def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """Return the words of the place that begins at word *at* and is explained, to the "in" behind: "Kesk, a town in Osta"."""
+    if not _begins_name(words, at) or low_at(words, at - 1) not in ("of", "to", "from"):
+        return None
+    comma = _name_end(words, at)
+    if (low_at(words, comma), low_at(words, comma + 1)) not in ((",", "a"), (",", "an")):
+        return None
+    kind = next((n for n in range(comma + 2, min(comma + 6, len(words))) if words[n].low in _KINDS), None)
+    return None if kind is None or low_at(words, kind + 1) not in ("in", "near", "on", "outside") else (at, comma)
+
+
 def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     low, before = words[at].low, low_at(words, at - 1)
     if low == "off":
         return before in _AT_SEA or low_at(words, at + 2) == "coast"
+    if low == "of" and before in _DIRECTIONS:
+        return low_at(words, at - 2) == ","
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught")
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
@@ -110,14 +137,31 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         first, after = inner, _name_end(words, inner)
     if first is None or after <= first:
         return None
+    one_of_many = low_at(words, first - 1) in ("a", "an")
+    if _stands_there(words, after) if one_of_many else low_at(words, after) in word_class("venue"):
+        return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     last = words[after - 1].low
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
 
 
+def _stands_there(words: Sequence[Word], after: int) -> bool:
+    """Return whether the name before word *after* is all that a phrase says, and no word of the next one: "a Kesk suburb"."""
+    low = low_at(words, after)
+    if not low[:1].isalpha() or words[after].text[:1].isupper():
+        return True
+    return low in word_class("preposition") or low in word_class("conjunction") or low in word_class("auxiliary")
+
+
 def _place_within(words: Sequence[Word], at: int) -> int | None:
-    """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
-    return _name_start(words, at + 2) if low_at(words, at) in _KINDS and low_at(words, at + 1) == "of" else None
+    """Return where the place begins that the one before it is of, or in: Texas of "the US state of Texas".
+
+    A building has a name and is no place of its own: Kesk of "the Palm hotel in Kesk".
+    """
+    if low_at(words, at) in _KINDS and low_at(words, at + 1) == "of":
+        return _name_start(words, at + 2)
+    stands = low_at(words, at) in word_class("venue") and low_at(words, at + 1) in _AT
+    return _name_start(words, at + 2) if stands else None
 
 
 _KINDS = frozenset(

@@ -83,7 +83,12 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
             base = line.sentence.start
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if start < end and _is_name(line, start, end):
-                yield _name(line, start, _past_origin(line, end))
+                yield _name(line, start, _whole(line, start, _past_origin(line, end)))
+
+
+def _whole(line: Line, start: int, end: int) -> int:
+    """Return where a name ends that the tagger breaks off behind an office: "Foreign Minister Mahmoud" of Mahmoud Ilam Osti."""
+    return max(end, name_end(line, start)) if is_titled(line, start) and begins_name(line, start) else end
 
 
 def _past_origin(line: Line, end: int) -> int:

@@ -78,7 +78,8 @@ def _unknown(line: Line) -> Iterator[tuple[int, str]]:
 
 def _locates(line: Line, at: int) -> bool:
     after = line.word(at + 1)
-    return line.low(at - 1) in words("locating") and not line.possessive(at + 1) and not (after is not None and after.capital)
+    located = line.low(at - 1) in words("locating") or (line.low(at - 1) == "from" and line.low(at - 2) in words("leaving"))
+    return located and not line.possessive(at + 1) and not (after is not None and after.capital)
 
 
 def _describes_people(line: Line, at: int) -> bool:

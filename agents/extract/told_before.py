@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from tocsin.agents.extract.clauses import children, prepositional
+from tocsin.agents.extract.clauses import children, governor, prepositional
 from tocsin.agents.extract.meeting_words import may_tell, used
 from tocsin.agents.extract.participants import phrase
 from tocsin.agents.extract.reading import Sentence
@@ -78,18 +78,40 @@ def _is_described(scene: Scene, head: Any) -> bool:
     """Whether the phrase says itself who they are: "the two Lydian leaders", "the presidents of Lydia", "both sides, A and B"."""
     if any(is_name(scene, c) for c in head.lefts) or children(head, "appos", "relcl", "acl", "poss"):
         return True
-    return bool(prepositional(head, "of", "from", "in"))
+    there = [place for place in prepositional(head, "in") if not is_name(scene, place)]  # "met both leaders in Osta"
+    return bool(there or prepositional(head, "of", "from"))
 
 
 def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
-    """Return as many as one sentence names, its own or the nearest before; a speaker of its own may be one of the people."""
+    """Return as many as one sentence names, its own or the nearest before; a speaker of its own may be one of the people.
+
+    Who "met the two leaders" is none of them; where the text named nobody, they lead the states that it named.
+    """
     own, *before = _sentences_before(scene, head, wanted)
     nearest = next((named for named in before if named), [])
     speaks = wanted.kinds == _PEOPLE and len(_ids(own)) == 1
-    found = [*nearest, *own] if speaks else own or nearest
+    meets = speaks and own[0].actor in _who_meets(scene, head)
+    found = nearest if meets else [*nearest, *own] if speaks else own or nearest
     if len(_ids(found)) != wanted.number or (found is nearest and not _belong_together(scene, found)):
-        return []
+        found = _led(scene, head, wanted.number) if meets else []
     return list({one.actor.id: one.actor for one in found}.values())
+
+
+def _who_meets(scene: Scene, head: Any) -> list[Actor | None]:
+    """Return the subject of the verb that *head* stands behind: Lind of "Lind spoke by phone with both leaders"."""
+    verb = governor(head)
+    return [] if verb is None or head.i < verb.i else [scene.actor(subject) for subject in children(verb, "nsubj")]
+
+
+def _led(scene: Scene, head: Any, number: int | None) -> list[_Named]:
+    """Return the states that the sentences before name, from the nearest on, once they are as many."""
+    _, *before = _sentences_before(scene, head, _Wanted(number, _STATES))
+    found: list[_Named] = []
+    for named in before:
+        found = [*named, *found]
+        if len(_ids(found)) == number:
+            return found
+    return []
 
 
 def _ids(named: list[_Named]) -> set[str]:
