@@ -42,7 +42,12 @@ def _read_reached(words: Sequence[Word], trigger: Trigger) -> list[Told]:
     """Read "cholera deaths in Kesk rose to 96", "deaths from the storm have passed 150"."""
     for place in range(trigger.after, min(len(words), trigger.after + _REACHED_REACH)):
         low = words[place].low
-        if low in _APART or low in _UNREAL or low in word_class("conjunction") or (words[place].low, low_at(words, place + 1)) in _EXPECTED:
+        if (
+            low in _APART
+            or low in _UNREAL
+            or low in word_class("conjunction")
+            or (words[place].low, low_at(words, place + 1)) in _EXPECTED
+        ):
             return []
         risen = low in ("to", *_BEYOND) and low_at(words, place - 1) in word_class("toll_rises")
         if (risen or low in word_class("toll_reaches")) and (read := read_number(words, place + 1)):
@@ -187,7 +192,9 @@ _TOLL_REACH = 22  # "of people killed in an overnight drone attack on the southe
 _ONCE = frozenset(("earlier", "previously", "initially", "originally"))
 _UNREAL = frozenset(("could", "may", "might", "would", "will", "should"))
 _EXPECTED = frozenset((("expected", "to"), ("likely", "to"), ("feared", "to"), ("set", "to")))
-_BEYOND = frozenset(("past", "passed", "above", "beyond", "exceeded", "exceed", "exceeds", "surpassed", "surpass", "topped", "top", "tops"))
+_BEYOND = frozenset(
+    ("past", "passed", "above", "beyond", "exceeded", "exceed", "exceeds", "surpassed", "surpass", "topped", "top", "tops")
+)
 
 
 def _beyond(number: Number) -> Number:

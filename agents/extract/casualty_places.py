@@ -56,10 +56,44 @@ def after_place(words: Sequence[Word], at: int) -> int | None:
 
 
 _AT = ("in", "near", "outside", "at", "throughout", "across")
-_AT_SEA = ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed", "shipwreck")
+_AT_SEA = (
+    "sank",
+    "sink",
+    "sinks",
+    "sunk",
+    "sinking",
+    "capsized",
+    "capsizes",
+    "capsizing",
+    "down",
+    "coast",
+    "crashed",
+    "shipwreck",
+)
 """Words behind which "off" leads to a place: "sank off Osta", but "cut off Osta"."""
 _NAME_PARTS = frozenset(
-    ("de", "la", "del", "los", "las", "al", "el", "of", "es", "au", "aux", "du", "des", "sur", "di", "da", "do", "dos", "am", "upon")
+    (
+        "de",
+        "la",
+        "del",
+        "los",
+        "las",
+        "al",
+        "el",
+        "of",
+        "es",
+        "au",
+        "aux",
+        "du",
+        "des",
+        "sur",
+        "di",
+        "da",
+        "do",
+        "dos",
+        "am",
+        "upon",
+    )
 )
 
 

@@ -101,6 +101,44 @@ def test_so_many_are_left_of_the_missing(quote: str, rings: str, telling: Any, b
 
 
 @pytest.mark.parametrize(
+    ("dead", "missing", "rings"),
+    [
+        ([7, 12], [15, 10], "correct missing 10"),
+        ([7, 7], [15, 10], "update missing 15 disputed"),
+        ([12, 7], [15, 10], "update missing 15 disputed"),
+        ([7, 12], [10, 15], "update missing 15"),
+        ([None, 12], [15, 10], "update missing 15 disputed"),
+    ],
+)
+def test_fewer_are_missing_where_more_are_dead(
+    dead: list[int | None], missing: list[int], rings: str, telling: Any, brief: Any
+) -> None:
+    rows = []
+    for seq, (killed, lost) in enumerate(zip(dead, missing, strict=True)):
+        told = [telling.toll(lost, "missing", place="Brenholt", attribution="police")]
+        told += [telling.toll(killed, place="Brenholt", start=40)] if killed else []
+        rows.append(telling.facts(seq, *told))
+    assert rings in _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[1]
+
+
+@pytest.mark.parametrize(
+    ("quote", "once", "rings"),
+    [
+        ("It had earlier reported 9 dead.", 9, "correct killed 6"),
+        ("Police initially said 9 people had died.", 9, "correct killed 6"),
+        ("As we first reported, 9 people died.", 9, "update killed 9 disputed"),
+        ("It had earlier reported 8 dead.", 8, "update killed 9 disputed"),
+        ("It had earlier reported 5 dead.", 5, "update killed 9 disputed"),
+    ],
+)
+def test_an_article_that_tells_the_figure_before_corrects_it(quote: str, once: int, rings: str, telling: Any, brief: Any) -> None:
+    now = telling.toll(6, place="Brenholt", quote="Six people died, police said.", attribution="police")
+    before = telling.toll(once, place="Brenholt", quote=quote, start=40)
+    rows = [telling.facts(0, telling.toll(9, place="Brenholt")), telling.facts(1, now, before)]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], [rings]]
+
+
+@pytest.mark.parametrize(
     ("phrase", "qualifier", "rings"),
     [
         ("two of its soldiers", "exact", []),

@@ -47,6 +47,30 @@ def test_a_flood_has_no_other_in_its_story_that_week(cause: str, place: str, rin
     assert _run(brief, rows)[-1] == [rings]
 
 
+@pytest.mark.parametrize(
+    ("cause", "quote", "rings"),
+    [
+        ("fire", "The number of dead in Umea rose to 19.", "update killed 19"),
+        ("fire", "Another body was found in Umea, bringing the death toll to 19.", "update killed 19"),
+        ("fire", "Some 19 people died in Umea.", "new killed 19"),
+        ("shooting", "The number of dead in Umea rose to 19.", "new killed 19"),
+    ],
+)
+def test_a_fire_whose_toll_rose_is_the_one_that_is_known(cause: str, quote: str, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(15, place="Brenholt", day="2026-05-04", cause=cause)
+    later = telling.toll(19, place="Umea", day="2026-05-06", cause=cause, quote=quote)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=48)])[-1] == [rings]
+
+
+@pytest.mark.parametrize(("said", "rings"), [("A fifth body", "update killed 5"), ("A seventh body", "new killed 1")])
+def test_a_fifth_body_is_one_of_the_four_that_are_known(said: str, rings: str, telling: Any, brief: Any) -> None:
+    quote = f"{said} was found on Wednesday."
+    phrase = Mention(text=said, start=0, end=len(said))
+    first = telling.toll(4, place="Brenholt", day="2026-05-04", cause="collapse")
+    later = telling.toll(1, day="2026-05-06", quote=quote, phrase=phrase)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=48)])[-1] == [rings]
+
+
 def test_what_came_after_an_attack_is_another_one_though_a_day_apart(telling: Any, brief: Any) -> None:
     rows = [
         telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-04")),

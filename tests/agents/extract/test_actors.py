@@ -282,12 +282,35 @@ PRESS = [
     ("The truce failed, said Ulrike Tamm, a journalist in Oslo.", False),
     ("Reuters journalist Ulrike Tamm saw the attack.", False),
     ("The attack was seen by photographer Ulrike Tamm.", False),
+    ("Ulrike Tamm, a reporter in Oslo, said the army had left.", False),
+    ("Reuters reporters Ulrike Tamm and others saw the attack.", False),
+    ("Interior Minister Ulrike Tamm told reporters that the army had left.", True),
+    ("Interior Minister Ulrike Tamm told a group of foreign reporters that the army had left.", True),
+    ("The minister told reporters Interior Minister Ulrike Tamm had left.", True),
+    ("Asked by a reporter, Interior Minister Ulrike Tamm denied it.", True),
+    ("Speaking to the photographers, Interior Minister Ulrike Tamm denied it.", True),
 ]
 
 
 @pytest.mark.parametrize(("text", "acts"), PRESS)
 def test_the_press_is_in_the_story_where_it_does_not_tell_it(text: str, acts: bool) -> None:
     assert [actor.kind for actor in cast(text).actors if actor.kind == "person"] == ["person"] * acts
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Foreign Minister Mahmoud Ilam Kort denied that force had been used.", "Mahmoud Ilam Kort"),
+        ("Foreign Minister Ulrike Tamm Monday denied that force had been used.", "Ulrike Tamm"),
+    ],
+)
+def test_a_name_behind_an_office_is_whole(text: str, name: str) -> None:
+    assert [actor.name for actor in cast(text).actors if actor.kind == "person"] == [name]
+
+
+def test_what_troops_fire_from_is_a_place() -> None:
+    told = "Rwandan troops had fired from Bugarsk. The rebels have fled from Karnish. Norway condemned it."
+    assert {actor.name for actor in cast(told).actors}.isdisjoint({"Bugarsk", "Karnish"})
 
 
 def test_who_stands_at_a_house_of_a_name_is_somebody() -> None:

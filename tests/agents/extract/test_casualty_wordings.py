@@ -88,6 +88,14 @@ WORDINGS = [
     ("The official death count stands at 22.", 22, None),
     ("The tally of dead rose by three to 22.", 22, None),
     ("Confirmed fatalities: 22", 22, None),
+    ("Cholera deaths in Ilam rose to 96.", 96, None),
+    ("Deaths from the outbreak of cholera in Ilam have reached 96.", 96, None),
+    ("Injuries from the blast climbed to 45.", None, 45),
+    ("Deaths from the floods could reach 500.", None, None),
+    ("Deaths fell by 40 in Ilam.", None, None),
+    ("Deaths, police said, passed 40.", None, None),
+    ("Fever deaths in Ilam topped 2,000 a day.", None, None),
+    ("Maternal deaths fell to 40 per 100,000 births.", None, None),
     ("More than a thousand people are believed to have died in Ilam.", 1000, None),
     ("The war is said to have killed nine thousand people.", None, None),
     ("Twelve people have been killed on this road this year.", None, None),
@@ -239,6 +247,10 @@ OTHER_KINDS = [
     ("Some 40,000 people lost their homes.", "displaced", 40_000),
     ("Some 40,000 people have taken refuge in camps.", "displaced", 40_000),
     ("Two gunmen fled.", "displaced", None),
+    ("The fires forced the evacuation of 20,000 people.", "displaced", 20_000),
+    ("The planned evacuation of 200 people was put off.", "displaced", None),
+    ("The evacuation of 40 wounded soldiers took a day.", "displaced", None),
+    ("The evacuation of the embassy took a day.", "displaced", None),
 ]
 
 

@@ -62,6 +62,10 @@ TOLD_BEFORE = [
     ("Norway and Sweden have quarrelled over fish. Both sides met in Riga on Friday.", "Norway|Sweden"),
     ("Norway launched missiles at Sweden. Negotiators from both sides met in Riga.", "Norway|Sweden"),
     ("Norway, Sweden and Finland signed a deal. Finance ministers of the three countries met in Riga.", "Norway|Sweden|Finland"),
+    ("President Ilona Varga and Prime Minister Tomas Lind clashed. President Petra Holm met both leaders in Riga.",
+     "Petra Holm|Ilona Varga|Tomas Lind"),
+    ("Norway accused Sweden. Sweden denied it. President Petra Holm spoke by phone with the two leaders.",
+     "Petra Holm|Norway|Sweden"),
 ]  # fmt: skip
 UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga, Petra Holm and Tomas Lind quarrelled. The two leaders met in Riga.", "two leaders"),
@@ -76,6 +80,9 @@ UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga spoke. Senator Tomas Lind slept. Then the two leaders met in Riga.", "two leaders"),
     ("Norway and Sweden signed a deal. The two other countries held talks on Friday.", "two other countries"),
     ("Ilona Varga and Tomas Lind signed a deal. The two Lydian leaders met in Riga.", "Lydian leaders"),
+    ("President Ilona Varga spoke. President Petra Holm met the two leaders in Riga.", "Petra Holm|two leaders"),
+    ("Norway thanked Sweden and Finland. President Petra Holm met the two leaders in Riga.", "Petra Holm|two leaders"),
+    ("Norway and Sweden quarrelled. The two leaders of the band met in Riga.", "two leaders of the band"),
 ]
 
 

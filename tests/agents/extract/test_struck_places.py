@@ -61,3 +61,27 @@ def test_the_sentences_before_may_set_the_scene(text: str, scene: tuple[str | No
 )
 def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str | None]) -> None:
     assert [told.place for told in find_casualties(Reading.of(text, day=date(2026, 3, 4)))] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("A fire at the Palm nightclub in Kesk, 100 km east of the capital, Osta, killed 59 people.", "Kesk"),
+        ("Fifty-nine people died when a fire broke out at the Palm nightclub in Kesk, 100 km east of Osta.", "Kesk"),
+        ("Gunmen killed nine people at the Royal Palm hotel.", None),
+        ("Three people were shot dead outside a Wal-Mart on Monday.", None),
+        ("Three people were shot dead at an Osta County Wal-Mart.", None),
+        ("Three people were killed at a Kesk market on Monday.", "Kesk"),
+        ("Three people were killed in a Kesk suburb on Monday.", "Kesk"),
+        ("Ten miners died in the Kusa mine near Kesk.", "Kusa"),
+        ("Gunmen shot dead the mayor of Kesk, a city in Mexico's Ilam state, on Sunday.", "Kesk"),
+        ("Gunmen shot dead the mayor of Kesk, a brave man in Mexico's Ilam state, on Sunday.", "Ilam"),
+        ("Police fired on a crowd in Dar es Salaam, killing five people.", "Dar es Salaam"),
+        ("Five people died in Port au Kesk on Monday.", "Port au Kesk"),
+        ("A temple collapsed in Kesk, north of Osta, and four people were killed.", "Kesk, Osta"),
+        ("A temple collapsed in Kesk, 40 miles north of Osta, and four people were killed.", "Kesk"),
+        ("Fourteen people died in a shipwreck off Kesk on Saturday.", "Kesk"),
+    ],
+)
+def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:
+    assert {told.place for told in find_casualties(Reading.of(text, day=date(2026, 3, 4)))} == {place}
