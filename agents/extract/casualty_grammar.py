@@ -11,7 +11,7 @@ from tocsin.agents.extract import casualty_nouns as nouns
 from tocsin.agents.extract import casualty_states as states
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
-from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label
+from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
@@ -30,14 +30,20 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     clause = Clause(words, groups_in(words, {trigger.after for trigger in triggers}))
     told: list[Told] = []
     for trigger in triggers:
-        found = read_label(words, trigger) or _READERS[trigger.form](clause, trigger)
+        found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
         clause.last = trigger
         weak = trigger.form in ("shot", "hits", "care", "treated", "strikes", "in limb")
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    return added_up(words, [figure for figure in told if not (_died_of_it(figure, told) or _is_set_free(words, figure))])
+    void = [figure for figure in told if _died_of_it(figure, told) or _is_set_free(words, figure) or _is_unknown(words, figure)]
+    return added_up(words, [figure for figure in told if figure not in void])
+
+
+def _is_unknown(words: Sequence[Word], told: Told) -> bool:
+    """Return whether nobody has counted yet: "there were no immediate reports of casualties"."""
+    return told.number.best == 0 and any(word.low == "immediate" for word in words[told.first : told.after])
 
 
 _FAR = 16  # words from "abducted" to "have been freed"

@@ -54,6 +54,18 @@ def read_label(words: Sequence[Word], trigger: Trigger) -> list[Told]:
     return [Told(trigger.kind, read[0], trigger.after + 1, read[1])]
 
 
+def read_whole(words: Sequence[Word], trigger: Trigger) -> list[Told]:
+    """Read the 40 of "six of the 40 wounded were children", who are a part of them."""
+    for first in range(trigger.first - 1, max(2, trigger.first - _LONGEST), -1):
+        if low_at(words, first - 1) != "the" or low_at(words, first - 2) != "of":
+            continue
+        read = read_number(words, first)
+        whole = read is not None and read[1] == trigger.first and read[0].best > 1
+        return [Told(trigger.kind, read[0], first, trigger.after)] if read is not None and whole else []
+    return []
+
+
+_LONGEST = 5  # words of a number: "at least two hundred"
 _OF_A_LABEL = frozenset(("confirmed", "total", "reported"))
 _BEFORE_LABEL = frozenset(("", ";", ",", "/", "|", "•", "-", "."))
 _AFTER_LABEL = frozenset(("", ";", ",", "/", "|", ".", ")"))

@@ -11,7 +11,7 @@ from functools import cache
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
-from tocsin.agents.knowledge import countries
+from tocsin.agents.knowledge import countries, seats
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for at in range(len(words)):
         span = _place_at(words, at + 1) if _leads_to_place(words, at) else _told_what_it_is(words, at)
         if span is None:
+            found += _seat(words, at) if _leads_to_place(words, at) else []
             continue
         first, after = span
         name = " ".join(word.text for word in words[first:after])
@@ -112,6 +113,16 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             continue
         found.append((at, after, name))
     yield from ((at, name) for at, _, name in found)
+
+
+def _seat(words: Sequence[Word], at: int) -> list[tuple[int, int, str]]:
+    """Return Bamako for "in the Malian capital": from the word that leads to it, and where it ends."""
+    first = at + 1 + (low_at(words, at + 1) == "the")
+    for length in (1, 2):
+        town = seats().get(" ".join(low_at(words, n) for n in range(first, first + length)))
+        if town is not None and low_at(words, first + length) == "capital":
+            return [(at, first + length + 1, town)]
+    return []
 
 
 def _before_direction(words: Sequence[Word], at: int) -> int:

@@ -11,7 +11,7 @@ from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
 from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
-from tocsin.agents.knowledge import countries, find_known
+from tocsin.agents.knowledge import countries, find_known, seats
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 _WITH = ("with", "between", "among", "of")
@@ -53,9 +53,10 @@ def closer(one: Place | None, other: Place | None) -> Place | None:
 
 def place_of(scene: Scene, token: Any) -> Place | None:
     """Return the place that *token*, the verb or noun of a meeting, is told with."""
+    told = list(_spots(scene, token))
     spots = [
         t
-        for spot in _spots(scene, token)
+        for spot in told
         for t in _exact(spot)
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
         if not is_person(scene, t)
@@ -63,10 +64,19 @@ def place_of(scene: Scene, token: Any) -> Place | None:
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
     if spot is None:
-        return None
+        seat = next((town for place in told if (town := _seat(place))), None)
+        return None if seat is None else Place(seat, state=False)
     actor = scene.actor(spot)
     name = _name(scene, spot)
     return Place(name, (actor is not None and actor.kind == "country") and name.lower() not in _towns())
+
+
+def _seat(token: Any) -> str | None:
+    """Return Doha for the capital of "in the Qatari capital"; nothing where the text names it."""
+    if token.lower_ != "capital":
+        return None
+    before = token.doc[token.left_edge.i : token.i]
+    return seats().get(" ".join(t.lower_ for t in before if t.tag_ != "DT"))
 
 
 def past_the_leader(verb: Any) -> Iterator[Any]:

@@ -188,6 +188,8 @@ def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
 
 
 def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
+    if any(c.lower_ == "off" and not prepositional(verb, "off") for c in verb.children):
+        return "planned" if stance.negated else "cancelled"  # "the summit is off"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))
     if stance.coming or stance.modal or is_due or children(verb, "xcomp"):
         return "planned"

@@ -49,7 +49,8 @@ def _may_be_given(line: Line, at: int) -> bool:
     word = line.words[at]
     if not (word.capital and word.wordy and word.text.isalpha()) or line.known_before(at + 1) or at == 0:
         return False
-    return not (is_title(line, at) or word.low in words("role_modifiers") or role_before(line, at + 1))
+    other = word.low in words("role_modifiers") or word.low in words("calendar")
+    return not (other or is_title(line, at) or role_before(line, at + 1))
 
 
 def past_excellency(line: Line, start: int, end: int) -> int:

@@ -120,7 +120,21 @@ def _ends_phrase(word: Word, before: Word, best: Head) -> bool:
 
 
 def _is_no_person(words: Sequence[Word], named: Head) -> bool:
-    return words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
+    of_a_body = words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
+    return of_a_body or _is_of_a_place(words, named.after - len(named.named.split()))
+
+
+def _is_of_a_place(words: Sequence[Word], name: int) -> bool:
+    """Return whether the name after a comma says which place: "the capital, Kesk, and", "in Kesk, Ohio, and"."""
+    if low_at(words, name - 1) != "," or name < 3:
+        return False
+    if low_at(words, name - 2) in word_class("land") or low_at(words, name - 2) in _SEATS:
+        return True
+    return is_capital(words[name - 2]) and low_at(words, name - 3) in _IN
+
+
+_SEATS = frozenset(("capital", "port", "suburb", "neighbourhood", "neighborhood", "resort", "municipality", "settlement"))
+_IN = frozenset(("in", "near", "outside", "through"))
 
 
 def _carries_on(word: Word) -> bool:

@@ -59,6 +59,17 @@ def countries() -> Mapping[str, Country]:
 
 
 @cache
+def seats() -> Mapping[str, str]:
+    """Return the capital by each adjective of its state, in lower case: "malian" to Bamako; none where either has two."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for country in countries().values():
+        for adjective in country.adjectives:
+            found.setdefault(adjective.lower(), set()).add(country.capitals)
+    alone = {adjective: min(capitals) for adjective, capitals in found.items() if len(capitals) == 1}
+    return MappingProxyType({adjective: towns[0] for adjective, towns in alone.items() if len(towns) == 1})
+
+
+@cache
 def organisations() -> Mapping[str, Organisation]:
     """Return every organisation and armed group by its id."""
     found = {}

@@ -371,7 +371,11 @@ def test_what_stands_around_the_figure() -> None:
         ("Four people died in the South African port of Kesk on Tuesday.", "Kesk"),
         ("Four people died in the Sri Lankan capital Colombo.", "Colombo"),
         ("Four people died in the Malian capital, Bamako, on Tuesday.", "Bamako"),
-        ("Four people died in the Malian capital, Defence Minister Lind said.", None),
+        ("Four people died in the Malian capital, Defence Minister Lind said.", "Bamako"),
+        ("Four people died in the South African capital on Monday.", "Pretoria"),
+        ("Four people died in the Israeli capital on Monday.", None),  # the table has two towns
+        ("Four people died in the Korean capital on Monday.", None),  # of two states
+        ("Four people died in the capital on Monday.", None),
         ("Four people died in the US state of Texas.", "Texas"),
         ("Four people died in the US when a bridge fell.", "US"),
         ("Four people died in the French Riviera town of Kesk.", "Kesk"),

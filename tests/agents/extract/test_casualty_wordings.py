@@ -84,6 +84,20 @@ WORDINGS = [
     ("The toll, which could rise, stood at 40.", 40, None),
     # tolls
     ("The death toll in the Ilam blast reaches 10.", 10, None),
+    # a part of whom are told of
+    ("Six of the 40 wounded were in critical condition.", None, 40),
+    ("At least three of the 22 dead were children.", 22, None),
+    ("Two of the 11 wounded died.", 2, 11),
+    ("Two of the 11 on board were killed.", 2, None),
+    # nobody has counted
+    ("There were no immediate reports of casualties.", None, None),
+    ("Police had no immediate reports of injuries.", None, None),
+    ("There were no reports of casualties.", 0, 0),
+    # a place is nobody
+    ("Blasts were heard in the capital, Ilam, and two people were killed.", 2, None),
+    ("He was driving through Ilam, Ohio, and two others were killed.", 2, None),
+    ("A fire began in the suburb, Kesk, and three men were injured.", None, 3),
+    ("Jan Kort, Ana Aal and two guards were killed.", 4, None),
     ("A toddler was the latest victim, bringing to nine the number of dead.", 9, None),
     ("The official death count stands at 22.", 22, None),
     ("The tally of dead rose by three to 22.", 22, None),
