@@ -8,12 +8,13 @@ from functools import cache
 from importlib.resources import files
 
 _FIRE = {"fire", "shooting"}  # who opens fire sets nothing alight
+_CROWD = {"unrest", "shooting"}  # police fire on a crowd
 
 
 def same_cause(one: str | None, other: str | None) -> bool | None:
     """Return whether two causes are of one class; nothing where one is missing or says too little ("attack")."""
     first, second = cause_class(one), cause_class(other)
-    if first is None or second is None or {first, second} == _FIRE:
+    if first is None or second is None or {first, second} in (_FIRE, _CROWD):
         return None
     return first == second
 

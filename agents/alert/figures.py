@@ -49,10 +49,11 @@ def with_claim(claims: Sequence[FigureClaim], claim: FigureClaim) -> tuple[Figur
 def standing(claims: Sequence[FigureClaim]) -> Standing | None:
     """Return what *claims* add up to; nothing where there are none.
 
-    Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower
-    one stands when its sentence says that the toll was lowered, its article that the higher had been told before, the
-    witnesses of the higher have taken it back or AGREEMENT others say so; else it is a dispute, unless the figure had been passed before: then an outlet only
-    repeats what is old. So does one that repeats the figure from which a toll was lowered, unless it says that it rose.
+    Each witness counts once, with its latest word. A later higher figure is a rise and stands at once. A later lower one
+    stands when its sentence says that the toll was lowered, its article that the higher had been told before, the witnesses
+    of the higher have taken it back or AGREEMENT others say so; else it is a dispute, unless the figure had been passed
+    before: then an outlet only repeats what is old. So does one that repeats the figure from which a toll was lowered, unless
+    it says that it rose.
     """
     live = live_claims(claims)
     if not live:
@@ -180,7 +181,8 @@ _TOLL = r"(?:toll|tally|count|number of (?:[\w-]+ ){0,2}(?:dead|deaths|victims|p
 _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es|ing|e) down(?:wards?)?)"
 _LOWERED = re.compile(
     rf"\b{_DOWN} (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b|\b{_TOLL}\b[^.;]{{0,60}}\b(?:was|were|is|has been|had been) {_DOWN}\b"
-    rf"|\b(?:revis(?:ed|es|ing)|correct(?:ed|s|ing)) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\b(?:down(?:wards?)?|to)\b",
+    rf"|\b(?:revis(?:ed|es|ing)|correct(?:ed|s|ing)) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\b(?:down(?:wards?)?|to)\b"
+    rf"|\b(?:correcting|down from) (?:an?|the|its|their) (?:\w+ ){{0,2}}(?:figure|{_TOLL})\b",
     re.IGNORECASE,
 )
 

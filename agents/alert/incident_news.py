@@ -15,7 +15,6 @@ from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.schemas.alert import CasualtiesAlert
 from tocsin.schemas.facts import Casualty
 from tocsin.schemas.story import FigureClaim, IncidentMemory, Toll
-from tocsin.schemas.terms import CasualtyKind
 
 ASIDE = timedelta(days=3)
 """How old an incident may be that is news though an article mentions it only in passing."""

@@ -26,6 +26,8 @@ OUTBREAK = timedelta(days=30)
 """The same for an outbreak of disease."""
 _LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush"})
 """What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
+_WIDE = frozenset({"earthquake", "flood", "storm"})
+"""What strikes many places on one day: a story's first article tells of one of them, the next of another, or of all."""
 _AT_ONE = 4
 """What it weighs that an article tells the figure that was announced."""
 MAX_PLACES = 6
@@ -64,7 +66,8 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
-    grew = related and lasting and _grew(scene.told, incident)
+    spread = bool(cause and when) and cause_class(scene.told.cause) in _WIDE and _is_higher(scene.told, incident)
+    grew = related and (spread or (lasting and _grew(scene.told, incident)))
     if where is False and related and (grew or repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
     if False in (cause, when, where):
@@ -84,7 +87,8 @@ def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
     told = scene.told
     places = dict.fromkeys([*incident.places, *([told.place] if told.place else [])])
     place = incident.place
-    if told.place and (place is None or (wide(place) and not wide(told.place))):
+    nearer = place is None or (wide(place) and not wide(told.place))
+    if told.place and (nearer or (same_place(place, told.place) is False and _is_higher(told, incident))):
         place = told.place
     return incident.model_copy(
         update={
@@ -158,6 +162,14 @@ def _grew(told: Told, incident: IncidentMemory) -> bool:
         if one_more or (known < figure.best and raises(figure.evidence.quote)):
             return True
     return False
+
+
+def _is_higher(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether the article has a higher figure than was announced."""
+    return any(
+        (toll := incident.tolls.get(kind)) and toll.announced and toll.announced.best < figure.best
+        for kind, figure in told.figures.items()
+    )
 
 
 def _repeated(told: Told, incident: IncidentMemory) -> int:

@@ -174,7 +174,7 @@ def _tells(line: Line, name: Name) -> bool:
 
 
 def _spoken_to(line: Line, at: int) -> bool:
-    """Say whether the word there is whom somebody speaks to: "told reporters", "told a group of reporters", "asked by a reporter"."""
+    """Say whether the word there is whom somebody speaks to: "told a group of reporters", "asked by a reporter"."""
     before = at - 1
     while line.low(before) in words("determiners") or line.low(before) in ("group", "of"):
         before -= 1

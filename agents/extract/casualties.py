@@ -88,22 +88,27 @@ def find_casualties(reading: Reading) -> list[Casualty]:
 
 
 def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> list[Casualty]:
-    """Return *figures* with the place and cause of the sentence before the first of them, where none has a place of its own.
+    """Return *figures* with the place, cause and day of the sentence before the first of them.
 
-    "Miners are trapped after an explosion in Osta. Three bodies have been brought out."
+    "Miners are trapped after an explosion in Osta. Three bodies have been brought out." Where one of them has a place, they
+    take the cause and the day alone; where one has a cause too, nothing.
     """
-    if not figures or any(figure.place for figure in figures):
+    placed = any(figure.place for figure in figures)
+    if not figures or (placed and any(figure.cause for figure in figures)):
         return figures
     first = figures[0]
     at = bisect_right([sentence.start for sentence in reading.sentences], first.evidence.start) - 1
     for sentence in reversed(reading.sentences[max(0, at - _SCENE) : at]):
         named = first_cause(sentence.text)
-        if named is None or scope_of(sentence.text, date_of(sentence.text, named[0], day), day) != "incident":
+        when = date_of(sentence.text, named[0], day) if named is not None else None
+        if named is None or scope_of(sentence.text, when, day) != "incident":
             continue
+        if placed:
+            return [_at_scene(figure, figure.place, named[1], when) for figure in figures]
         words = words_of(sentence.text, sentence.start)
         place = Spots.of(words).nearest(bisect_right(words, sentence.start + named[0], key=_start) - 1)
         if place is not None:
-            return [_at_scene(figure, place, named[1]) for figure in figures]
+            return [_at_scene(figure, place, named[1], when) for figure in figures]
     return figures
 
 
@@ -111,8 +116,8 @@ def _start(word: Word) -> int:
     return word.start
 
 
-def _at_scene(figure: Casualty, place: str, cause: str) -> Casualty:
-    told = {"place": place, "cause": figure.cause or cause}
+def _at_scene(figure: Casualty, place: str | None, cause: str, when: When | None) -> Casualty:
+    told = {"place": place, "cause": figure.cause or cause, "date": figure.date or when}
     return figure.model_copy(update=told) if figure.scope == "incident" else figure
 
 

@@ -37,8 +37,13 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
     if named.group().lower() in ("fire", "firefight") and _BRIGADE.match(sentence, named.end()):
         return None
     of = _BEFORE.search(sentence, max(0, named.start() - _LONGEST_WORD), named.start())
-    if named.group().lower() == "fire" and of is not None and _opens_fire(of.group(1)):
+    before = "" if of is None else of.group(1)
+    if named.group().lower() == "fire" and before.lower() in word_class("exchanges"):
+        return "fighting"
+    if named.group().lower() == "fire" and _opens_fire(before):
         return "shooting"
+    if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):
+        return None  # of workers, or of lightning
     return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
 
 
@@ -46,8 +51,21 @@ def _opens_fire(word: str) -> bool:
     return word.lower() in word_class("opens_fire") or _OF_A_NATION.fullmatch(word) is not None
 
 
+def _is_of_an_army(sentence: str, after: int, before: str) -> bool:
+    """Return whether a strike, which ends at *after*, comes out of the air: "a Russian strike", "strikes on Osta"."""
+    if before.lower() == "lightning":
+        return False
+    whose = before.lower() in word_class("strikes_from") or _OF_A_NATION.fullmatch(before) is not None
+    return _AT_A_TARGET.match(sentence, after) is not None or (whose and _ONE_OR_MORE.match(sentence, after) is not None)
+
+
+_ONE_OR_MORE = re.compile(r"s?\b(?! (?:action|ballot|talks|fund|vote|leader|call)s?\b)")
+_AT_A_TARGET = re.compile(
+    r"s?\b (?:on (?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)|against |targeting |(?:that |which )?(?:hits?|kill(?:ed|s)?)\b)"
+)
 _BRIGADE = re.compile(
-    r"[ -]?(?:department|brigade|service|chief|official|crew|truck|station|engine|marshal|fighter|er)s?\b|men\b",
+    r"[ -]?(?:department|brigade|service|chief|official|crew|truck|station|engine|marshal|fighter|er)s?\b|men\b"
+    r"|(?:work|cracker|side|place|wall)s?\b",
     re.IGNORECASE,
 )
 _BEFORE = re.compile(r"\b(\w+)\W+\Z")

@@ -127,13 +127,11 @@ def _seat(words: Sequence[Word], at: int) -> list[tuple[int, int, str]]:
 
 def _before_direction(words: Sequence[Word], at: int) -> int:
     """Return the comma of "Kesk, north of Osta" for its "of": what lies there is one place; not with miles between."""
-    return at - 2 if (low_at(words, at), low_at(words, at - 2)) == ("of", ",") and low_at(words, at - 1) in _DIRECTIONS else -1
-
-
-_DIRECTIONS = frozenset(
-    ("north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest", "north-east", "north-west")
-    + ("south-east", "south-west", "outside", "off")
-)
+    return (
+        at - 2
+        if (low_at(words, at), low_at(words, at - 2)) == ("of", ",") and low_at(words, at - 1) in word_class("direction")
+        else -1
+    )
 
 
 def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -151,11 +149,17 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     low, before = words[at].low, low_at(words, at - 1)
     if low == "off":
         return before in _AT_SEA or low_at(words, at + 2) == "coast"
-    if low == "of" and before in _DIRECTIONS:
+    if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
+        return False  # "told a news conference in Osta"
+    if low == "of" and before in word_class("direction"):
         return low_at(words, at - 2) == ","
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught")
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
+
+
+_HEARERS = frozenset(("conference", "briefing", "reporters", "journalists", "newsmen", "interview", "speech", "statement"))
+_SPEAKS = frozenset(("told", "tells", "telling", "said", "says", "saying", "spoke", "speaking", "announced", "addressed"))
 
 
 def _is_struck(words: Sequence[Word], at: int) -> bool:
@@ -261,8 +265,10 @@ def _goes_with_land(words: Sequence[Word], at: int) -> bool:
     return words[at].text[:1].isupper() and low_at(words, at + 1) in _LANDS
 
 
-_LANDS = frozenset(("republic", "sea", "ocean", "alps", "peninsula", "riviera", "gulf", "himalayas", "highlands", "territory"))
-"""What goes with the adjective before it: the Swiss Alps, the Czech Republic."""
+_LANDS = frozenset(
+    ("republic", "sea", "ocean", "alps", "peninsula", "riviera", "gulf", "himalayas", "highlands", "territory", "nadu", "guiana")
+)
+"""What goes with the adjective before it: the Swiss Alps, the Czech Republic, Tamil Nadu."""
 
 
 def _is_name(word: Word) -> bool:

@@ -190,6 +190,9 @@ def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
 def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
     if any(c.lower_ == "off" and not prepositional(verb, "off") for c in verb.children):
         return "planned" if stance.negated else "cancelled"  # "the summit is off"
+    plans = next((t for t in children(verb, "attr", "nsubj") if link_of(noun) == "for" and attitude_of(t) == "plan"), None)
+    if plans is not None:  # "there were no plans yet for a meeting"
+        return "cancelled" if is_negated(plans) or stance.negated else "planned"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))
     if stance.coming or stance.modal or is_due or children(verb, "xcomp"):
         return "planned"

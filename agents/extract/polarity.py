@@ -119,11 +119,16 @@ def _own(verb: Any) -> Stance:
         stance = replace(stance, tense="future" if helpers & _FUTURE else stance.tense, negated=negated)
     if {"to", "have"} <= helpers and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":  # "was to have met"
         stance = replace(stance, tense="present")
-    if helpers & _MUST:
+    if helpers & _MUST or _is_for_to(verb):
         return replace(stance, modal="must")
     if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.children):
         return replace(stance, modal="if")
     return replace(stance, modal="may") if helpers & _MAY else stance
+
+
+def _is_for_to(verb: Any) -> bool:
+    """Tell whether *verb* is only wished, planned or needed: "plans for Lind to meet Varga", "too early for Lind to meet her"."""
+    return any(c.lower_ == "to" for c in children(verb, "aux")) and any(c.lower_ == "for" for c in children(verb, "mark"))
 
 
 def _above(verb: Any) -> Iterator[tuple[Any, str]]:
@@ -131,6 +136,8 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
     token = verb
     for _ in range(_DEEPEST):
         link, head = token.dep_, token.head
+        if link == "relcl" and _is_for_to(token):
+            link = "acl"
         if head.i == token.i or link in ("relcl", "nsubj", "ROOT"):
             return
         if link == "nsubjpass" and token.pos_ == "NOUN":  # "the demand that they leave was rejected" is a demand still
@@ -164,6 +171,8 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
         return _with_attitude(stance, holder, "propose")
     if holder.pos_ in ("VERB", "AUX") and link in ("ccomp", "parataxis") and attitude not in _STRONG:
         return replace(stance, reported=stance.reported or holder)
+    if attitude is None and holder.pos_ == "NOUN" and is_negated(holder):  # "there is no need to meet"
+        return _with_attitude(stance, holder, "refuse")
     if attitude is None or attitude == "start":
         return _same_time(stance, holder, link)
     return _with_attitude(stance, holder, attitude)

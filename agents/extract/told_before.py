@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from tocsin.agents.extract.clauses import children, governor, prepositional
+from tocsin.agents.extract.clauses import agents_of, children, governor, prepositional
 from tocsin.agents.extract.meeting_words import may_tell, used
 from tocsin.agents.extract.participants import phrase
 from tocsin.agents.extract.reading import Sentence
@@ -100,7 +100,7 @@ def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
 def _who_meets(scene: Scene, head: Any) -> list[Actor | None]:
     """Return the subject of the verb that *head* stands behind: Lind of "Lind spoke by phone with both leaders"."""
     verb = governor(head)
-    return [] if verb is None or head.i < verb.i else [scene.actor(subject) for subject in children(verb, "nsubj")]
+    return [] if verb is None or head.i < verb.i else [scene.actor(subject) for subject in agents_of(verb)]
 
 
 def _led(scene: Scene, head: Any, number: int | None) -> list[_Named]:

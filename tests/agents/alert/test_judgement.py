@@ -61,6 +61,8 @@ def test_a_town_is_found_under_its_own_name() -> None:
         ("attack", "bombing", None),
         (None, "crash", None),
         ("fire", "shooting", None),
+        ("unrest", "shooting", None),
+        ("unrest", "fire", False),
         ("disease", "cholera", True),
         ("landmine", "roadside bombing", True),
         ("drone strike", "shelling", True),

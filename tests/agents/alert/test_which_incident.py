@@ -62,6 +62,26 @@ def test_a_fire_whose_toll_rose_is_the_one_that_is_known(cause: str, quote: str,
     assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=48)])[-1] == [rings]
 
 
+@pytest.mark.parametrize(
+    ("cause", "day", "best", "rings"),
+    [
+        ("earthquake", "2026-05-04", 250, ["update killed 250"]),
+        ("earthquake", "2026-05-07", 250, ["new killed 250"]),
+        ("earthquake", "2026-05-04", 7, ["new killed 7"]),
+        ("crash", "2026-05-04", 250, ["new killed 250"]),
+    ],
+)
+def test_a_quake_strikes_many_places_on_one_day(
+    cause: str, day: str, best: int, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.toll(9, place="Brenholt", day="2026-05-04", cause=cause)
+    later = telling.toll(best, place="Umea", day=day, cause=cause)
+    lane = Alerter(PackedMemory({}, KINDS))
+    told = [alert for row in (telling.facts(0, first), telling.facts(1, later, hours=6)) for alert in lane.judge(row)]
+    assert [brief(alert) for alert in told[1:]] == rings
+    assert told[-1].incident.place == "Umea"
+
+
 @pytest.mark.parametrize(("said", "rings"), [("A fifth body", "update killed 5"), ("A seventh body", "new killed 1")])
 def test_a_fifth_body_is_one_of_the_four_that_are_known(said: str, rings: str, telling: Any, brief: Any) -> None:
     quote = f"{said} was found on Wednesday."

@@ -308,7 +308,9 @@ def test_a_name_behind_an_office_is_whole(text: str, name: str) -> None:
     assert [actor.name for actor in cast(text).actors if actor.kind == "person"] == [name]
 
 
-@pytest.mark.parametrize("text", ["Nobel laureate Narges Mohammadi was jailed in Iran.", "On Monday Ulrike Tamm was jailed in Iran."])
+@pytest.mark.parametrize(
+    "text", ["Nobel laureate Narges Mohammadi was jailed in Iran.", "On Monday Ulrike Tamm was jailed in Iran."]
+)
 def test_a_given_name_that_the_tagger_leaves_out(text: str) -> None:
     assert [len(actor.name.split()) for actor in cast(text).actors if actor.kind == "person"] == [2]
 

@@ -53,6 +53,20 @@ def test_the_sentences_before_may_set_the_scene(text: str, scene: tuple[str | No
 
 
 @pytest.mark.parametrize(
+    ("text", "cause", "start"),
+    [
+        ("A quake shook Osta on Tuesday. Nine people were killed in Kesk.", "earthquake", date(2026, 3, 3)),
+        ("A quake shook Osta on Tuesday. Nine people were killed in Kesk on Wednesday.", "earthquake", date(2026, 3, 4)),
+        ("A quake shook Osta on Tuesday. Nine people were killed in a fire in Kesk.", "fire", None),
+        ("A quake shook Osta in 2011. Nine people were killed in Kesk.", None, None),
+    ],
+)
+def test_what_it_was_and_when_may_stand_before_it(text: str, cause: str | None, start: date | None) -> None:
+    (told,) = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
+    assert (told.place, told.cause, told.date and told.date.start) == ("Kesk", cause, start)
+
+
+@pytest.mark.parametrize(
     ("text", "places"),
     [
         ("An explosion shut a mine in Kesk. Three men died. Two women died in Osta.", [None, "Osta"]),
@@ -81,6 +95,10 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("A temple collapsed in Kesk, north of Osta, and four people were killed.", "Kesk, Osta"),
         ("A temple collapsed in Kesk, 40 miles north of Osta, and four people were killed.", "Kesk"),
         ("Fourteen people died in a shipwreck off Kesk on Saturday.", "Kesk"),
+        ("A blast killed 15 people in the Indian state of Tamil Nadu.", "Tamil Nadu"),
+        ("The toll from the quake passed 800, a spokesman told a news conference in Osta.", None),
+        ("Ten people died, the governor told reporters in Osta.", None),
+        ("Ten reporters died in Kesk.", "Kesk"),
     ],
 )
 def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:
