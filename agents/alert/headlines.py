@@ -37,7 +37,8 @@ def toll_headline(action: Action, figure: Figure, incident: Incident, *, by: str
 
 def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = None) -> str:
     """Return the sentence of a meeting alert: "Talks of Jordan and Norway in Amman are planned for 3 May 2026"."""
-    who = listed(_who(meeting.participants))
+    hosts = [p for p in meeting.participants if meeting.mode == "visit" and p.name == meeting.place]
+    who = listed(_who([p for p in meeting.participants if p not in hosts]))
     subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
     if action == "withdraw":
         return f"{_withdrawn(by)}: {_small(subject)}{_on(meeting.date)}"

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.places import same_place, wide
+from tocsin.agents.knowledge import organisations
 from tocsin.schemas.alert import MeetingsAlert
 from tocsin.schemas.facts import Meeting
 from tocsin.schemas.message import Instant, When
@@ -78,6 +79,8 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     least = min(2, len(sides(told.participants)), len(sides(known.participants)))
     place, day = _where(told, known), _when(told, known)
     related = encounter.story in meeting.stories or meeting.id in encounter.related
+    if shared == 1 < least and related and place and day and _unnamed_but(told, known):
+        least = 1  # "Iran and the three European powers ended talks in Geneva"
     if shared < max(1, least) or (least < 2 and not place) or _next_round(encounter, meeting, known):
         return 0
     moved = known.status in ("proposed", "planned") and related and _within(told.date, known.date, MOVABLE)
@@ -144,6 +147,13 @@ def _shared(one: MeetingState, other: MeetingState) -> frozenset[str]:
     countries = {p.id: p.country for p in (*one.participants, *other.participants) if p.country}
     first, second = (frozenset(countries.get(p.id, p.id) for p in state.participants) for state in (one, other))
     return first & second
+
+
+def _unnamed_but(one: MeetingState, other: MeetingState) -> bool:
+    """Return whether one of two meetings names nobody but whom both have: all others are of no country, and no person."""
+    shared = _shared(one, other)
+    others = ([p for p in state.participants if (p.country or p.id) not in shared] for state in (one, other))
+    return any(all(p.country is None and p.id not in organisations() and " " in p.name for p in left) for left in others)
 
 
 def _behind(claim: MeetingClaim, alert: MeetingsAlert) -> bool:

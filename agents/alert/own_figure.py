@@ -28,11 +28,18 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     lead = victims or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
     near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
-    attackers = [c for c in near if c.evidence == own.evidence or not (c.attribution and own.attribution) or _of_few(c)]
+    attackers = [c for c in near if not _of_another(c, own) or _of_few(c)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
     on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
     return _with(own, on_top[0]) if on_top else own
+
+
+def _of_another(attackers: Casualty, own: Casualty) -> bool:
+    """Return whether another speaker tells of them, in another sentence or in another part of one."""
+    if not (attackers.attribution and own.attribution):
+        return False
+    return attackers.evidence != own.evidence or attackers.attribution != own.attribution
 
 
 def _of_few(attackers: Casualty) -> bool:

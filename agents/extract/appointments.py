@@ -12,6 +12,7 @@ from tocsin.agents.knowledge import words
 
 _ASIDE = 12  # words of what stands between two commas after a name
 _REACH = 9  # words between a verb and its office
+_VOTED = 6  # words between "voted" and "to appoint"
 _TRADES = 3  # words between a verb and the name: "named former banker Petra Holm"
 
 
@@ -50,14 +51,23 @@ def _as_subject(line: Line, start: int, end: int) -> Role | None:
 
 def _as_object(line: Line, start: int, end: int) -> Role | None:
     first = _described(line, start)
+    first += line.low(first) in _used("to_name")  # "elect" is a modifier too
     if line.low(first - 1) == "in" and line.low(first - 2) in ("swore", "swears"):
         first -= 1
-    verb = next((at for at in range(first - 1, first - 2 - _TRADES, -1) if line.low(at) in _used("names")), None)
+    verb = next((at for at in range(first - 1, first - 2 - _TRADES, -1) if _names(line, at)), None)
     if verb is None or not all(_describes(line, at) for at in range(verb + 1, first)):
         return None
     at = _past_aside(line, end)
     at += 2 if (line.low(at), line.low(at + 1)) == ("to", "be") else int(line.low(at) == "as")
     return _office(line, at, got=True)
+
+
+def _names(line: Line, at: int) -> bool:
+    """Say whether a word is "appointed" or so, or the end of "voted on Friday to appoint"."""
+    if line.low(at) in _used("names"):
+        return True
+    voted = line.low(at) in _used("to_name") and line.low(at - 1) == "to"
+    return voted and any(line.low(n) == "voted" for n in range(max(0, at - _VOTED), at - 1))
 
 
 def _describes(line: Line, at: int) -> bool:

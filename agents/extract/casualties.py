@@ -188,7 +188,7 @@ def _context(sentence: Sentence, words: list[Word], spots: Spots, at: int, day: 
     place = words[at].start - sentence.start
     when = date_of(sentence.text, place, day)
     scope, cause = scope_of(sentence.text, when, day), cause_of(sentence.text, place)
-    return _Context(scope, spots.nearest(at), when, cause, attribution_of(sentence.text))
+    return _Context(scope, spots.nearest(at), when, cause, attribution_of(sentence.text, place))
 
 
 def _casualty(reading: Reading, sentence: Sentence, words: list[Word], told: Told, around: _Context) -> Casualty:

@@ -55,7 +55,8 @@ class Line:
 
     def __post_init__(self) -> None:
         lows = [word.low for word in self.words]
-        offices_said = list(_all_phrases(lows, offices(), _office_heads()))
+        phrases = _all_phrases(lows, offices(), _office_heads())
+        offices_said = [(start, end) for start, end in phrases if not self._is_given_name(start)]
         self.offices = _longest(offices_said)
         self.nouns = _longest(_all_phrases(lows, collectives(), _noun_heads()))
         self.inside = {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
@@ -63,6 +64,13 @@ class Line:
         self._office_ends = {}
         for start, end in offices_said:
             self._office_ends.setdefault(end, start)
+
+    def _is_given_name(self, at: int) -> bool:
+        """Say whether what may be an office is a name: "the Israeli ambassador, Amir Kort", but "Qatar's Amir Sheikh Kort"."""
+        if self.low(at) not in words("offices_and_names") or self.low(at - 1) not in ("", ",", "and", "with", "said"):
+            return False
+        after = self.word(at + 1)
+        return after is not None and after.capital and after.wordy and after.low not in words("honorifics")
 
     def nations(self, start: int, end: int) -> set[int]:
         """Return the words of a range that name a country, also by its adjective."""

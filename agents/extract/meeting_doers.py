@@ -28,11 +28,18 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
         above = _above(verb)  # "Lydia said its delegation had met"
         return above if above and _may_stand_for(scene, owner, above[0]) else heads
     if not heads or not all(t.pos_ == "PRON" and scene.actor(t) is None for t in heads):
-        return _in_a_row(scene, verb, heads) + heads
+        return _in_a_row(scene, verb, heads) + _torn_off(scene, heads) + heads
     if above := travellers(verb):
         return above  # "flew to Oslo, where he met Lind"
     above = _above(verb) if verb.dep_ in ("advcl", "ccomp") else []
     return above if above and _may_stand_for(scene, heads[0], above[0]) else heads
+
+
+def _torn_off(scene: Scene, heads: list[Any]) -> list[Any]:
+    """Return Lind of "Tomas Lind and Chinese premier He Lifeng will meet", where the parser takes "He" for the subject."""
+    first = heads[0].left_edge if heads and is_person(scene, heads[0]) else None
+    office = first.nbor(-1) if first is not None and first.i > 0 else None
+    return [office.head] if office is not None and office.dep_ == "conj" and is_person(scene, office.head) else []
 
 
 def cut_off(scene: Scene, noun: Any, verb: Any) -> list[Any]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
-from tocsin.agents.extract.clauses import governor, link_of, prepositional, whole
+from tocsin.agents.extract.clauses import agents_of, governor, link_of, prepositional, whole
 from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
+from tocsin.agents.extract.meeting_company import people_at
 from tocsin.agents.extract.meeting_dates import is_long_over
 from tocsin.agents.extract.meeting_named import named_parties, states_joined
 from tocsin.agents.extract.meeting_parties import (
@@ -99,10 +100,23 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None
     if status == "planned" and link_of(noun) in words.used("still") and is_long_over(scene, noun):
         status = "held"
+    host = _host_that_changes_it(scene, noun, told) if mode == "visit" and place is None else None
+    if host is not None:
+        told, place = [*told, (host, "host")], Place(host.name, state=True)
     if mode == "visit":
         first = next((side.id for side, part in told if part == "party"), None)
         told = [(side, "visitor" if part == "party" and side.id == first else part) for side, part in told]
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
+
+
+def _host_that_changes_it(scene: Scene, noun: Any, told: Told) -> Side | None:
+    """Return Lydia of "Lydia has postponed a visit by Carian President Lind": that is where he was to go."""
+    verb = governor(noun) if whole(noun).dep_ == "dobj" else None
+    from_where = {side.country for side, _ in told}
+    if verb is None or words.status_by_verb(verb, noun) is None or None in from_where:
+        return None
+    hosts = (side for side in people_at(scene, agents_of(verb)) if side.kind == "country")
+    return next((side for side in hosts if side.country not in from_where), None)
 
 
 def _is_sent(delegation: Any) -> bool:

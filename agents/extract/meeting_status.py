@@ -65,7 +65,7 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     Nothing where somebody merely stays away: the meeting itself goes on without them.
     """
     noun = noun if status_by_modifier(noun) else whole(noun)
-    verb = clause_of(noun)
+    verb = _where_it_was_done(noun, clause_of(noun))
     by_modifier = _by_clause_on(noun) or status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
@@ -77,6 +77,13 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     if is_negated(noun) and told not in ("cancelled", "denied"):
         return "denied"  # "no meeting is planned"
     return told if told in ("cancelled", "denied") else by_modifier or told
+
+
+def _where_it_was_done(noun: Any, verb: Any) -> Any:
+    """Return "signed" of "signed a deal on resuming talks at a meeting", which the parser hangs on what was agreed."""
+    if verb is None or verb.dep_ != "pcomp" or link_of(noun) not in ("at", "during") or attitude_of(verb.head.head) != "agree":
+        return verb
+    return governor(verb.head.head) or verb
 
 
 def _by_clause_on(noun: Any) -> MeetingStatus | None:

@@ -113,9 +113,9 @@ def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
         else:
             del role
             break
-    while start < end and not (line.words[end - 1].capital and line.words[end - 1].wordy):
+    while start < end and (is_title(line, end - 1) or not (line.words[end - 1].capital and line.words[end - 1].wordy)):
         end -= 1
-    return start, end
+    return (end, end) if line.offices.get(start) == end else (start, end)  # "Qatar's Amir" of "Qatar's Amir Sheikh Karim"
 
 
 def _office_end(line: Line, start: int, end: int) -> int | None:
@@ -136,7 +136,8 @@ def _after_titles(line: Line) -> Iterator[Name]:
     """Yield the capitals that follow a title or an office: a name, known or not."""
     at = 1
     while at < len(line.words):
-        if line.words[at].capital and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
+        inside = at in line.inside and at not in line.known  # "the U.N. General Assembly"
+        if line.words[at].capital and not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
             end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end

@@ -339,6 +339,35 @@ def test_a_headline_names_who_is_new_and_who_has_a_new_role(telling: Any) -> Non
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "country", "place", "rings"),
+    [
+        ("European powers", None, "Riga", "held"),
+        ("Finland", "FI", "Riga", "held"),
+        ("Tomas Lind", "FI", "Riga", "held"),
+        ("European powers", None, "Oslo", "held"),
+    ],
+)
+def test_who_are_unnamed_may_be_those_that_are_known(
+    name: str, country: str | None, place: str, rings: str, telling: Any, brief: Any
+) -> None:
+    planned = telling.meeting("planned", "IR", "NO", "SE", place="Riga", day="2026-05-04")
+    held = telling.meeting("held", "IR", place=place, day="2026-05-04")
+    others = Participant(id=name.lower().replace(" ", "-"), name=name, country=country)
+    held = held.model_copy(update={"participants": (*held.participants, others)})
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, planned))
+    (alert,) = lane.judge(telling.facts(1, held))
+    same = (name, place) == ("European powers", "Riga")
+    assert (alert.action, alert.meeting.status) == ("update" if same else "new", rings)
+
+
+def test_a_visit_names_its_country_once(telling: Any) -> None:
+    visit = telling.meeting("planned", "NO:Ilona Varga", "Chad", mode="visit", place="Chad", day="2026-05-04")
+    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, visit))
+    assert alert.headline == "Visit of Ilona Varga in Chad is planned for 4 May 2026"
+
+
 def test_a_meeting_of_two_sides_is_told_once(telling: Any, brief: Any) -> None:
     alerter = Alerter(PackedMemory({}, KINDS))
     told = [

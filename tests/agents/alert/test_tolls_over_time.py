@@ -159,6 +159,17 @@ def test_a_state_counts_its_own(phrase: str, qualifier: str, rings: list[str], t
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3"], rings]
 
 
+@pytest.mark.parametrize(("speakers", "best"), [(("The army", "The rebels"), 58), (("Police", "Police"), 60), ((None, None), 60)])
+def test_what_enemies_say_of_each_other_is_not_added_up(
+    speakers: tuple[str | None, str | None], best: int, telling: Any, brief: Any
+) -> None:
+    quote = "The army killed many fighters; 58 soldiers died."
+    few = 200 if best == 58 else 2
+    theirs = telling.toll(few, place="Brenholt", quote=quote, attribution=speakers[0], victims="attacker")
+    ours = telling.toll(58, place="Brenholt", quote=quote, attribution=speakers[1])
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, [telling.facts(0, theirs, ours)]) == [[f"new killed {best}"]]
+
+
 def test_of_two_figures_of_one_instant_the_lower_was_passed(telling: Any, brief: Any) -> None:
     told = [telling.toll(n, place="Brenholt", attribution="police", quote=f"{n} died, {n} in all.") for n in (4, 7, 4)]
     rows = [telling.facts(seq, toll, hours=max(0, seq - 1)) for seq, toll in enumerate(told)]

@@ -315,6 +315,24 @@ def test_a_given_name_that_the_tagger_leaves_out(text: str) -> None:
     assert [len(actor.name.split()) for actor in cast(text).actors if actor.kind == "person"] == [2]
 
 
+def test_an_assembly_is_no_general() -> None:
+    found = cast("Prime Minister Ulrike Tamm spoke at the U.N. General Assembly in May.").actors
+    assert [actor.name for actor in found if actor.kind == "person"] == ["Ulrike Tamm"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Norway summoned the Israeli ambassador, Amir Kort, on Monday.", "Amir Kort", "ambassador"),
+        ("Qatar's Amir Sheikh Karim Kort condemned the raid.", "Karim Kort", "amir"),
+        ("The Amir of Kuwait, Karim Kort, condemned the raid.", "Karim Kort", "amir"),
+    ],
+)
+def test_an_amir_has_an_office_or_a_name(text: str, name: str, role: str) -> None:
+    people = [(actor.name, actor.role) for actor in cast(text).actors if actor.kind == "person"]
+    assert people == [(name, role)]
+
+
 def test_what_troops_fire_from_is_a_place() -> None:
     told = "Rwandan troops had fired from Bugarsk. The rebels have fled from Karnish. Norway condemned it."
     assert {actor.name for actor in cast(told).actors}.isdisjoint({"Bugarsk", "Karnish"})

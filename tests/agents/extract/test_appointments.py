@@ -36,6 +36,10 @@ GIVEN = [  # text, who, of which country, which office
     ("Petra Holm became the first president of Norway.", "Petra Holm", "NO", "president"),
     ("Former president Petra Holm, the foreign minister of Norway, condemned the raid.", "Petra Holm", "NO", "foreign minister"),
     ("The senate confirmed Petra Holm as ambassador.", "Petra Holm", None, "ambassador"),
+    ("Lawmakers voted on Thursday to appoint Petra Holm as prime minister.", "Petra Holm", None, "prime minister"),
+    ("Lawmakers voted to elect Petra Holm as speaker.", "Petra Holm", None, "speaker"),
+    ("Presidential Council head Petra Holm condemned the raid.", "Petra Holm", None, "head"),
+    ("Former Security Council head Petra Holm condemned the raid.", "Petra Holm", None, "former head"),
 ]
 
 

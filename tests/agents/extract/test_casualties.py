@@ -501,3 +501,11 @@ def test_any_text_is_read_and_quoted_exactly(text: str) -> None:
         assert casualty.phrase is not None
         assert text[casualty.phrase.start : casualty.phrase.end] == casualty.phrase.text
         assert casualties_gate(text)
+
+
+def test_behind_a_semicolon_somebody_else_may_speak() -> None:
+    text = "The army said it had killed 200 fighters; the rebels said 58 soldiers died."
+    found = find_casualties(Reading.of(text))
+    assert [(told.best, told.attribution) for told in found] == [(200, "The army"), (58, "the rebels")]
+    (told,) = find_casualties(Reading.of("Police said 12 people died; it rained."))
+    assert told.attribution == "Police"

@@ -43,6 +43,7 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    ("Treasury Secretary Petra Holm and Chinese Vice Premier He Lifeng will meet in Riga next week.", "Petra Holm|He Lifeng"),
     ("Kenya's President William Ruto and his Somali counterpart Tomas Lind will meet in Riga.", "William Ruto|Tomas Lind"),
     ("President Ilona Varga attended a dinner with Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
     ("The Norwegian delegation, led by Ilona Varga, met Swedish officials in Riga.", "Norway|Ilona Varga|Sweden"),
