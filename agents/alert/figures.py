@@ -182,7 +182,7 @@ _DOWN = r"(?:lower(?:ed|s|ing)?|reduc(?:ed|es|ing|e)|cuts?|cutting|revis(?:ed|es
 _LOWERED = re.compile(
     rf"\b{_DOWN} (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b|\b{_TOLL}\b[^.;]{{0,60}}\b(?:was|were|is|has been|had been) {_DOWN}\b"
     rf"|\b(?:revis(?:ed|es|ing)|correct(?:ed|s|ing)) (?:[\w'’-]+ ){{0,4}}?{_TOLL}\b[^.;]{{0,40}}\b(?:down(?:wards?)?|to)\b"
-    rf"|\b(?:correcting|down from) (?:an?|the|its|their) (?:\w+ ){{0,2}}(?:figure|{_TOLL})\b",
+    rf"|\b(?:correcting|down from) (?:an?|the|its|their) (?:\w+ ){{0,2}}(?:figure|estimate|{_TOLL})\b",
     re.IGNORECASE,
 )
 

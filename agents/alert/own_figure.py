@@ -13,12 +13,18 @@ LEAD = 1_000
 NEAR = 500
 """Characters between a toll and a dead attacker who is counted with it."""
 
+_BOAST = re.compile(
+    r"\b(?:sa(?:id|ys|ying)|claim(?:ed|s|ing)) (?:that )?(?:it|they|he|its (?:\w+ )?(?:fighters|forces|troops|men))"
+    r" (?:ha(?:d|ve|s) )?killed\b|\bclaim(?:ed|s|ing) to have killed\b",
+    re.IGNORECASE,
+)
 _INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
 
 def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
     """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of
-    equals. An attacker who died is counted with the victims."""
+    equals. An attacker who died is counted with the victims. How many somebody says that he killed himself is no figure
+    where another gives one."""
     told = [c for c in group if c.kind == kind]
     if not told:
         return None
@@ -26,6 +32,7 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     lead = [c for c in told if c.evidence.start <= first + LEAD]
     victims = [c for c in lead if c.victims != "attacker"]
     lead = victims or lead
+    lead = [c for c in lead if not _BOAST.search(c.evidence.quote)] or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
     near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
     attackers = [c for c in near if not _of_another(c, own) or _of_few(c)]

@@ -75,7 +75,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
         for told in figures_in(words):
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
-            if key in found and _adds_to(told, found[key], sentence):
+            if key in found and _adds_to(told, found[key], sentence, words):
                 key = (*key[:4], True)
             if key not in found:
                 found[key] = _casualty(reading, sentence, words, told, around)
@@ -125,10 +125,14 @@ _SCENE = 2
 """Sentences before the first figure in which an article may say where it was."""
 
 
-def _adds_to(told: Told, other: Casualty, sentence: Sentence) -> bool:
-    """Return whether a sentence tells an attacker's death beside that of *other*: "killed his wife before shooting himself"."""
-    attacker = told.victims == "attacker" and told.together is None
-    return attacker and other.victims != "attacker" and other.evidence.start == sentence.start
+def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word]) -> bool:
+    """Return whether a sentence tells an attacker's death beside that of *other*: "killed his wife before shooting himself".
+
+    Another sentence does where it says "The gunman also died".
+    """
+    attacker = told.victims == "attacker" and told.together is None and other.victims != "attacker"
+    also = any(word.low == "also" for word in words[told.after : told.at])
+    return attacker and (also or other.evidence.start == sentence.start)
 
 
 def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:

@@ -165,8 +165,8 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
     if brought := _brought_to(trigger, words):
         return brought
     for place in range(at, min(len(words), at + _TOLL_REACH)):
-        if words[place].low in (";", "."):
-            break
+        if words[place].low == ";" or (words[place].low == "." and not low_at(words, place + 1)[:1].isdigit()):
+            break  # "killed in the Oct. 1 crash was 260"
         if low_at(words, place - 1) in _ONCE or low_at(words, place - 2) in _ONCE:
             continue  # "the toll, earlier put at 15, was lowered to 12"
         unreal = low_at(words, place) in _UNREAL or (low_at(words, place), low_at(words, place + 1)) in _EXPECTED

@@ -229,7 +229,7 @@ def _owned_place(words: Sequence[Word], at: int) -> int | None:
         return None
     for place in range(at + 1, min(at + 6, len(words))):
         low = words[place].low
-        if _is_name(words[place]):
+        if _is_name(words[place]) or _goes_with_land(words, place):
             end = _name_end(words, place)
             last = words[end - 1].low
             return None if last in word_class("organ") and last not in word_class("land") else place
@@ -249,7 +249,8 @@ def _name_start(words: Sequence[Word], at: int) -> int | None:
         if _begins_name(words, place):
             return None if after_capital and low_at(words, _name_end(words, place)) not in (",", ".", "") else place
         apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"
-        if (not low[0].isalpha() and not apart) or low in word_class("conjunction") or low in word_class("auxiliary"):
+        other = low in word_class("preposition") and low not in _INTO  # "at a rally held by Ilona Varga"
+        if (not low[0].isalpha() and not apart) or other or low in word_class("conjunction") or low in word_class("auxiliary"):
             return None
         after_capital = after_capital or apart
     return None
@@ -274,7 +275,9 @@ _LANDS = frozenset(
 def _is_name(word: Word) -> bool:
     of_a_state = word.low in word_class("demonym") or word.low in _of_states()
     other = of_a_state or word.low in word_class("time") or is_person(word.low)
-    return word.text[:1].isupper() and not other and not _is_road(word.low)
+    article, dash, name = word.text.partition("-")
+    capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
+    return capital and not other and not _is_road(word.low)
 
 
 @cache

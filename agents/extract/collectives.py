@@ -189,10 +189,20 @@ def _is_owned(line: Line, start: int) -> bool:
 
 def _alone(line: Line) -> Iterator[Body]:
     for start, (hit, stop) in line.known.items():
+        if _begins_a_building(line, stop):
+            continue
         if (owner := _owner(hit)) is not None:
             yield Body(start, stop, *owner, acts(line, start, stop, hit))
         elif (code := hit.ref("adjective")) is not None:
             yield Body(start, stop, code, countries()[code].name, "country", code, describes_thing(line, start, stop, hit))
+
+
+def _begins_a_building(line: Line, stop: int) -> bool:
+    """Say whether a surface begins the name of a house: "the Saudi Maternity Hospital" is not Saudi Arabia."""
+    end = stop
+    while (word := line.word(end)) is not None and word.capital and word.wordy and end not in line.known:
+        end += 1
+    return end > stop and line.low(end - 1) in words("buildings")
 
 
 def _noun_after(line: Line, at: int) -> int | None:

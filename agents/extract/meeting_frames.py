@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from tocsin.agents.extract import meeting_words as words
-from tocsin.agents.extract.clauses import agents_of, governor, link_of, prepositional, whole
+from tocsin.agents.extract.clauses import agents_of, children, governor, link_of, patients_of, prepositional, whole
 from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_company import people_at
@@ -66,7 +66,7 @@ def _of_verb(scene: Scene, verb: Any) -> Telling | None:
         return None
     all_told = parties_of_verb(scene, verb, frame)
     told = [(side, part) for side, part in all_told if not _is_private(side)]
-    if len(told) < len(all_told) and len({side.id for side, _ in told}) < 2:
+    if (len(told) < len(all_told) and len({side.id for side, _ in told}) < 2) or _meets_in_private(verb):
         return None
     if not tells_a_meeting(frame.needs, scene, verb, told) or all(side.surface[0].lower() in _PRONOUNS for side, _ in told):
         return None
@@ -78,6 +78,12 @@ def _is_private(side: Side) -> bool:
     """Return whether somebody is met in private grief: "the families of those still missing" hold no talks."""
     head = side.surface[0].lower().partition(" of ")[0].split()
     return bool(head) and head[-1] in words.used("private")
+
+
+def _meets_in_private(verb: Any) -> bool:
+    """Return whether it is one person who grieves or was hurt, by name: "met the lone survivor, Tomas Lind"."""
+    whom = patients_of(verb)
+    return len(whom) == 1 and whom[0].lower_ in words.used("private") and bool(children(whom[0], "appos"))
 
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:

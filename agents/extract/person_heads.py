@@ -121,7 +121,8 @@ def _ends_phrase(word: Word, before: Word, best: Head) -> bool:
 
 def _is_no_person(words: Sequence[Word], named: Head) -> bool:
     of_a_body = words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
-    return of_a_body or _is_of_a_place(words, named.after - len(named.named.split()))
+    carries = low_at(words, named.after) in word_class("vehicle")  # "an Air India flight"
+    return of_a_body or carries or _is_of_a_place(words, named.after - len(named.named.split()))
 
 
 def _is_of_a_place(words: Sequence[Word], name: int) -> bool:

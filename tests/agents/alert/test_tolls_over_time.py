@@ -159,6 +159,22 @@ def test_a_state_counts_its_own(phrase: str, qualifier: str, rings: list[str], t
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3"], rings]
 
 
+@pytest.mark.parametrize(
+    ("quote", "best"),
+    [
+        ("The group said it had killed 60.", 50),
+        ("The rebels claimed to have killed 60.", 50),
+        ("The army says its troops have killed 60.", 50),
+        ("The group said 60 had been killed.", 60),
+    ],
+)
+def test_what_attackers_boast_of_is_no_figure_beside_another(quote: str, best: int, telling: Any, brief: Any) -> None:
+    theirs = telling.toll(60, place="Brenholt", quote=quote, start=80)
+    both, alone = telling.facts(0, telling.toll(50, place="Brenholt"), theirs), telling.facts(0, theirs)
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, [both]) == [[f"new killed {best}"]]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, [alone]) == [["new killed 60"]]
+
+
 @pytest.mark.parametrize(("speakers", "best"), [(("The army", "The rebels"), 58), (("Police", "Police"), 60), ((None, None), 60)])
 def test_what_enemies_say_of_each_other_is_not_added_up(
     speakers: tuple[str | None, str | None], best: int, telling: Any, brief: Any

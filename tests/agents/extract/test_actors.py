@@ -321,6 +321,19 @@ def test_an_assembly_is_no_general() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("The strike hit the Saudi Maternity Hospital.", False),
+        ("Norway condemned the raid on the Turkish Friendship Hospital.", False),
+        ("The strike hit the Saudi Embassy.", True),
+        ("Saudi Arabia condemned the raid on a hospital.", True),
+    ],
+)
+def test_a_hospital_is_called_after_a_state_that_does_nothing(text: str, acts: bool) -> None:
+    assert bool({"Saudi Arabia", "Turkey"} & {actor.name for actor in cast(text).actors}) is acts
+
+
+@pytest.mark.parametrize(
     ("text", "name", "role"),
     [
         ("Norway summoned the Israeli ambassador, Amir Kort, on Monday.", "Amir Kort", "ambassador"),

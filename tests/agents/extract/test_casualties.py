@@ -509,3 +509,15 @@ def test_behind_a_semicolon_somebody_else_may_speak() -> None:
     assert [(told.best, told.attribution) for told in found] == [(200, "The army"), (58, "the rebels")]
     (told,) = find_casualties(Reading.of("Police said 12 people died; it rained."))
     assert told.attribution == "Police"
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("A nurse was killed in Osta. The gunman also died.", [1, 1]),
+        ("A nurse was killed in Osta. The gunman died.", [1]),
+        ("A nurse was killed in Osta. Her brother also died.", [1]),
+    ],
+)
+def test_the_gunman_who_died_too_is_one_more(text: str, figures: list[int]) -> None:
+    assert [told.best for told in find_casualties(Reading.of(text)) if told.kind == "killed"] == figures

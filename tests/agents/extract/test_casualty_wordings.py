@@ -89,6 +89,17 @@ WORDINGS = [
     ("At least three of the 22 dead were children.", 22, None),
     ("Two of the 11 wounded died.", 2, 11),
     ("Two of the 11 on board were killed.", 2, None),
+    # whoever travels
+    ("At least 241 people aboard an Air Ilam flight were killed.", 241, None),
+    ("All 72 people on board a Kesk Airlines plane were killed.", 72, None),
+    # what is believed
+    ("More than 160 people are believed to be dead.", 160, None),
+    ("Twelve people are said to be injured.", None, 12),
+    ("Four people are expected to be killed.", None, None),
+    ("He is to be killed.", None, None),
+    # tolls of other words
+    ("The number of people killed in the No. 7 mine was 260.", 260, None),
+    ("A nurse died on Thursday, bringing the number of victims to 10.", 10, None),
     # nobody has counted
     ("There were no immediate reports of casualties.", None, None),
     ("Police had no immediate reports of injuries.", None, None),
