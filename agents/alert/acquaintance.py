@@ -14,7 +14,7 @@ def as_known(facts: Facts, story: StoryMemory) -> Facts:
     """Return *facts* with every person under the id that *story* knows her or him by.
 
     A surname alone is the one person of the cast who bears it, and a full name the one who was called by that surname
-    alone; nobody where two may be meant, or where their countries differ.
+    alone, or without a name between the first and the last; nobody where two may be meant, or where their countries differ.
     """
     strangers = [actor for actor in facts.actors if actor.kind == "person" and actor.id not in story.cast]
     same = {actor.id: known for actor in strangers if (known := _known_as(actor, story.cast)) is not None}
@@ -30,16 +30,23 @@ def as_known(facts: Facts, story: StoryMemory) -> Facts:
 
 
 def _known_as(actor: Actor, cast: Mapping[str, CastMember]) -> str | None:
-    bare, surname = " " not in actor.name, _surname(actor.name)
-    bearers = [
-        key
-        for key, member in cast.items()
-        if member.kind == "person" and (" " in member.name) == bare and _surname(member.name) == surname
-    ]
+    bearers = [key for key, member in cast.items() if member.kind == "person" and _may_be_one(actor.name, member.name)]
     known = cast[bearers[0]] if len(bearers) == 1 else None
     if known is None or (known.country and actor.country and known.country != actor.country):
         return None
     return bearers[0]
+
+
+def _may_be_one(name: str, known: str) -> bool:
+    """Return whether one name is the other's surname, or has more between its first and last: "Horta Inta-a N'Tam"."""
+    if _surname(name) != _surname(known):
+        return False
+    bare = [" " not in said for said in (name, known)]
+    if any(bare):
+        return not all(bare)
+    words, others = (slug(said.rpartition(" ")[0]).split("-") for said in (name, known))
+    short, long = sorted((words, others), key=len)
+    return len(short) < len(long) and short == long[: len(short)]
 
 
 def _surname(name: str) -> str:

@@ -38,7 +38,8 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     attackers = [c for c in near if not _of_another(c, own) or _of_few(c)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
-    on_top = [c for c in attackers if c.together is None]  # "found the gunman and the boy dead": one of the victims is with him
+    # "Found the gunman and the boy dead": one of the victims is with him. Nobody counts a suicide bomber with his victims.
+    on_top = [c for c in attackers if c.together is None and c.cause != "suicide bombing"]
     return _with(own, on_top[0]) if on_top else own
 
 

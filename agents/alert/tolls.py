@@ -10,6 +10,7 @@ from importlib.resources import files
 
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
 from tocsin.agents.alert.causes import same_cause
+from tocsin.agents.alert.figures import raises
 from tocsin.agents.alert.own_figure import own_figure
 from tocsin.agents.alert.places import same_place, wide
 from tocsin.agents.alert.titles import title_tells
@@ -183,7 +184,9 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
     may well name the hospital.
     """
     if one.date and other.date and days_between(one.date, other.date) > SAME_DAY:
-        return False
+        return one.evidence == other.evidence and raises(one.evidence.quote)  # "three more were found, bringing it to 31"
+    if same_place(one.place, other.place) is False and (wide(one.place) or wide(other.place)):
+        return False  # two states
     if same_place(one.place, other.place) is not False:
         return True
     if one.evidence != other.evidence and any(_ANOTHER.search(c.evidence.quote) for c in (one, other)):

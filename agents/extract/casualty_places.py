@@ -103,26 +103,37 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     for at in range(len(words)):
         span = _place_at(words, at + 1) if _leads_to_place(words, at) else _told_what_it_is(words, at)
         if span is None:
-            found += _seat(words, at) if _leads_to_place(words, at) else []
+            _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
             continue
         first, after = span
         name = " ".join(word.text for word in words[first:after])
-        if found and found[-1][1] in (at, after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
+        if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in _countries():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
             continue
-        found.append((at, after, name))
+        _add(found, (at, after, name))
     yield from ((at, name) for at, _, name in found)
 
 
-def _seat(words: Sequence[Word], at: int) -> list[tuple[int, int, str]]:
+def _add(found: list[tuple[int, int, str]], place: tuple[int, int, str] | None) -> None:
+    """Add *place*, from the word that leads to it to its end, to those *found*; right behind one it is where that lies."""
+    if place is None:
+        return
+    at, after, name = place
+    if not found or found[-1][1] != at:
+        found.append(place)
+    elif name.lower() not in _countries():
+        found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
+
+
+def _seat(words: Sequence[Word], at: int) -> tuple[int, int, str] | None:
     """Return Bamako for "in the Malian capital": from the word that leads to it, and where it ends."""
     first = at + 1 + (low_at(words, at + 1) == "the")
     for length in (1, 2):
         town = seats().get(" ".join(low_at(words, n) for n in range(first, first + length)))
         if town is not None and low_at(words, first + length) == "capital":
-            return [(at, first + length + 1, town)]
-    return []
+            return at, first + length + 1, town
+    return None
 
 
 def _before_direction(words: Sequence[Word], at: int) -> int:

@@ -13,7 +13,7 @@ _BEFORE = 6
 def strikes_place(words: Sequence[Word], at: int) -> bool:
     """Return whether word *at* is the last before a place that is struck: "hit", "stormed", the "through" of "swept through"."""
     low = words[at].low
-    if low in ("through", "across"):
+    if low in ("through", "across", "into"):
         return low_at(words, at - 1) in word_class("sweeps")
     if low in word_class("storms_place"):
         return True

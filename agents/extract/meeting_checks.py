@@ -8,7 +8,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
-from tocsin.agents.extract.meeting_places import is_seat, past_the_leader
+from tocsin.agents.extract.meeting_places import is_seat, is_town, past_the_leader
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
@@ -145,7 +145,7 @@ def _is_someone(side: Side) -> bool:
 
 
 def _visits(scene: Scene, verb: Any, told: Told) -> bool:
-    where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t)]
+    where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t) or is_town(scene, t)]
     return not is_passive(verb) and bool(where) and is_official(side for side, _ in told)
 
 

@@ -85,11 +85,17 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
         told += [(side, "host") for side in people_at(scene, [t for t in prepositional(noun, "to") if is_person(scene, t)])]
     if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
-    told += [(side, "party") for side in offering(scene, noun)]
+    told += [(side, "party") for side in (*_who_join(scene, noun), *offering(scene, noun))]
     if len({side.id for side, _ in told}) == 1:
         told += [(side, "party") for side in _who_says_so(scene, noun)]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
+
+
+def _who_join(scene: Scene, noun: Any) -> list[Side]:
+    """Return A of "A joined talks between B and C"."""
+    verb = governor(noun) if noun.dep_ == "dobj" else None
+    return people_at(scene, doers(scene, verb)) if verb is not None and verb.lemma_ == "join" else []
 
 
 def _part_in(noun: Any, verb: Any) -> Part:

@@ -167,6 +167,12 @@ def is_seat(scene: Scene, token: Any) -> bool:
     return any(hit.ref("metonym") for hit in find_known(_name(scene, token)))
 
 
+def is_town(scene: Scene, token: Any) -> bool:
+    """Tell whether the tables know *token* alone as a place, whatever the tagger takes it for: "visited Bissau"."""
+    alone = token.pos_ == "PROPN" and token.dep_ in ("dobj", "pobj") and _name(scene, token) == token.text
+    return alone and token.lower_ in _gazetteer() and not is_person(scene, token)
+
+
 def _is_led(token: Any) -> bool:
     """Whether *token* says who leads: "the U.S.-led talks" are nowhere."""
     return "-" in token.text and token.lower_.rpartition("-")[2] in used("led_by")
@@ -176,6 +182,8 @@ def _is_place(scene: Scene, token: Any) -> bool:
     if any(c.isdigit() for c in token.text) or noun_frame(token) is not None or _is_led(token):
         return False
     if token.ent_type_ in _PLACES or is_seat(scene, token):
+        return True
+    if is_town(scene, token):
         return True
     # A town that the model has not heard of is a person to it: "in Altmark" says better.
     named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON", "ORG")

@@ -78,6 +78,8 @@ def role_after(line: Line, end: int) -> Role | None:
             return None
     while at < min(len(line.words), end + _REACH):
         stop = office_end(line, at)
+        if stop is not None and _belongs_to_another(line, stop):
+            return None  # "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
             return _widened(line, at, stop, _owner(line, stop))
         step = step_on(line, at)
@@ -85,6 +87,14 @@ def role_after(line: Line, end: int) -> Role | None:
             return None
         at += step
     return None
+
+
+def _belongs_to_another(line: Line, stop: int) -> bool:
+    """Say whether a name follows an office and a relative of that one's after it."""
+    at = stop
+    while (word := line.word(at)) is not None and word.capital and word.wordy:
+        at += 1
+    return at > stop and bool(line.possessive(at))
 
 
 def standing_role(line: Line, at: int) -> Role | None:

@@ -44,6 +44,10 @@ SAME = [  # cast, named now, ids and names they come to
     ([person("Moussa Sanou")], [person("Awa Sanou")], [("awa-sanou", "Awa Sanou")]),
     ([person("Moussa Sanou")], [person("Dahl")], [("dahl", "Dahl")]),
     ([person("Moussa Sanou")], [person("Moussa")], [("moussa", "Moussa")]),
+    ([person("Moussa Sanou")], [person("Moussa Inta-a Sanou")], [("moussa-sanou", "Moussa Inta-a Sanou")]),
+    ([person("Moussa Ali Sanou")], [person("Moussa Sanou")], [("moussa-ali-sanou", "Moussa Ali Sanou")]),
+    ([person("Moussa Ali Sanou")], [person("Moussa Ben Sanou")], [("moussa-ben-sanou", "Moussa Ben Sanou")]),
+    ([person("Ali Moussa Sanou")], [person("Moussa Sanou")], [("moussa-sanou", "Moussa Sanou")]),
 ]
 
 

@@ -175,6 +175,16 @@ def test_what_attackers_boast_of_is_no_figure_beside_another(quote: str, best: i
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, [alone]) == [["new killed 60"]]
 
 
+@pytest.mark.parametrize(("cause", "best"), [("suicide bombing", 12), ("shooting", 13)])
+def test_a_suicide_bomber_is_not_counted_with_his_victims(cause: str, best: int, telling: Any, brief: Any) -> None:
+    quote = "He blew himself up, killing 12 people."
+    told = [
+        telling.toll(12, place="Brenholt", cause=cause, quote=quote),
+        telling.toll(1, place="Brenholt", cause=cause, quote=quote, victims="attacker"),
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, [telling.facts(0, *told)]) == [[f"new killed {best}"]]
+
+
 @pytest.mark.parametrize(("speakers", "best"), [(("The army", "The rebels"), 58), (("Police", "Police"), 60), ((None, None), 60)])
 def test_what_enemies_say_of_each_other_is_not_added_up(
     speakers: tuple[str | None, str | None], best: int, telling: Any, brief: Any

@@ -91,6 +91,31 @@ def test_a_fifth_body_is_one_of_the_four_that_are_known(said: str, rings: str, t
     assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=48)])[-1] == [rings]
 
 
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("Three more bodies were found on Wednesday, bringing the toll of Monday's raid to 31.", ["update killed 31"]),
+        ("Three people were killed on Wednesday; 31 died in Monday's raid.", ["update killed 31", "new killed 3"]),
+    ],
+)
+def test_who_was_found_later_is_of_the_toll_that_rose(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    told = [
+        telling.toll(3, place="Brenholt", day="2026-05-06", quote=quote),
+        telling.toll(31, place="Brenholt", day="2026-05-04", quote=quote),
+    ]
+    first = telling.toll(28, place="Brenholt", day="2026-05-04")
+    assert sorted(_run(brief, [telling.facts(0, first), telling.facts(1, *told, hours=48)])[-1]) == sorted(rings)
+
+
+@pytest.mark.parametrize(("place", "rings"), [("Taiwan", ["new killed 18"]), ("Brenholt", ["new killed 18", "new wounded 51"])])
+def test_what_hit_another_state_is_another_incident(place: str, rings: list[str], telling: Any, brief: Any) -> None:
+    told = [
+        telling.toll(18, place="Philippines", cause="typhoon", start=0),
+        telling.toll(51, "wounded", place=place, start=60),
+    ]
+    assert _run(brief, [telling.facts(0, *told)]) == [rings]
+
+
 def test_what_came_after_an_attack_is_another_one_though_a_day_apart(telling: Any, brief: Any) -> None:
     rows = [
         telling.facts(0, telling.toll(14, place="Brenholt", day="2026-05-04")),

@@ -315,6 +315,18 @@ def test_a_given_name_that_the_tagger_leaves_out(text: str) -> None:
     assert [len(actor.name.split()) for actor in cast(text).actors if actor.kind == "person"] == [2]
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Petra Holm, President Tomas Lind's sister, condemned the raid.", None),
+        ("Petra Holm, the president of Norway, condemned the raid.", "president"),
+        ("Petra Holm, Norway's president, condemned the raid.", "president"),
+    ],
+)
+def test_a_relative_has_another_ones_office_no_more_than_his_name(text: str, role: str | None) -> None:
+    assert [actor.role for actor in cast(text).actors if actor.name == "Petra Holm"] == [role]
+
+
 def test_an_assembly_is_no_general() -> None:
     found = cast("Prime Minister Ulrike Tamm spoke at the U.N. General Assembly in May.").actors
     assert [actor.name for actor in found if actor.kind == "person"] == ["Ulrike Tamm"]

@@ -43,6 +43,8 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    ("President Ilona Varga joined talks between Norway and Sweden in Riga.", "Norway|Sweden|Ilona Varga"),
+    ("President Ilona Varga welcomed talks between Norway and Sweden in Riga.", "Norway|Sweden"),
     ("Treasury Secretary Petra Holm and Chinese Vice Premier He Lifeng will meet in Riga next week.", "Petra Holm|He Lifeng"),
     ("Kenya's President William Ruto and his Somali counterpart Tomas Lind will meet in Riga.", "William Ruto|Tomas Lind"),
     ("President Ilona Varga attended a dinner with Prime Minister Tomas Lind.", "Ilona Varga|Tomas Lind"),
@@ -101,6 +103,8 @@ def test_those_whom_the_text_named_right_before_are_meant(text: str, expected: s
 
 
 NO_MEETING = [
+    "President Ilona Varga did not join talks between Norway and Sweden in Riga.",
+    "President Ilona Varga met the lone survivor, Tomas Lind, in hospital.",
     "The minister was met by protesters at the gate.",
     "The proposal was met by criticism from Norway.",
     "Relatives of President Ilona Varga and Prime Minister Tomas Lind arrived on Sunday. They met in a park.",

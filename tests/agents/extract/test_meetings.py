@@ -57,6 +57,7 @@ TOLD_IN_OTHER_WORDS = [  # text, mode, status, place, those who take part
     ("Envoys from the three powers, Norway, Sweden and Finland, met in Oslo.", "talks", "held", "Oslo", "Norway Sweden Finland"),
     ("Leaders of the three states - Norway, Sweden and Finland - held talks in Oslo.", "talks", "held", "Oslo", "Norway Sweden Finland"),
     ("Ilona Varga met Tomas Lind in the Norwegian capital, Oslo, on Tuesday.", "talks", "held", "Oslo", "Ilona Varga, Tomas Lind"),
+    ("President Ilona Varga will visit Bissau on Wednesday.", "visit", "planned", "Bissau", "Ilona Varga, Ilona Varga"),
     ("Chad has postponed a visit by Norwegian President Ilona Varga.", "visit", "planned", "Chad", "Chad, Ilona Varga"),
     ("Chad cancelled a visit by Norwegian President Ilona Varga.", "visit", "cancelled", "Chad", "Chad, Ilona Varga"),
     ("Norway cancelled a visit by its envoy and President Ilona Varga to Chad.", "visit", "cancelled", "Chad", "Ilona Varga, envoy"),

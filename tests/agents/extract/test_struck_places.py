@@ -16,6 +16,7 @@ from tocsin.agents.extract.reading import Reading
         ("Floods hit Kesk and 12 people were injured.", [12], "Kesk"),
         ("Missiles hit Kesk and Osta and 12 people were killed.", [12], "Kesk"),
         ("A tornado tore through Kesk and six people died.", [6], "Kesk"),
+        ("A typhoon slammed into Kesk, leaving two people dead.", [2], "Kesk"),
         ("Troops stormed Kesk and ten people were killed.", [10], "Kesk"),
         ("A quake has shaken the town; the quake shook Kesk and at least 40 people were hurt.", [40], "Kesk"),
         ("Drones struck the Ukrainian port of Kesk and killed two people.", [2], "Kesk"),
