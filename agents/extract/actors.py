@@ -166,7 +166,9 @@ def _tells(line: Line, name: Name) -> bool:
     if known is not None and known[0].ref("outlet") and known[0].ref("country", "organisation", "person") is None:
         return True
     near = (*range(max(0, name.start - 3), name.start), *range(name.end, name.end + 4))
-    beside = {line.low(i) for i in near if not _spoken_to(line, i)}
+    beside = {line.low(i) for i in near}
+    if not beside.isdisjoint(words("newsmen")) or not beside.isdisjoint(words("pressmen")):
+        beside = {line.low(i) for i in near if not _spoken_to(line, i)}
     if not beside.isdisjoint(words("newsmen")) or (line.low(name.start - 1) == "by" and name.start == 1):
         return True
     speaks = not beside.isdisjoint(words("attributing")) or any(i in line.known and line.known[i][0].ref("outlet") for i in near)

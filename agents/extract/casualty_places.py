@@ -147,7 +147,7 @@ def _before_direction(words: Sequence[Word], at: int) -> int:
 
 def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Return the words of the place that begins at word *at* and is explained, to the "in" behind: "Kesk, a town in Osta"."""
-    if not _begins_name(words, at) or low_at(words, at - 1) not in ("of", "to", "from"):
+    if low_at(words, at - 1) not in ("of", "to", "from") or not _begins_name(words, at):
         return None
     comma = _name_end(words, at)
     if (low_at(words, comma), low_at(words, comma + 1)) not in ((",", "a"), (",", "an")):

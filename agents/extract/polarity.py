@@ -128,7 +128,8 @@ def _own(verb: Any) -> Stance:
 
 def _is_for_to(verb: Any) -> bool:
     """Tell whether *verb* is only wished, planned or needed: "plans for Lind to meet Varga", "too early for Lind to meet her"."""
-    return any(c.lower_ == "to" for c in children(verb, "aux")) and any(c.lower_ == "for" for c in children(verb, "mark"))
+    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
+    return infinitive and any(c.lower_ == "for" for c in children(verb, "mark"))
 
 
 def _above(verb: Any) -> Iterator[tuple[Any, str]]:
