@@ -71,7 +71,7 @@ class FigureClaim(Statement):
     high: int | None = None
     qualifier: Qualifier = "exact"
     attribution: str | None = None
-    instead_of: int | None = Field(default=None, description="the higher figure that its article says was told before")
+    instead_of: int | None = Field(default=None, description="the figure that its article says was told before")
     dead: int | None = Field(default=None, description="of missing: how many its article says are dead")
     void: bool = Field(default=False, description="an analyst marked it wrong: it counts no longer, nor when it is said again")
 

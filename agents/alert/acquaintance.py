@@ -41,12 +41,9 @@ def _may_be_one(name: str, known: str) -> bool:
     """Return whether one name is the other's surname, or has more between its first and last: "Horta Inta-a N'Tam"."""
     if _surname(name) != _surname(known):
         return False
-    bare = [" " not in said for said in (name, known)]
-    if any(bare):
-        return not all(bare)
-    words, others = (slug(said.rpartition(" ")[0]).split("-") for said in (name, known))
+    words, others = ([*filter(None, slug(said.rpartition(" ")[0]).split("-"))] for said in (name, known))
     short, long = sorted((words, others), key=len)
-    return len(short) < len(long) and short == long[: len(short)]
+    return short == long[: len(short)]  # of a surname alone: nothing, which goes before all
 
 
 def _surname(name: str) -> str:

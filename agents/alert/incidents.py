@@ -66,8 +66,8 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
-    spread = bool(cause and when) and cause_class(scene.told.cause) in _WIDE and _is_higher(scene.told, incident)
-    grew = related and (spread or (lasting and _grew(scene.told, incident)))
+    spread = lasting and bool(when) and cause_class(scene.told.cause) in _WIDE
+    grew = where is False and ((spread and _is_higher(scene.told, incident)) or (lasting and _grew(scene.told, incident)))
     if where is False and related and (grew or repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
     if False in (cause, when, where):

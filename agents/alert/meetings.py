@@ -79,7 +79,7 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     least = min(2, len(sides(told.participants)), len(sides(known.participants)))
     place, day = _where(told, known), _when(told, known)
     related = encounter.story in meeting.stories or meeting.id in encounter.related
-    if shared == 1 < least and related and place and day and _unnamed_but(told, known):
+    if shared == 1 < least and place and day and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva"
     if shared < max(1, least) or (least < 2 and not place) or _next_round(encounter, meeting, known):
         return 0

@@ -69,8 +69,8 @@ class Told:
     """Figures that the article says were told before its own: "it had earlier reported 16 dead"."""
 
     def instead_of(self, figure: Casualty) -> int | None:
-        """Return the higher figure that *figure* takes the place of, as the article says; nothing where it says none."""
-        return max((best for kind, best in self.once if kind == figure.kind and best > figure.best), default=None)
+        """Return the figure that the article says was told before *figure*, the highest of several; nothing where it says none."""
+        return max((best for kind, best in self.once if kind == figure.kind), default=None)
 
     def dead_beside(self, figure: Casualty) -> int | None:
         """Return how many were killed, where *figure* is of the missing and the article tells both."""

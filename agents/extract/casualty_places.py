@@ -214,14 +214,8 @@ def _stands_there(words: Sequence[Word], after: int) -> bool:
 
 
 def _place_within(words: Sequence[Word], at: int) -> int | None:
-    """Return where the place begins that the one before it is of, or in: Texas of "the US state of Texas".
-
-    A building has a name and is no place of its own: Kesk of "the Palm hotel in Kesk".
-    """
-    if low_at(words, at) in _KINDS and low_at(words, at + 1) == "of":
-        return _name_start(words, at + 2)
-    stands = low_at(words, at) in word_class("venue") and low_at(words, at + 1) in _AT
-    return _name_start(words, at + 2) if stands else None
+    """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
+    return _name_start(words, at + 2) if low_at(words, at) in _KINDS and low_at(words, at + 1) == "of" else None
 
 
 _KINDS = frozenset(

@@ -340,26 +340,31 @@ def test_a_headline_names_who_is_new_and_who_has_a_new_role(telling: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("name", "country", "place", "rings"),
+    ("who", "country", "place", "day"),
     [
-        ("European powers", None, "Riga", "held"),
-        ("Finland", "FI", "Riga", "held"),
-        ("Tomas Lind", "FI", "Riga", "held"),
-        ("European powers", None, "Oslo", "held"),
+        ("European powers", None, "Riga", "2026-05-04"),
+        ("Finland", "FI", "Riga", "2026-05-04"),
+        ("Tomas Lind", "FI", "Riga", "2026-05-04"),
+        ("Lind", None, "Riga", "2026-05-04"),
+        ("United Nations", None, "Riga", "2026-05-04"),
+        ("European powers", None, "Oslo", "2026-05-04"),
+        ("European powers", None, None, "2026-05-04"),
+        ("European powers", None, "Riga", None),
     ],
 )
 def test_who_are_unnamed_may_be_those_that_are_known(
-    name: str, country: str | None, place: str, rings: str, telling: Any, brief: Any
+    who: str, country: str | None, place: str | None, day: str | None, telling: Any
 ) -> None:
     planned = telling.meeting("planned", "IR", "NO", "SE", place="Riga", day="2026-05-04")
-    held = telling.meeting("held", "IR", place=place, day="2026-05-04")
-    others = Participant(id=name.lower().replace(" ", "-"), name=name, country=country)
+    held = telling.meeting("held", "IR", place=place, day=day)
+    name = "Q1065" if who == "United Nations" else who.lower().replace(" ", "-")
+    others = Participant(id=name, name=who, country=country)
     held = held.model_copy(update={"participants": (*held.participants, others)})
     lane = Alerter(PackedMemory({}, KINDS))
     lane.judge(telling.facts(0, planned))
     (alert,) = lane.judge(telling.facts(1, held))
-    same = (name, place) == ("European powers", "Riga")
-    assert (alert.action, alert.meeting.status) == ("update" if same else "new", rings)
+    same = (who, place, day) == ("European powers", "Riga", "2026-05-04")
+    assert (alert.action, alert.meeting.status) == ("update" if same else "new", "held")
 
 
 def test_a_visit_names_its_country_once(telling: Any) -> None:

@@ -124,6 +124,14 @@ def test_fewer_are_missing_where_more_are_dead(
     assert rings in _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[1]
 
 
+def test_the_wounded_do_not_fall_as_more_are_dead(telling: Any, brief: Any) -> None:
+    rows = []
+    for seq, (killed, hurt) in enumerate(((7, 15), (12, 10))):
+        told = telling.toll(hurt, "wounded", place="Brenholt", attribution="police")
+        rows.append(telling.facts(seq, told, telling.toll(killed, place="Brenholt", start=40)))
+    assert "update wounded 15 disputed" in _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[1]
+
+
 @pytest.mark.parametrize(
     ("quote", "once", "rings"),
     [

@@ -107,6 +107,14 @@ def test_who_was_found_later_is_of_the_toll_that_rose(quote: str, rings: list[st
     assert sorted(_run(brief, [telling.facts(0, first), telling.facts(1, *told, hours=48)])[-1]) == sorted(rings)
 
 
+def test_who_was_killed_later_is_not_of_the_toll_that_rose(telling: Any, brief: Any) -> None:
+    rose = telling.toll(31, place="Brenholt", day="2026-05-04", quote="The toll of Monday's raid rose to 31.")
+    later = telling.toll(3, place="Brenholt", day="2026-05-06", quote="Three people were killed on Wednesday.", start=60)
+    first = telling.toll(28, place="Brenholt", day="2026-05-04")
+    rings = _run(brief, [telling.facts(0, first), telling.facts(1, rose, later, hours=48)])[-1]
+    assert sorted(rings) == ["new killed 3", "update killed 31"]
+
+
 @pytest.mark.parametrize(("place", "rings"), [("Taiwan", ["new killed 18"]), ("Brenholt", ["new killed 18", "new wounded 51"])])
 def test_what_hit_another_state_is_another_incident(place: str, rings: list[str], telling: Any, brief: Any) -> None:
     told = [
