@@ -176,9 +176,9 @@ def _tells(line: Line, name: Name) -> bool:
 
 
 def _spoken_to(line: Line, at: int) -> bool:
-    """Say whether the word there is whom somebody speaks to: "told a group of reporters", "asked by a reporter"."""
+    """Say whether the word there is whom somebody speaks to: "told the reporters", "asked by a reporter"."""
     before = at - 1
-    while line.low(before) in words("determiners") or line.low(before) in ("group", "of"):
+    while line.low(before) in words("determiners"):
         before -= 1
     by = line.low(before) == "by" and (before < at - 1 or line.low(at).endswith("s"))  # not "seen by photographer Ilona Varga"
     return by or line.low(before) in words("spoken_to")

@@ -60,8 +60,7 @@ def read_whole(words: Sequence[Word], trigger: Trigger) -> list[Told]:
         if low_at(words, first - 1) != "the" or low_at(words, first - 2) != "of":
             continue
         read = read_number(words, first)
-        whole = read is not None and read[1] == trigger.first and read[0].best > 1
-        return [Told(trigger.kind, read[0], first, trigger.after)] if read is not None and whole else []
+        return [Told(trigger.kind, read[0], first, trigger.after)] if read is not None and read[1] == trigger.first else []
     return []
 
 

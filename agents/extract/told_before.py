@@ -100,7 +100,7 @@ def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
 def _who_meets(scene: Scene, head: Any) -> list[Actor | None]:
     """Return the subject of the verb that *head* stands behind: Lind of "Lind spoke by phone with both leaders"."""
     verb = governor(head)
-    return [] if verb is None or head.i < verb.i else [scene.actor(subject) for subject in agents_of(verb)]
+    return [] if verb is None else [scene.actor(subject) for subject in agents_of(verb)]
 
 
 def _led(scene: Scene, head: Any, number: int | None) -> list[_Named]:

@@ -285,9 +285,10 @@ PRESS = [
     ("Ulrike Tamm, a reporter in Oslo, said the army had left.", False),
     ("Reuters reporters Ulrike Tamm and others saw the attack.", False),
     ("Interior Minister Ulrike Tamm told reporters that the army had left.", True),
-    ("Interior Minister Ulrike Tamm told a group of foreign reporters that the army had left.", True),
+    ("Interior Minister Ulrike Tamm told the reporters that the army had left.", True),
     ("The minister told reporters Interior Minister Ulrike Tamm had left.", True),
-    ("Asked by a reporter, Interior Minister Ulrike Tamm denied it.", True),
+    ("Asked by reporters, Ulrike Tamm, the interior minister, denied it.", True),
+    ("Asked by the editor, Ulrike Tamm, the interior minister, denied it.", True),
     ("Speaking to the photographers, Interior Minister Ulrike Tamm denied it.", True),
 ]
 
@@ -309,10 +310,14 @@ def test_a_name_behind_an_office_is_whole(text: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Nobel laureate Narges Mohammadi was jailed in Iran.", "On Monday Ulrike Tamm was jailed in Iran."]
+    ("text", "name"),
+    [
+        ("Nobel laureate Narges Mohammadi was jailed in Iran.", "Narges Mohammadi"),
+        ("On Monday Mohammadi was jailed in Iran.", "Mohammadi"),
+    ],
 )
-def test_a_given_name_that_the_tagger_leaves_out(text: str) -> None:
-    assert [len(actor.name.split()) for actor in cast(text).actors if actor.kind == "person"] == [2]
+def test_a_given_name_that_the_tagger_leaves_out(text: str, name: str) -> None:
+    assert [actor.name for actor in cast(text).actors if actor.kind == "person"] == [name]
 
 
 @pytest.mark.parametrize(
@@ -351,6 +356,7 @@ def test_a_hospital_is_called_after_a_state_that_does_nothing(text: str, acts: b
         ("Norway summoned the Israeli ambassador, Amir Kort, on Monday.", "Amir Kort", "ambassador"),
         ("Qatar's Amir Sheikh Karim Kort condemned the raid.", "Karim Kort", "amir"),
         ("The Amir of Kuwait, Karim Kort, condemned the raid.", "Karim Kort", "amir"),
+        ("Amir Sheikh Karim Kort condemned the raid.", "Karim Kort", "amir"),
     ],
 )
 def test_an_amir_has_an_office_or_a_name(text: str, name: str, role: str) -> None:
@@ -359,8 +365,8 @@ def test_an_amir_has_an_office_or_a_name(text: str, name: str, role: str) -> Non
 
 
 def test_what_troops_fire_from_is_a_place() -> None:
-    told = "Rwandan troops had fired from Bugarsk. The rebels have fled from Karnish. Norway condemned it."
-    assert {actor.name for actor in cast(told).actors}.isdisjoint({"Bugarsk", "Karnish"})
+    told = "Congo accused Rwanda of violating a peace accord, saying Rwandan troops had fired from Bugarama."
+    assert {actor.name for actor in cast(told).actors if actor.kind == "person"} == set()
 
 
 def test_who_stands_at_a_house_of_a_name_is_somebody() -> None:

@@ -436,6 +436,7 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Soldiers exchanged fire near Osta, killing four.", "fighting"),
         ("A Russian strike killed four people in Osta.", "strike"),
         ("An overnight strike left four people dead in Osta.", "strike"),
+        ("Four people died in a Russian strike in Osta.", "strike"),
         ("Four people were killed in strikes on Osta.", "strike"),
         ("Four people were killed in strikes that hit Osta.", "strike"),
         ("Four people were hurt in Osta in a strike on Monday.", None),

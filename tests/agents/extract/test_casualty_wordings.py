@@ -97,6 +97,7 @@ WORDINGS = [
     ("Twelve people are said to be injured.", None, 12),
     ("Four people are expected to be killed.", None, None),
     ("He is to be killed.", None, None),
+    ("The flu is feared to kill 40 people.", None, None),
     # tolls of other words
     ("The number of people killed in the No. 7 mine was 260.", 260, None),
     ("A nurse died on Thursday, bringing the number of victims to 10.", 10, None),

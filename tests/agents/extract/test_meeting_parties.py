@@ -67,6 +67,8 @@ TOLD_BEFORE = [
     ("Norway, Sweden and Finland signed a deal. Finance ministers of the three countries met in Riga.", "Norway|Sweden|Finland"),
     ("President Ilona Varga and Prime Minister Tomas Lind clashed. President Petra Holm met both leaders in Riga.",
      "Petra Holm|Ilona Varga|Tomas Lind"),
+    ("Tensions rose between Norway and Sweden. President Petra Holm met the two leaders in Luanda on Friday.",
+     "Petra Holm|Norway|Sweden"),
     ("Norway accused Sweden. President Petra Holm urged calm and spoke with the two leaders.", "Petra Holm|Norway|Sweden"),
     ("Norway accused Sweden. Sweden denied it. President Petra Holm spoke by phone with the two leaders.",
      "Petra Holm|Norway|Sweden"),
