@@ -69,7 +69,7 @@ class Told:
     """Figures that the article says were told before its own: "it had earlier reported 16 dead"."""
 
     def instead_of(self, figure: Casualty) -> int | None:
-        """Return the figure that the article says was told before *figure*, the highest of several; nothing where it says none."""
+        """Return the figure that the article says was told before *figure*, the highest of several, or nothing."""
         return max((best for kind, best in self.once if kind == figure.kind), default=None)
 
     def dead_beside(self, figure: Casualty) -> int | None:

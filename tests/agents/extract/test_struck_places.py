@@ -100,7 +100,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("The toll from the quake passed 800, a spokesman told a news conference in Osta.", None),
         ("Ten people died, the governor told reporters in Osta.", None),
         ("Ten reporters died in Kesk.", "Kesk"),
-        ("A bomb killed ten people at a peace conference in Kesk.", "Kesk"),
+        ("A bomb killed ten people during a peace conference in Kesk.", "Kesk"),
         ("The Malian capital mourned ten people who died.", None),
         ("Thirty-six people died in a crush at a rally held by Ilona Varga in Kesk.", "Kesk"),
         ("Sixty people were killed in an attack by the RSF on a shelter in the city of el-Kesk.", "el-Kesk"),
