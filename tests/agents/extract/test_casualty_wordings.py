@@ -97,7 +97,7 @@ WORDINGS = [
     ("Twelve people are said to be injured.", None, 12),
     ("Four people are expected to be killed.", None, None),
     ("He is to be killed.", None, None),
-    ("The flu is feared to kill 40 people.", None, None),
+    ("Forty people are said to die in Ilam.", None, None),
     # tolls of other words
     ("The number of people killed in the No. 7 mine was 260.", 260, None),
     ("A nurse died on Thursday, bringing the number of victims to 10.", 10, None),
@@ -118,6 +118,8 @@ WORDINGS = [
     ("Deaths from the outbreak of cholera in Ilam have reached 96.", 96, None),
     ("Injuries from the blast climbed to 45.", None, 45),
     ("Deaths from the floods could reach 500.", None, None),
+    ("Deaths from the floods, expected to reach 500, are few.", None, None),
+    ("Deaths from the floods in Ilam are likely to reach 500.", None, None),
     ("Deaths fell by 40 in Ilam.", None, None),
     ("Deaths, police said, passed 40.", None, None),
     ("Fever deaths in Ilam topped 2,000 a day.", None, None),
