@@ -78,7 +78,7 @@ def test_it_is_nobody_elses(text: str) -> None:
         "Tomas Lind was elected with Petra Holm as speaker and condemned the raid.",
         "Petra Holm was named prime minister Keir Starmer's envoy.",
         "Petra Holm became a widow and her brother a doctor.",
-        "Lawmakers voted against Petra Holm as speaker.",
+        "Lawmakers voted on Monday against Petra Holm as speaker.",
         "Lawmakers hope to elect Petra Holm as speaker.",
     ],
 )

@@ -65,7 +65,7 @@ TOLD_IN_OTHER_WORDS = [  # text, mode, status, place, those who take part
     ("Chad cancelled a visit by Norwegian President Ilona Varga.", "visit", "cancelled", "Chad", "Chad, Ilona Varga"),
     ("Norway cancelled a visit by Norwegian President Ilona Varga.", "visit", "cancelled", None, "Ilona Varga, Ilona Varga"),
     ("Chad cancelled a visit by President Ilona Varga.", "visit", "cancelled", None, "Ilona Varga, Ilona Varga"),
-    ("Chad condemned a visit by Norwegian President Ilona Varga to Oslo.", "visit", "held", "Oslo", "Ilona Varga, Ilona Varga"),
+    ("Chad condemned a visit by Norwegian President Ilona Varga.", "visit", "held", None, "Ilona Varga, Ilona Varga"),
     ("Norway cancelled a visit by its envoy and President Ilona Varga to Chad.", "visit", "cancelled", "Chad", "Ilona Varga, envoy"),
     ("Ilona Varga and Tomas Lind signed an agreement on reopening a road at a meeting in Oslo.", "talks", "held", "Oslo", "Ilona Varga, Tomas Lind"),
     ("Ilona Varga met Tomas Lind in the Norwegian capital on Tuesday.", "talks", "held", "Oslo", "Ilona Varga, Tomas Lind"),
