@@ -89,7 +89,8 @@ def voice_before(words: Sequence[Word], at: int) -> Voice:
             have = True
         elif low in word_class("modal"):
             unreal = unreal or (low != "to" or be)
-            if low == "to" and (have or _is_said_of(words, place)) and low_at(words, place - 1) in word_class("held_to"):
+            told = have or low_at(words, place - 2) in word_class("be")  # "are believed to be"
+            if low == "to" and told and low_at(words, place - 1) in word_class("held_to"):
                 unreal = False
             elif low == "to" and not be:
                 break
@@ -103,11 +104,6 @@ def voice_before(words: Sequence[Word], at: int) -> Voice:
             break
         place -= 1
     return Voice(place + 1, be, have, unreal, negated)
-
-
-def _is_said_of(words: Sequence[Word], to: int) -> bool:
-    """Return whether people "are believed to be" what follows; not what somebody "is said to be doing"."""
-    return low_at(words, to + 1) == "be" and low_at(words, to - 2) in word_class("be")
 
 
 def subject_of(clause: Clause, at: int) -> Group | None:

@@ -1,0 +1,115 @@
+"""Where the name of a place begins and ends among the words of a sentence: "the Malian town of Gao" is Gao."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from tocsin.agents.extract.person_nouns import is_person
+from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.agents.knowledge import countries
+
+KINDS = frozenset(
+    ("city", "town", "village", "state", "province", "region", "district", "port", "island", "suburb", "resort", "county")
+)
+"""Kinds of places, as texts name them before or behind a name."""
+
+
+@cache
+def country_names() -> frozenset[str]:
+    """Return the names of all states, in lower case."""
+    return frozenset(name.lower() for country in countries().values() for name in (country.name, *country.aliases))
+
+
+def owned_place(words: Sequence[Word], at: int) -> int | None:
+    """Return where the place begins that a state is said to have: "Sudan's Kassala", "Chile's parliament in Santiago"."""
+    if low_at(words, at) != "'s":
+        return None
+    for place in range(at + 1, min(at + 6, len(words))):
+        low = words[place].low
+        if _is_name(words[place]) or _goes_with_land(words, place):
+            end = name_end(words, place)
+            last = words[end - 1].low
+            return None if last in word_class("organ") and last not in word_class("land") else place
+        other = low in word_class("preposition") and low not in _INTO
+        if not low[0].isalpha() or other or low in word_class("conjunction") or low in word_class("auxiliary"):
+            return None
+    return None
+
+
+_INTO = frozenset(("in", "of", "at", "near"))
+
+
+def name_start(words: Sequence[Word], at: int) -> int | None:
+    """Return where the name begins of a place that a phrase from word *at* on tells of; nothing where it tells of none."""
+    after_capital = False
+    for place in range(at, min(at + 7, len(words))):
+        low = words[place].low
+        if begins_name(words, place):
+            return None if after_capital and low_at(words, name_end(words, place)) not in (",", ".", "") else place
+        apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"
+        other = low in word_class("preposition") and low not in _INTO  # "at a rally held by Ilona Varga"
+        if (not low[0].isalpha() and not apart) or other or low in word_class("conjunction") or low in word_class("auxiliary"):
+            return None
+        after_capital = after_capital or apart
+    return None
+
+
+def begins_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether a place's name begins with a word, and not what only says of which state: "the South African port"."""
+    of_a_state = (words[at].low, low_at(words, at + 1)) in _peoples()
+    return (_is_name(words[at]) and not of_a_state) or _goes_with_land(words, at + of_a_state)
+
+
+def _goes_with_land(words: Sequence[Word], at: int) -> bool:
+    return words[at].text[:1].isupper() and low_at(words, at + 1) in _LANDS
+
+
+_LANDS = frozenset(
+    ("republic", "sea", "ocean", "alps", "peninsula", "riviera", "gulf", "himalayas", "highlands", "territory", "nadu", "guiana")
+)
+"""What goes with the adjective before it: the Swiss Alps, the Czech Republic, Tamil Nadu."""
+
+
+def _is_name(word: Word) -> bool:
+    of_a_state = word.low in word_class("demonym") or word.low in _of_states()
+    other = of_a_state or word.low in word_class("time") or is_person(word.low)
+    article, dash, name = word.text.partition("-")
+    capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
+    return capital and not other and not _is_road(word.low)
+
+
+@cache
+def _of_states() -> frozenset[str]:
+    """Return the words that say whose a place is, and not which: Malian of "the Malian town of Gao"."""
+    return frozenset(said[-1] for said in _adjectives()) - {word for name in country_names() for word in name.split()}
+
+
+@cache
+def _peoples() -> frozenset[tuple[str, str]]:
+    """Return the adjectives of two words: South African, Sri Lankan."""
+    return frozenset((said[0], said[1]) for said in _adjectives() if len(said) == 2 and " ".join(said) not in country_names())
+
+
+def _adjectives() -> Iterator[list[str]]:
+    return (said.lower().split() for country in countries().values() for said in country.adjectives)
+
+
+def _is_road(low: str) -> bool:
+    """Return whether a word is of a road that goes through many towns: "Interstate 70", "I-70"."""
+    return low in word_class("road") or _NUMBERED.fullmatch(low) is not None
+
+
+_NUMBERED = re.compile(r"[a-z]{1,3}-\d{1,4}")
+
+
+def name_end(words: Sequence[Word], first: int) -> int:
+    """Return the word after the name of the place that begins at word *first*."""
+    at = first
+    while at < min(len(words), first + 6):
+        joins = words[at].low in word_class("place_part") and at + 1 < len(words) and _is_name(words[at + 1])
+        if not _is_name(words[at]) and not _goes_with_land(words, at) and not joins:
+            break
+        at += 1
+    return at
