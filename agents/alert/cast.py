@@ -19,7 +19,7 @@ MAX_CAST = 150
 """Actors kept for one story; when it is full, later ones are no news."""
 MAX_SHOWN = 20
 """Actors in one alert, those of the highest office first."""
-_RANKS = frozenset({"general", "officer"})
+_RANKS = frozenset({"general", "officer", "commander"})
 """Offices, as `offices` names them, that their holder has beside another."""
 _LOOSE = frozenset({"junta", "coup", "ruler", "strongman", "dictator"})
 """Words of a role that say how somebody came by an office, and not which."""

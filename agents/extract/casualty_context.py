@@ -134,8 +134,14 @@ def _speaker(sentence: str) -> str | None:
     for match in _SAYING.finditer(flat):
         who = next(filter(None, match.groups()), "").strip()
         said = who.lower().split()
-        if said and len(said) <= 7 and said[0] not in _NOBODY and said[-1] not in word_class("auxiliary"):
-            return who  # nine that "are confirmed dead" confirm nothing
+        if (
+            said
+            and len(said) <= 7
+            and "number" not in said[:2]
+            and said[0] not in _NOBODY
+            and said[-1] not in word_class("auxiliary")
+        ):
+            return who  # nine that "are confirmed dead" confirm nothing, nor does "the number of people confirmed dead"
     return None
 
 

@@ -173,8 +173,8 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
         if unreal and low_at(words, place - 1) not in ("which", "that"):
             return []  # "the toll could rise to 200"
         if words[place].low in word_class("toll_verb") and (read := read_number(words, place + 1)):
-            if low_at(words, place) == "of" and low_at(words, trigger.first - 1) not in ("death", "a", "the"):
-                continue
+            if low_at(words, place) == "of" and (place > at or low_at(words, trigger.first - 1) not in ("death", "a", "the")):
+                continue  # "the toll in a collision of two buses"
             number = _beyond(read[0]) if words[place].low in _BEYOND else read[0]
             return [Told(trigger.kind, number, place + 1, read[1], toll=True)]
     return []

@@ -17,6 +17,8 @@ from tocsin.agents.extract.words import low_at, word_class
 def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "three dead", "left three people dead", "was found dead", "20 are missing"; who are "dead or missing" are missing."""
     told = _state(clause, trigger)
+    if trigger.kind == "wounded":
+        told = [figure for figure in told if not figure.part]  # "ten are in hospital, three of them in critical condition"
     return [] if trigger.kind != "missing" and is_either(clause.words, trigger) else told
 
 

@@ -508,6 +508,8 @@ def test_behind_a_semicolon_somebody_else_may_speak() -> None:
     text = "The army said it had killed 200 fighters; the rebels said 58 soldiers died."
     found = find_casualties(Reading.of(text))
     assert [(told.best, told.attribution) for told in found] == [(200, "The army"), (58, "the rebels")]
+    (told,) = find_casualties(Reading.of("The number of people confirmed dead in the fire rose to 12."))
+    assert told.attribution is None
     (told,) = find_casualties(Reading.of("Police said 12 people died; it rained."))
     assert told.attribution == "Police"
 

@@ -99,6 +99,13 @@ WORDINGS = [
     ("He is to be killed.", None, None),
     ("Forty people are said to die in Ilam.", None, None),
     # tolls of other words
+    ("Police revised the death toll in a collision of two buses to 31 from 37.", 31, None),
+    ("The blast had a death toll of 31.", 31, None),
+    ("The number of people confirmed dead in the fire rose to 128.", 128, None),
+    ("The number of people who have died rose to 128.", 128, None),
+    # some of those who are told of
+    ("Twenty-nine people were in hospital, seven of them in critical condition.", None, None),
+    ("Twelve people were hurt, and two were in critical condition.", None, 12),
     ("The number of people killed in the No. 7 mine was 260.", 260, None),
     ("A nurse died on Thursday, bringing the number of victims to 10.", 10, None),
     # nobody has counted
