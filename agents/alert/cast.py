@@ -125,6 +125,9 @@ def _another_office(previous: str | None, role: str | None, appointed: bool) -> 
     A rank goes with any office, and who took power is called many things. Who was *appointed* may have had no office before.
     """
     before, now = offices(previous) - _RANKS, offices(role) - _RANKS
+    elect, _, _ = (role or "").partition("-elect")
+    if elect != role and offices(elect) & before:
+        return False  # who was elected president is president-elect
     if not appointed and not _LOOSE.isdisjoint(f"{previous} {role}".lower().split()):
         return False
     return bool(now and (before or appointed)) and not any(same_office(one, other) for one in before for other in now)

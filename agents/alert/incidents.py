@@ -68,6 +68,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
     spread = lasting and bool(when) and cause_class(scene.told.cause) in _WIDE
     grew = where is False and ((spread and _is_higher(scene.told, incident)) or (lasting and _grew(scene.told, incident)))
+    grew = grew or (where is False and cause is True and _is_one_more(scene.told, incident))
     if where is False and related and (grew or repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
     if False in (cause, when, where):
@@ -149,19 +150,26 @@ def _agrees(told: Told, incident: IncidentMemory) -> bool:
 
 
 def _grew(told: Told, incident: IncidentMemory) -> bool:
-    """Return whether the article says that its figure rose, and a lower one was announced: its day is then that of the count.
+    """Return whether the article says that its figure rose, and a lower one was announced: its day is then that of the count."""
+    rose = any(
+        (toll := incident.tolls.get(kind))
+        and toll.announced
+        and toll.announced.best < figure.best
+        and raises(figure.evidence.quote)
+        for kind, figure in told.figures.items()
+    )
+    return rose or _is_one_more(told, incident)
 
-    "A fifth body was found" where four are known.
-    """
-    for kind, figure in told.figures.items():
-        toll = incident.tolls.get(kind)
-        if toll is None or toll.announced is None:
-            continue
-        known, told_now = toll.announced.best, counted_on(figure, toll, told.figures)
-        one_more = told_now is not figure and told_now.best == known + 1
-        if one_more or (known < figure.best and raises(figure.evidence.quote)):
-            return True
-    return False
+
+def _is_one_more(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether the article tells the next one: "a fifth body was found" where four are known."""
+    return any(
+        (toll := incident.tolls.get(kind))
+        and toll.announced
+        and (counted := counted_on(figure, toll, told.figures)) is not figure
+        and counted.best == toll.announced.best + 1
+        for kind, figure in told.figures.items()
+    )
 
 
 def _is_higher(told: Told, incident: IncidentMemory) -> bool:

@@ -296,6 +296,8 @@ def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brie
         ([("colonel", "text"), ("president", "text")], []),  # a rank goes with any office
         ([("president", "text"), ("general", "text")], []),
         ([("acting chief of staff", "text"), ("top commander", "text")], []),
+        ([("president", "text"), ("president-elect", "text")], []),
+        ([("president-elect", "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
         ([("captain", "text"), ("junta leader", "text")], []),
         ([("president", "text"), ("military ruler", "text")], []),
         ([("former president", "table"), ("president", "text")], []),  # the tables know another day

@@ -92,6 +92,16 @@ def test_a_fifth_body_is_one_of_the_four_that_are_known(said: str, rings: str, t
 
 
 @pytest.mark.parametrize(
+    ("cause", "rings"), [("explosion", "update killed 5"), ("crash", "new killed 1"), (None, "new killed 1")]
+)
+def test_a_fifth_death_is_of_the_town_next_to_the_four(cause: str | None, rings: str, telling: Any, brief: Any) -> None:
+    phrase = Mention(text="A fifth person", start=0, end=14)
+    first = telling.toll(4, place="Brenholt", day="2026-05-04", cause="explosion")
+    later = telling.toll(1, place="Umea", quote="A fifth person has died.", phrase=phrase, cause=cause)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=24)])[-1] == [rings]
+
+
+@pytest.mark.parametrize(
     ("quote", "rings"),
     [
         ("Three more bodies were found on Wednesday, bringing the toll of Monday's raid to 31.", ["update killed 31"]),
