@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from tocsin.agents.knowledge import slug
 from tocsin.schemas.facts import Actor, Facts, Meeting
@@ -46,6 +47,7 @@ def _may_be_one(name: str, known: str) -> bool:
     return short == long[: len(short)]  # of a surname alone: nothing, which goes before all
 
 
+@lru_cache(10_000)
 def _surname(name: str) -> str:
     return slug(name.rpartition(" ")[2])
 
