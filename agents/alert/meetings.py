@@ -12,7 +12,6 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.places import same_place, wide
-from tocsin.agents.knowledge import organisations
 from tocsin.schemas.alert import MeetingsAlert
 from tocsin.schemas.facts import Meeting
 from tocsin.schemas.message import Instant, When
@@ -150,10 +149,10 @@ def _shared(one: MeetingState, other: MeetingState) -> frozenset[str]:
 
 
 def _unnamed_but(one: MeetingState, other: MeetingState) -> bool:
-    """Return whether one of two meetings names nobody but whom both have: all others are of no country, and no person."""
+    """Return whether one of two meetings names nobody but whom both have, and only describes the others: "European powers"."""
     shared = _shared(one, other)
     others = ([p for p in state.participants if (p.country or p.id) not in shared] for state in (one, other))
-    return any(all(p.country is None and p.id not in organisations() and " " in p.name for p in left) for left in others)
+    return any(all(p.country is None and p.name.rpartition(" ")[2].islower() for p in left) for left in others)
 
 
 def _behind(claim: MeetingClaim, alert: MeetingsAlert) -> bool:

@@ -117,7 +117,7 @@ _SAYING = re.compile(
 )
 
 
-def attribution_of(sentence: str, at: int = 0) -> str | None:
+def attribution_of(sentence: str, at: int) -> str | None:
     """Return who says what stands at *at*: "police" in "police said", "the mayor" in "according to the mayor".
 
     Between semicolons it may be another: "the army said 200 had died; the rebels spoke of 58".

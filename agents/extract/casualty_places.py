@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.place_names import KINDS, begins_name, country_names, name_end, name_start, owned_place
+from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import seats
 
@@ -113,7 +113,7 @@ def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     comma = name_end(words, at)
     if (low_at(words, comma), low_at(words, comma + 1)) not in ((",", "a"), (",", "an")):
         return None
-    kind = next((n for n in range(comma + 2, min(comma + 6, len(words))) if words[n].low in KINDS), None)
+    kind = next((n for n in range(comma + 2, min(comma + 6, len(words))) if words[n].low in word_class("place_kind")), None)
     return None if kind is None or low_at(words, kind + 1) not in ("in", "near", "on", "outside") else (at, comma)
 
 
@@ -140,7 +140,7 @@ def _is_struck(words: Sequence[Word], at: int) -> bool:
     if first is None:
         return False
     between = (words[n] for n in range(at, first))
-    plain = all(word.low in _AROUND or word.low in KINDS or word.text[:1].isupper() for word in between)
+    plain = all(word.low in _AROUND or word.low in word_class("place_kind") or word.text[:1].isupper() for word in between)
     after = name_end(words, first)
     return plain and (low_at(words, after) != "'s" or owned_place(words, after) is not None)
 
@@ -176,4 +176,4 @@ def _stands_there(words: Sequence[Word], after: int) -> bool:
 
 def _place_within(words: Sequence[Word], at: int) -> int | None:
     """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
-    return name_start(words, at + 2) if low_at(words, at) in KINDS and low_at(words, at + 1) == "of" else None
+    return name_start(words, at + 2) if low_at(words, at) in word_class("place_kind") and low_at(words, at + 1) == "of" else None

@@ -83,7 +83,7 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
             base = line.sentence.start
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if start < end and _is_name(line, start, end):
-                start = spread(line, start, end)[0] if end - start == 1 and line.word(start - 1) is not None else start
+                start = spread(line, start, end)[0] if end - start == 1 else start
                 yield _name(line, start, _whole(line, start, _past_origin(line, end)))
 
 

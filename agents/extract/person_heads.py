@@ -129,12 +129,12 @@ def _is_of_a_place(words: Sequence[Word], name: int) -> bool:
     """Return whether the name after a comma says which place: "the capital, Kesk, and", "in Kesk, Ohio, and"."""
     if low_at(words, name - 1) != "," or name < 3:
         return False
-    if low_at(words, name - 2) in word_class("land") or low_at(words, name - 2) in _SEATS:
+    before = low_at(words, name - 2)
+    if before in word_class("land") or before in word_class("place_kind") or before == "capital":
         return True
     return is_capital(words[name - 2]) and low_at(words, name - 3) in _IN
 
 
-_SEATS = frozenset(("capital", "port", "suburb", "neighbourhood", "neighborhood", "resort", "municipality", "settlement"))
 _IN = frozenset(("in", "near", "outside", "through"))
 
 

@@ -10,11 +10,6 @@ from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import countries
 
-KINDS = frozenset(
-    ("city", "town", "village", "state", "province", "region", "district", "port", "island", "suburb", "resort", "county")
-)
-"""Kinds of places, as texts name them before or behind a name."""
-
 
 @cache
 def country_names() -> frozenset[str]:

@@ -349,6 +349,7 @@ def test_a_headline_names_who_is_new_and_who_has_a_new_role(telling: Any) -> Non
         ("Finland", "FI", "Riga", "2026-05-04"),
         ("Tomas Lind", "FI", "Riga", "2026-05-04"),
         ("Lind", None, "Riga", "2026-05-04"),
+        ("Tomas Lind", None, "Riga", "2026-05-04"),
         ("United Nations", None, "Riga", "2026-05-04"),
         ("European powers", None, "Oslo", "2026-05-04"),
         ("European powers", None, None, "2026-05-04"),

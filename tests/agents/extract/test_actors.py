@@ -357,6 +357,7 @@ def test_a_hospital_is_called_after_a_state_that_does_nothing(text: str, acts: b
         ("Qatar's Amir Sheikh Karim Kort condemned the raid.", "Karim Kort", "amir"),
         ("The Amir of Kuwait, Karim Kort, condemned the raid.", "Karim Kort", "amir"),
         ("Amir Sheikh Karim Kort condemned the raid.", "Karim Kort", "amir"),
+        ("Sultan Karim Kort condemned the raid.", "Karim Kort", "sultan"),
     ],
 )
 def test_an_amir_has_an_office_or_a_name(text: str, name: str, role: str) -> None:
