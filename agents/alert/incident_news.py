@@ -71,7 +71,10 @@ def _worth_telling(told: Told, turn: Turn) -> bool:
     """Return whether an unknown incident is news: an article's main one, or one with a place and a recent day."""
     if told.main:
         return True
-    return bool(told.place and told.when) and told.when is not None and (turn.at.date() - told.when.end) <= ASIDE
+    if told.place is None or told.when is None:
+        return False
+    vague = told.when.precision in ("month", "year")  # "last month" ended yesterday, and may be four weeks ago
+    return turn.at.date() - (told.when.start if vague else told.when.end) <= ASIDE
 
 
 def _new(turn: Turn, number: int) -> IncidentMemory:

@@ -24,10 +24,10 @@ QUIET = timedelta(days=7)
 """After so long without a word of it, an incident needs its day or its people to be recognised."""
 OUTBREAK = timedelta(days=30)
 """The same for an outbreak of disease."""
-_LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush"})
+_LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash", "collapse", "crush", "poisoning", "avalanche"})
 """What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
-_WIDE = frozenset({"earthquake", "flood", "storm"})
-"""What strikes many places on one day: a story's first article tells of one of them, the next of another, or of all."""
+_WIDE = frozenset({"earthquake", "flood", "storm", "wildfire"})
+"""Causes, or their classes, of what strikes many places on one day: a first article tells of one of them, the next of all."""
 _AT_ONE = 4
 """What it weighs that an article tells the figure that was announced."""
 MAX_PLACES = 6
@@ -66,7 +66,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
-    spread = lasting and bool(when) and cause_class(scene.told.cause) in _WIDE
+    spread = lasting and bool(when) and not _WIDE.isdisjoint((scene.told.cause, cause_class(scene.told.cause)))
     grew = where is False and ((spread and _is_higher(scene.told, incident)) or (lasting and _grew(scene.told, incident)))
     grew = grew or (where is False and cause is True and _is_one_more(scene.told, incident))
     if where is False and related and (grew or repeated >= 2 or (repeated and when)):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
-from tocsin.agents.alert.places import same_place, wide
+from tocsin.agents.alert.places import same_place, state_of, wide
 from tocsin.schemas.alert import MeetingsAlert
 from tocsin.schemas.facts import Meeting
 from tocsin.schemas.message import Instant, When
@@ -75,8 +75,10 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     if known is None or _apart(told, known):
         return 0
     shared = len(_shared(told, known))
-    least = min(2, len(sides(told.participants)), len(sides(known.participants)))
+    least = min(2, len(_sides(told)), len(_sides(known)))
     place, day = _where(told, known), _when(told, known)
+    if "visit" in (told.mode, known.mode) and _abroad(told, known):
+        return 0  # who visits A later goes nowhere else; B's leader returns the visit
     related = encounter.story in meeting.stories or meeting.id in encounter.related
     if shared == 1 < least and place and day and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva"
@@ -144,8 +146,18 @@ def sides(participants: Iterable[Participant]) -> frozenset[str]:
 def _shared(one: MeetingState, other: MeetingState) -> frozenset[str]:
     """Return the sides that two meetings have in common: who is told without a country has the one the other tells."""
     countries = {p.id: p.country for p in (*one.participants, *other.participants) if p.country}
-    first, second = (frozenset(countries.get(p.id, p.id) for p in state.participants) for state in (one, other))
+    first, second = (frozenset(countries.get(p.id, p.id) for p in state.participants) | _host(state) for state in (one, other))
     return first & second
+
+
+def _sides(state: MeetingState) -> frozenset[str]:
+    return sides(state.participants) | _host(state)
+
+
+def _host(state: MeetingState) -> frozenset[str]:
+    """Return the state that somebody visits, named or not among those who meet: "Lind's visit to China"."""
+    code = state_of(state.place) if state.mode == "visit" else None
+    return frozenset({code} if code else ())
 
 
 def _unnamed_but(one: MeetingState, other: MeetingState) -> bool:
@@ -205,7 +217,9 @@ def _redated(state: MeetingState, told: MeetingClaim) -> When | None:
     if before is None or said is None:
         return before or said
     took_place = state.status in _AHEAD and told.status in ("ongoing", "held")
-    exact = said.precision == "day" and (took_place or _MOVED.search(told.quote) is not None)
+    vague = said.precision != "day"
+    moved = _MOVED.search(told.quote) is not None and not (vague and said.start <= before.start and before.end <= said.end)
+    exact = moved or (took_place and not vague)
     return said if exact or days_between(before, said) > TOLERANCE else sharper(before, said)
 
 
@@ -255,6 +269,12 @@ def _when(one: MeetingState, other: MeetingState) -> bool | None:
     if one.date is None or other.date is None:
         return None
     return days_between(one.date, other.date) <= TOLERANCE
+
+
+def _abroad(one: MeetingState, other: MeetingState) -> bool:
+    """Return whether two meetings are in two states."""
+    here, there = state_of(one.place), state_of(other.place)
+    return here is not None and there is not None and here != there
 
 
 def _within(one: When | None, other: When | None, days: int) -> bool:

@@ -25,7 +25,7 @@ def same_place(one: str | None, other: str | None) -> bool | None:
         return None if wide(part) and "," in f"{one}{other}" else True
     if not (wide(one) or wide(other)):
         return False
-    here, there = _state_of(place_key(one)), _state_of(place_key(other))
+    here, there = state_of(one), state_of(other)
     return False if here and there and here != there else None
 
 
@@ -69,9 +69,9 @@ def _wide() -> frozenset[str]:
     return frozenset(place_key(name) for name in [*_listed("wide_places.txt"), *_countries()])
 
 
-def _state_of(key: str) -> str | None:
+def state_of(place: str | None) -> str | None:
     """Return the code of the state that a place is, or lies in, where the tables know it and no other has one of that name."""
-    return _states().get(key)
+    return _states().get(place_key(place))
 
 
 @cache

@@ -93,7 +93,7 @@ def _cast_people(each: _Told, people: People, casting: Casting, antecedents: Ant
     for start, end, someone in each.roles:
         casting.refer(line, start, end, someone.id)
     for title in find_titles(line, each.taken):
-        holder = people.called(title.role)
+        holder = people.called(title.role, [someone for _, someone in each.people])
         if holder is None:
             continue
         if title.certain:

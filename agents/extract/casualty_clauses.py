@@ -135,7 +135,11 @@ def subject_of(clause: Clause, at: int) -> Group | None:
 def _tells_of_a_thing(words: Sequence[Word], at: int) -> bool:
     """Whether the clause at word *at* is on a thing named with people: "all 72 on a plane that crashed in Osta were killed"."""
     before, verb = low_at(words, at - 1), low_at(words, at)
-    return at > 1 and before in ("that", "which") and (verb.endswith("ed") or verb in word_class("past"))
+    return (
+        at > 1
+        and before in ("that", "which")
+        and (verb.endswith("ed") or verb in word_class("past") or verb in word_class("predicate"))
+    )
 
 
 _ASIDE = 14

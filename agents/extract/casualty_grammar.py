@@ -10,13 +10,14 @@ from tocsin.agents.extract import casualty_deeds as deeds
 from tocsin.agents.extract import casualty_nouns as nouns
 from tocsin.agents.extract import casualty_states as states
 from tocsin.agents.extract import casualty_verbs as verbs
+from tocsin.agents.extract.casualty_aboard import read_aboard
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
 from tocsin.agents.extract.casualty_triggers import triggers_in
-from tocsin.agents.extract.words import Word, word_class
+from tocsin.agents.extract.words import Word, low_at, word_class
 
 MOST_TRIGGERS = 16
 """No sentence says more often what happened to people; what does is no sentence, and would take too long to read."""
@@ -31,13 +32,14 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     told: list[Told] = []
     for trigger in triggers:
         found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
+        found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
         weak = trigger.form in ("shot", "hits", "care", "treated", "strikes", "in limb")
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    void = [figure for figure in told if _died_of_it(figure, told) or _is_set_free(words, figure) or _is_unknown(words, figure)]
+    void = [figure for figure in told if _died_of_it(figure, told) or _is_over(words, figure) or _is_unknown(words, figure)]
     return added_up(words, [figure for figure in told if figure not in void])
 
 
@@ -47,19 +49,32 @@ def _is_unknown(words: Sequence[Word], told: Told) -> bool:
 
 
 _FAR = 16  # words from "abducted" to "have been freed"
+_ENDED_BY = {"captured": ("set_free",), "missing": ("found", "set_free")}
+"""By which classes of words it ends what happened to people."""
 
 
-def _is_set_free(words: Sequence[Word], told: Told) -> bool:
-    """Return whether a figure is of who was captured and got away: "the 24 girls abducted last week were freed"."""
-    if told.kind != "captured":
+def _is_over(words: Sequence[Word], told: Told) -> bool:
+    """Return whether a figure is of who was captured and got away, or was missing and is found.
+
+    "The 24 girls abducted last week were freed"; "the bodies of all nine men missing in the mine were found".
+    """
+    if told.kind not in _ENDED_BY or (told.kind == "missing" and _is_said_of(words, told.at)):
         return False
     for at in range(told.at + 1, min(len(words), told.at + _FAR)):
         low, before = words[at].low, words[at - 1].low
-        if low in word_class("set_free") and (before in word_class("auxiliary") or before in word_class("adverb")):
+        if any(low in word_class(name) for name in _ENDED_BY[told.kind]) and (
+            before in word_class("auxiliary") or before in word_class("adverb")
+        ):
             return True
-        if low in (";", "and", "but", "while", "who", "when"):
+        if low in (";", "and", "but", "while", "who", "when") or (told.kind == "missing" and low == "after"):
             return False
     return False
+
+
+def _is_said_of(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* is what is said of people, and names none: "nine are still missing"."""
+    before = next((n for n in range(at - 1, -1, -1) if words[n].low not in word_class("adverb")), -1)
+    return low_at(words, before) in word_class("be")
 
 
 def _died_of_it(hurt: Told, told: Sequence[Told]) -> bool:

@@ -55,10 +55,6 @@ def after_place(words: Sequence[Word], at: int) -> int | None:
 
 
 _AT = ("in", "near", "outside", "at", "throughout", "across")
-_AT_SEA = frozenset(
-    ("sank", "sink", "sinks", "sunk", "sinking", "capsized", "capsizes", "capsizing", "down", "coast", "crashed", "shipwreck")
-)
-"""Words behind which "off" leads to a place: "sank off Osta", but "cut off Osta"."""
 
 
 def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
@@ -120,14 +116,20 @@ def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     low, before = words[at].low, low_at(words, at - 1)
     if low == "off":
-        return before in _AT_SEA or low_at(words, at + 2) == "coast"
+        at_sea = before in word_class("at_sea") or low_at(words, at + 2) == "coast"  # "sank off Osta", but "cut off Osta"
+        return at_sea or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
         return False  # "told a news conference in Osta"
     if low == "of" and before in word_class("direction"):
-        return low_at(words, at - 2) == ","
+        return low_at(words, at - 2) == "," or _is_island(words, at)
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught")
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
+
+
+def _is_island(words: Sequence[Word], at: int) -> bool:
+    """Return whether an island is told of behind word *at*: "south of the Greek island of Crete" is at sea, by no other place."""
+    return any(low_at(words, n) == "island" for n in range(at + 1, at + 5))
 
 
 _HEARERS = frozenset(("conference", "briefing", "reporters", "journalists", "newsmen", "interview", "speech", "statement"))

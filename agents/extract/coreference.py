@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,10 +103,11 @@ class People:
         found = [someone for someone in met if _holds(someone, country, office, self._day)]
         return found[0] if len(found) == 1 else None
 
-    def called(self, role: Role) -> Someone | None:
+    def called(self, role: Role, beside: Collection[Someone] = ()) -> Someone | None:
         """Return who is called by an office alone: of the article, else of the table on the day, else a nameless holder.
 
-        Where the text does not say whose office it is, the only one of the article that holds it, or nothing.
+        Where the text does not say whose office it is, the only one of the article that holds it, or nothing. None of those
+        named *beside* it has it: "Lydia's premier met Premier Lind".
         """
         of = role.country or role.organisation
         if of is None:
@@ -117,7 +119,23 @@ class People:
         person = leader_of(role.organisation or of, role.office, self._day)
         if person is None and role.office == "leader" and role.organisation is None:
             person = next((p for o in LEADING if (p := leader_of(of, o, self._day))), None)
+        told = person is not None and person.id in self._by_id
+        if role.country is not None and not told and (named := self._named_apart(role, beside)) is not None:
+            return named  # a table may be older than the article
         return self._known(person) if person is not None else self._nameless(role, of)
+
+    def _named_apart(self, role: Role, beside: Collection[Someone]) -> Someone | None:
+        """Return Lind of "Lydia's defence minister was on board. Defence Minister Lind ...", who is Lydia's then."""
+        if role.trait != "" or role.seat is not None:
+            return None
+        strangers = (
+            s for s in self._by_id.values() if s.known is None and s.country() is None and s not in beside and not s.tells
+        )
+        found = [s for s in strangers if any(r.text == role.text and not (r.organisation or r.possessor) for r, _ in s.roles)]
+        if len(found) != 1:
+            return None
+        found[0].roles.append((role, role.country))
+        return found[0]
 
     def _nameless(self, role: Role, of: str) -> Someone:
         body = organisations().get(role.organisation or of)

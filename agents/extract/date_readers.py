@@ -59,9 +59,18 @@ _SURNAME = re.compile(r"\s[A-Z][a-z]")
 
 
 def _capital_after_in(match: re.Match[str]) -> bool:
-    return match["month"][:1].isupper() and match.group().lower().startswith(
-        ("in ", "since ", "last ", "next ", "early ", "late ", "mid")
-    )
+    """Say whether a month in capitals follows what leads to one: "in May", "postponed until May", "moved from April to May"."""
+    low = match.group().lower()
+    led = low.startswith(("in ", "since ", "last ", "next ", "early ", "late ", "mid", "until "))
+    moved_to = low.startswith("to ") and _MOVED.search(match.string, 0, match.start()) is not None
+    return match["month"][:1].isupper() and (led or moved_to)
+
+
+_MOVED = re.compile(
+    r"(?:\b(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"|\b(?:postponed|moved|delayed|rescheduled|shifted|back|off|forward))\s\Z",
+    re.IGNORECASE,
+)
 
 
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}

@@ -18,6 +18,11 @@ _TOWARDS = (
     ("of", "from", "into", "between", "about"),
     ("in", "around", "near", "through", "inside"),
 )  # fmt: skip
+_TOWARDS_ANOTHER = (
+    ("with", "to", "on", "upon", "against", "for", "over", "toward", "towards"),
+    ("of", "from", "between", "about"),
+)
+"""The same for what two do to each other: where they did it, and at whose ceremony, is another matter."""
 _BY_THE_STATE = frozenset({"arrest", "deport", "ban", "seize", "restrict", "expel", "release"})
 _NEEDS_WHOM = frozenset({"release", "kill", "torture", "abduct"})
 _BETWEEN = frozenset({"AGREE", "CONSULT", "COOPERATE", "agreement", "relations", "ceasefire", "exchange", "clash"})
@@ -45,14 +50,16 @@ def source_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> list
 def target_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, sources: list[Side]) -> list[Side]:
     """Return whom it is aimed at: the object, an actor within the object, then whoever the prepositions name."""
     taken = {side.id for side in sources[:1]}
-    for heads in _candidates(scene, verb, stance, verdict):
+    between = verdict.root in _BETWEEN or verdict.mode in _BETWEEN
+    mutual = between and len(sources) > 1 and sources[0].kind == sources[1].kind
+    for heads in _candidates(scene, verb, stance, verdict, mutual=mutual):
         found = [side for side in sides(scene, heads) if side.id not in taken]
         if found:
             return found
-    return sources if verdict.root in _BETWEEN or verdict.mode in _BETWEEN else []
+    return sources if between else []
 
 
-def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> Iterable[list[Any]]:
+def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, *, mutual: bool) -> Iterable[list[Any]]:
     if verdict.held and (verdict.root == "REQUEST" or _warns(stance)):
         holder = stance.holder
         if holder is not None and holder.pos_ == "VERB":
@@ -66,13 +73,14 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict) -> It
     yield _actors(scene, children(verb, "dative"))
     yield _actors(scene, [noun for noun in objects if not _is_means(noun, verdict)])
     yield [t for noun in objects for t in _inside(scene, noun)]
-    for prepositions in _TOWARDS:
+    for prepositions in _TOWARDS_ANOTHER if mutual else _TOWARDS:
         around = prepositional(verb, *prepositions)
         yield _actors(scene, around)
         yield [t for noun in around for t in _inside(scene, noun)]
     if stance.holder is not None and stance.holder.pos_ == "VERB":
         yield _actors(scene, [*patients_of(stance.holder), *prepositional(stance.holder, "with", "to")])
-    yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t) and not _in_clause(t, verb)]
+    if not mutual:
+        yield [t for t in verb.subtree if t.i > verb.i and _is_named(scene, t) and not _in_clause(t, verb)]
 
 
 def _is_means(noun: Any, verdict: Verdict) -> bool:

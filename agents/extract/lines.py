@@ -94,8 +94,8 @@ class Line:
         return _joined([word.low for word in self.words[start:end]])
 
     def text(self, start: int, end: int) -> str:
-        """Return the words of a range as the text spells them, one space between."""
-        return " ".join(word.text for word in self.words[start:end])
+        """Return the words of a range as the text spells them, one space between: "Lydia's Workers Party"."""
+        return " ".join(word.text for word in self.words[start:end]).replace(" 's", "'s").replace(" ’s", "’s")
 
     def office_before(self, index: int) -> int | None:
         """Return where the longest office begins that ends just before a word."""

@@ -71,9 +71,14 @@ def _from_several(scene: Scene, token: Any) -> list[Any]:
     """Return A, B and C of "envoys from A, B and C", "A's and B's ministers", "envoys of the three powers, A, B and C"."""
     if not _is_plural(token):
         return []
-    possessors = [noun for first in children(token, "poss") for noun in (first, *listed_after(first)) if is_name(scene, noun)]
-    owners = _owners(scene, token) or list({noun.i: noun for noun in possessors}.values())
+    owners = _owners(scene, token) or _possessors(scene, token)
     return owners if len(owners) > 1 else []
+
+
+def _possessors(scene: Scene, token: Any) -> list[Any]:
+    """Return A and B of "A's and B's ministers"."""
+    found = [noun for first in children(token, "poss") for noun in (first, *listed_after(first)) if is_name(scene, noun)]
+    return list({noun.i: noun for noun in found}.values())
 
 
 def _is_plural(token: Any) -> bool:
@@ -81,8 +86,13 @@ def _is_plural(token: Any) -> bool:
 
 
 def _owners(scene: Scene, token: Any) -> list[Any]:
-    """Return the names that "of" or "from" hangs on *token*: A, B and C of "envoys from A and the two powers, B and C"."""
+    """Return the names that "of" or "from" hangs on *token*: A, B and C of "envoys from A and the two powers, B and C".
+
+    Of "envoys from A and B's government" the parser takes A for an owner of the government too.
+    """
     listed = [noun for first in _whose(token) for noun in (first, *listed_after(first))]
+    if len(listed) == 1 and listed[0].pos_ == "NOUN" and len(owners := _possessors(scene, listed[0])) > 1:
+        return owners
     return [name for noun in listed for name in ([noun] if is_name(scene, noun) else _behind(scene, noun))]
 
 

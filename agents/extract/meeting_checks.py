@@ -140,6 +140,13 @@ def _guest(scene: Scene, verb: Any, told: Told) -> bool:
     return is_official(hosts) and any(map(_is_someone, guests)) and any(is_party(scene, t) for t in patients_of(verb))
 
 
+def _hosted(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Played host to the envoy", not "played host to a festival"."""
+    return is_official(side for side, part in told if part == "host") and any(
+        _is_someone(s) for s, part in told if part != "host"
+    )
+
+
 def _is_someone(side: Side) -> bool:
     return side.kind == "person" or in_office([side])
 
@@ -175,6 +182,7 @@ _CHECKS = {
     "person": _person,
     "office": _office,
     "guest": _guest,
+    "hosted": _hosted,
     "place": _visits,
     "down": _down,
     "gathered": _gathered,

@@ -62,7 +62,7 @@ _FIXES = frozenset({"plan", "schedule", "set", "slate", "expect"})
 
 
 def _moves(verb: Any) -> bool:
-    whole = {"put": {"off"}, "push": {"back"}}.get(verb.lemma_)
+    whole = {"put": {"off", "back"}, "push": {"back"}, "bring": {"forward"}}.get(verb.lemma_)
     return verb.lemma_ in used("moves") and (whole is None or any(c.lower_ in whole for c in verb.children))
 
 
@@ -72,13 +72,14 @@ def _is_moved_to(scene: Scene, mover: Any, start: int, end: int) -> bool:
     if span is None:
         return False
     links = [span.root, *islice(ancestors(span.root), 3)]
-    away = {mover.i, *(child.i for child in children(mover, "prep"))}  # "delayed from Friday to Monday"
+    away = {mover.i, *(child.i for child in children(mover, "prep", "advmod", "prt"))}  # "put back from Friday to Monday"
     return any(link.lower_ in ("to", "until", "till", "for") and link.head.i in away for link in links)
 
 
 def _was_to_be(verb: Any) -> bool:
     """Whether *verb* is "meet" of "where he was to meet Lind on Thursday": the day is the meeting's, not the refusal's."""
-    return bool(verb.tag_ == "VB" and verb.dep_ == "xcomp" and verb.head.lemma_ == "be")
+    due = verb.head.lemma_ == "be" or verb.head.lower_ in used("fixed")
+    return bool(verb.tag_ == "VB" and verb.dep_ == "xcomp" and due)
 
 
 def is_long_over(scene: Scene, trigger: Any) -> bool:
@@ -138,7 +139,8 @@ def _verbs_of(trigger: Any) -> Iterator[int]:
 def _ahead(scene: Scene, phrase: str, when: When) -> When | None:
     """Return the next such day; nothing where it can only be past."""
     day = scene.reading.day
-    found = resolve_date(phrase, day, ahead=True) or when
+    alone = f"in {phrase[3:]}" if phrase.lower().startswith("to ") else phrase  # "moved from April to May"
+    found = resolve_date(alone, day, ahead=True) or when
     if day is None or found.end >= day:
         return found
     if "weekend" in phrase.lower():

@@ -155,7 +155,7 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
         case "two":
             return len(told) > 1 and bool(named)
         case "meal":  # a family's dinner is its own affair
-            return len(told) > 1 and bool(named) and in_office(side for side, _ in told)
+            return len(told) > 1 and (bool(named) or _is_of_states(told)) and in_office(side for side, _ in told)
         case "with":
             return bool(prepositional(noun, "with")) and len(told) > 1
         case "place":
@@ -163,10 +163,17 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
         case "body":
             many = place is not None and is_official(named) and any(is_many(t) for t in prepositional(noun, "of", "between"))
             return mode == "video" or many or (len(told) > 1 and bool(named or attending(scene, noun)))
+        case "counted":
+            return words.is_counted(noun) and not prepositional(noun, "of")
         case "session":
             chaired = any(part == "chair" for _, part in told) and len(told) > 1
             return (_is_session(noun) or chaired) and in_office(side for side, _ in told)
     return True
+
+
+def _is_of_states(told: Told) -> bool:
+    """Whether people of two states dine, each of them in office or a state: "Varga and Lind had dinner"."""
+    return all(in_office([side]) for side, _ in told) and len({side.country for side, _ in told} - {None}) > 1
 
 
 def _is_session(noun: Any) -> bool:

@@ -70,6 +70,8 @@ def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
 def _also_whom(verb: Any, frame: VerbFrame) -> list[Any]:
     if frame.needs == "office":
         return prepositional(verb, "on", "upon")
+    if frame.needs == "hosted":
+        return [t for head in (verb, *patients_of(verb)) for t in prepositional(head, "to")]
     return prepositional(verb, "to") if "phone" in frame.needs else []
 
 

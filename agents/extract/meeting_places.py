@@ -110,6 +110,9 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         for length in prepositional(head, "for"):
             if length.ent_type_ in ("TIME", "DATE"):  # "met for two hours in Oslo"
                 yield from prepositional(length, *_AT)
+    if token.pos_ == "VERB":  # "discussed the flood over dinner in Oslo"
+        events = [noun for noun in prepositional(token, "over", "at", "during") if noun_frame(noun) is not None]
+        yield from (t for event in events for t in prepositional(event, *_AT))
     if token.pos_ == "VERB" and token.lemma_ in used("takes_in"):
         yield from past_the_leader(token)
     if token.pos_ == "VERB" and token.lemma_ == "call":  # "called on Lind in Oslo"

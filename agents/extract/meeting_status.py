@@ -76,7 +76,8 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     told = _under_verb(noun, verb)
     if is_negated(noun) and told not in ("cancelled", "denied"):
         return "denied"  # "no meeting is planned"
-    return told if told in ("cancelled", "denied") else by_modifier or told
+    further = told == "planned" and any(left.lower_ == "further" for left in noun.lefts)  # "further talks will be held"
+    return told if further or told in ("cancelled", "denied") else by_modifier or told
 
 
 def _where_it_was_done(noun: Any, verb: Any) -> Any:
@@ -212,6 +213,8 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
 
 
 def _of_stance(stance: Stance) -> MeetingStatus:
+    if stance.attitude == "plan" and _had_been(stance.holder):
+        return "cancelled"
     if stance.attitude and stance.attitude != "start":
         status = _OF_ATTITUDE[stance.attitude]
         return "cancelled" if stance.negated and status in ("planned", "proposed") else status
@@ -222,3 +225,10 @@ def _of_stance(stance: Stance) -> MeetingStatus:
     if stance.negated:
         return "denied"
     return "ongoing" if stance.tense == "ongoing" else "held"
+
+
+def _had_been(plan: Any) -> bool:
+    """Whether what was planned did not come to be: "had been due to meet", "had been scheduled to meet"."""
+    said = plan.head if plan.dep_ == "acomp" else plan
+    helpers = {c.lower_ for c in children(said, "aux", "auxpass")} | {said.lower_}
+    return {"had", "been"} <= helpers and plan.lower_ in used("fixed")

@@ -13,7 +13,8 @@ from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
     r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult(?:ed|s|ing|ations?)?|dialogues?|parley\w*|round-?table|visit(?:s|ed|ing)?"
-    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?)\b",
+    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?"
+    r"|(?:next|another|further|second|third|fourth|fifth) round)\b",
 )
 _MILD_TRIGGER = re.compile(
     r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast|tea|coffee"
@@ -67,8 +68,10 @@ def is_courtesy(noun: Any) -> bool:
 
 
 def verb_frame(verb: Any) -> VerbFrame | None:
-    """Return the frame of *verb*, its own with "on" behind it where there is one: "called on the premier"."""
+    """Return the frame of *verb*, with "on" or "host" behind it where there is one: "called on the premier", "played host"."""
     lemma = verb.lemma_.lower()
+    if lemma == "play":
+        return _verbs()["play_host"] if any(c.dep_ == "dobj" and c.lower_ == "host" for c in verb.children) else None
     if (with_on := _verbs().get(f"{lemma}_on")) is not None:
         on = next((c for c in verb.children if c.i == verb.i + 1 and c.lower_ in ("on", "upon")), None)
         if on is not None and any(t.ent_type_ not in ("DATE", "TIME") for t in on.children):
@@ -85,6 +88,11 @@ def status_by_verb(verb: Any, noun: Any = None) -> MeetingStatus | None:
         if ours and f"{lemma}_{particle.lower_}" in known:
             return known[f"{lemma}_{particle.lower_}"]
     return known.get(lemma)
+
+
+def is_counted(noun: Any) -> bool:
+    """Tell whether *noun* is the next of several: "a follow-up meeting", "another round"."""
+    return any(left.lower_ in used("next_round") for left in noun.lefts)
 
 
 def takes_part(verb: Any) -> bool:

@@ -6,6 +6,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.meeting_frames import find_tellings
 from tocsin.agents.extract.meeting_merge import merge
+from tocsin.agents.extract.meeting_rounds import with_sides
 from tocsin.agents.extract.meeting_separate import apart
 from tocsin.agents.extract.reading import Reading
 from tocsin.agents.extract.scene import Scene
@@ -20,4 +21,4 @@ def find_meetings(reading: Reading, cast: Cast) -> list[Meeting]:
     """
     chosen = choose(reading, cast, words.may_tell)
     scenes = [Scene(reading, sentence, reading.parsed(sentence), cast) for sentence in chosen]
-    return merge([one for scene in scenes for telling in find_tellings(scene) for one in apart(telling)])
+    return merge(with_sides([one for scene in scenes for telling in find_tellings(scene) for one in apart(telling)]))

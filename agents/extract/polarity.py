@@ -139,6 +139,14 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
         link, head = token.dep_, token.head
         if link == "relcl" and _is_for_to(token):
             link = "acl"
+        if _is_one_to_do_so(token):  # "will become the first leader to visit Oslo"
+            yield head.head, "one"
+            token = head.head
+            continue
+        if link == "advcl" and token.tag_ == "VBZ" and any(c.lower_ == "when" for c in children(token, "advmod", "mark")):
+            yield head, "when"
+            token = head
+            continue
         if head.i == token.i or link in ("relcl", "nsubj", "ROOT"):
             return
         if link == "nsubjpass" and token.pos_ == "NOUN":  # "the demand that they leave was rejected" is a demand still
@@ -156,7 +164,17 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
         token = head
 
 
+def _is_one_to_do_so(verb: Any) -> bool:
+    one = verb.head
+    infinitive = verb.dep_ in ("relcl", "acl") and verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
+    told_apart = any(left.ent_type_ == "ORDINAL" or left.lower_ in ("only", "last", "latest", "next") for left in one.lefts)
+    return infinitive and told_apart and one.dep_ == "attr" and one.head.lemma_ in ("be", "become")
+
+
 def _under(stance: Stance, holder: Any, link: str) -> Stance:
+    if link in ("when", "one"):  # "will visit Oslo when he meets Lind"
+        tense = _own(holder).tense
+        return replace(stance, tense=tense) if link == "one" or tense == "future" else stance
     if holder.pos_ == "ADP":
         return replace(stance, negated=True) if holder.lower_ == "without" else stance
     attitude = attitude_of(holder)

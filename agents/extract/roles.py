@@ -79,7 +79,7 @@ def role_after(line: Line, end: int) -> Role | None:
     while at < min(len(line.words), end + _REACH):
         stop = office_end(line, at)
         if stop is not None and _belongs_to_another(line, stop):
-            return None  # "Petra Holm, President Tomas Lind's sister"
+            return None  # "he met Petra Holm, President Tomas Lind and others", "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
             return _widened(line, at, stop, _owner(line, stop))
         step = step_on(line, at)
@@ -90,11 +90,11 @@ def role_after(line: Line, end: int) -> Role | None:
 
 
 def _belongs_to_another(line: Line, stop: int) -> bool:
-    """Say whether a name follows an office and a relative of that one's after it."""
-    at = stop
-    while (word := line.word(at)) is not None and word.capital and word.wordy:
-        at += 1
-    return at > stop and bool(line.possessive(at))
+    """Say whether the name of another follows an office: no state or body, which it would be of."""
+    if stop in line.known:
+        return line.known[stop][0].ref("person") is not None
+    word = line.word(stop)
+    return word is not None and word.capital and word.wordy
 
 
 def standing_role(line: Line, at: int) -> Role | None:

@@ -50,6 +50,8 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return None  # "said that Lind was killed"
     if is_an_age(words, at) or is_of_a_date(words, at):
         return None
+    if low[0].isdigit() and low_at(words, at - 2) in ("a", "an") and is_capital(words[at - 1]):
+        return None  # "a Boeing 787 operated by Lydia"
     number, first, others = _counted(words, at)
     if number is not None and number.best == 0 and first == at + 1 and low != "no":
         return People(number, at, _of_them(words, first), bare=True)

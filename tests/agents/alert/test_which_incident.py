@@ -68,6 +68,8 @@ def test_a_fire_whose_toll_rose_is_the_one_that_is_known(cause: str, quote: str,
         ("earthquake", "2026-05-04", 250, ["update killed 250"]),
         ("earthquake", "2026-05-07", 250, ["new killed 250"]),
         ("earthquake", "2026-05-04", 7, ["new killed 7"]),
+        ("wildfire", "2026-05-04", 250, ["update killed 250"]),
+        ("fire", "2026-05-04", 250, ["new killed 250"]),
         ("crash", "2026-05-04", 250, ["new killed 250"]),
     ],
 )

@@ -59,6 +59,13 @@ ROLES = [
     ("The governor of Texas condemned the raid.", "governor of Texas", "US", "governor"),
     ("The raid was condemned by mayor Petra Medina.", "Petra Medina", None, "mayor"),
     ("The mayor of Kyiv condemned the raid.", "mayor of Kyiv", "UA", "mayor"),
+    ("A former deputy minister, Jan Kort, Foreign Minister Petra Holm said, condemned the raid.", "Jan Kort", None, "former deputy minister"),
+    ("A former deputy minister, Jan Kort, President Vladimir Putin said, condemned the raid.", "Jan Kort", None, "former deputy minister"),
+    ("Petra Holm, president of Chile, condemned the raid.", "Petra Holm", "CL", "president"),
+    ("Norway's defence minister was on board. Defence Minister Petra Holm condemned the raid.", "Petra Holm", "NO", "defence minister"),
+    ("Norway's defence minister met Defence Minister Petra Holm.", "Petra Holm", None, "defence minister"),
+    ("Norway's defence minister met Sweden's. Deputy Defence Minister Petra Holm condemned the raid.", "Petra Holm", None, "deputy defence minister"),
+    ("Norway's governor met aides. Governor Petra Holm and Governor Jan Kort condemned the raid.", "Petra Holm", None, "governor"),
 ]  # fmt: skip
 
 
@@ -185,7 +192,8 @@ PRESENT = [
     ("The Kremlin rejected the offer.", "Russia"),
     ("Rebels rejected the offer of the Chilean foreign ministry.", "Chile"),
     ("Latin American leaders condemned the raid.", "Latin American leaders"),
-    ("Africa’s leaders condemned the raid.", "Africa ’s leaders"),
+    ("Africa’s leaders condemned the raid.", "Africa’s leaders"),
+    ("Chile's Workers Party condemned the raid.", "Chile's Workers Party"),
     ("The government of the Federative Republic of Brazil condemned the raid.", "Brazil"),
     ("Johor police arrested rebels.", "Johor police"),
     ("Chile asked Peru to expel rebels.", "Peru"),

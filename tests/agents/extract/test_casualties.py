@@ -442,7 +442,7 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Four people were hurt in Osta in a strike on Monday.", None),
         ("Four strikers were killed in Osta.", None),
         ("Four people were hurt in a French strike action in Osta.", None),
-        ("Lightning strikes killed four people in Osta.", None),
+        ("Lightning strikes killed four people in Osta.", "lightning"),
         ("Gunmen seized four nurses in Osta.", "kidnapping"),
         ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),
         ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),

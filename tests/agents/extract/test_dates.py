@@ -37,6 +37,7 @@ DATES = [
     ("later this month", "2025-11-26", "2025-11-30", "month"),
     ("next month", "2025-12-01", "2025-12-31", "month"),
     ("in November", "2025-11-01", "2025-11-30", "month"),
+    ("until November", "2025-11-01", "2025-11-30", "month"),
     ("early December", "2025-12-01", "2025-12-10", "about"),
     ("March 2019", "2019-03-01", "2019-03-31", "month"),
     ("summer of 2019", "2019-06-01", "2019-08-31", "season"),
@@ -75,6 +76,21 @@ def test_ahead(phrase: str, day: str) -> None:
     when = resolve_date(phrase, WEDNESDAY, ahead=True)
     assert when is not None
     assert when.start.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("The vote was moved from April to May.", ["2026-04-01", "2026-05-01"]),
+        ("The vote was postponed to May.", ["2026-05-01"]),
+        ("The vote was put off until May 3.", ["2026-05-03"]),
+        ("The vote was postponed to May 3.", ["2026-05-03"]),
+        ("She spoke to May about the vote.", []),
+        ("The vote was moved to may be fair.", []),
+    ],
+)
+def test_what_is_moved_to_may_is_moved_to_a_month(text: str, found: list[str]) -> None:
+    assert [when.start.isoformat() for _, _, when in find_dates(text, date(2026, 3, 4))] == found
 
 
 def test_earlier_counts_from_the_date_told_before() -> None:

@@ -123,7 +123,7 @@ STATUS = [
     ("Ilona Varga was going to meet Tomas Lind in Riga.", "planned"),
     ("Ilona Varga and Tomas Lind were supposed to meet in Riga on Friday.", "planned"),
     ("Ilona Varga was to have met Tomas Lind in Riga on Friday.", "planned"),
-    ("Ilona Varga had been due to meet Tomas Lind in Riga on Friday.", "planned"),
+    ("Ilona Varga had been due to meet Tomas Lind in Riga on Friday.", "cancelled"),
     ("Her first act was to meet President Ilona Varga and Prime Minister Tomas Lind.", "held"),
     ("Petra Holm cancelled a trip to Tbilisi where she was to meet opposition leaders.", "cancelled"),
     ("Ilona Varga scrapped a visit to Riga where she was due to hold talks with Tomas Lind.", "cancelled"),

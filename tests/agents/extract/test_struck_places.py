@@ -105,6 +105,10 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Thirty-six people died in a crush at a rally held by Ilona Varga in Kesk.", "Kesk"),
         ("Sixty people were killed in an attack by the RSF on a shelter in the city of el-Kesk.", "el-Kesk"),
         ("Ten people died in India's Tamil Nadu state.", "Tamil Nadu"),
+        ("Ten migrants were found dead in a half-sunken boat south of the Greek island of Kesk.", "Kesk"),
+        ("Ten people are missing off the island of Kesk.", "Kesk"),
+        ("Ten people drowned off Kesk.", "Kesk"),
+        ("Ten people died in a boat that was cut off Kesk.", None),
     ],
 )
 def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:

@@ -1,0 +1,68 @@
+"""The next round of talks: "a follow-up meeting will be held in Oslo" leaves out who meets, since the text has just said so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from tocsin.agents.extract.clauses import governor, link_of
+from tocsin.agents.extract.meeting_dates import date_of
+from tocsin.agents.extract.meeting_frames import Telling
+from tocsin.agents.extract.meeting_words import is_counted, used
+from tocsin.agents.extract.participants import phrase
+from tocsin.agents.extract.scene import Side
+
+_FURTHEST = 3  # sentences back
+_AHEAD = frozenset({"planned", "proposed"})
+_IN_PERSON = frozenset({"talks", "summit"})
+
+
+def with_sides(tellings: Sequence[Telling]) -> list[Telling]:
+    """Return *tellings*, in the order of the text, where the next round of talks has the sides of the round before it."""
+    found: list[Telling] = []
+    for telling in tellings:
+        before = _round_before(telling, found) if _is_next(telling) else None
+        found.append(telling if before is None else _between_the_same(telling, before))
+    return found
+
+
+def _round_before(telling: Telling, told: Sequence[Telling]) -> Telling | None:
+    """Return the last of those *told* that says who met, where it stands right before."""
+    for before in reversed(told):
+        if telling.scene.sentence.index - before.scene.sentence.index > _FURTHEST:
+            return None
+        if len({side.id for side, _ in before.sides}) > 1 and before.mode in _IN_PERSON and before.strong:
+            return before
+    return None
+
+
+def _is_next(telling: Telling) -> bool:
+    """Whether a meeting to come is told as the next of several, with its day or place, and by nobody's name."""
+    noun = telling.trigger
+    if telling.sides or telling.status not in _AHEAD or telling.mode not in _IN_PERSON or noun.pos_ == "VERB":
+        return False
+    dated = date_of(telling.scene, noun, telling.status) is not None
+    return (dated or telling.place is not None) and (_is_counted(noun) or _is_taken_up(noun))
+
+
+def _is_counted(noun: Any) -> bool:
+    """Whether it is "a follow-up meeting", "a second round of talks"."""
+    return is_counted(noun) or (link_of(noun) == "of" and is_counted(noun.head.head))
+
+
+def _is_taken_up(noun: Any) -> bool:
+    """Whether talks are to go on: "the talks will resume on Monday"."""
+    verb = governor(noun) if noun.dep_ in ("nsubj", "nsubjpass") else None
+    return verb is not None and verb.lemma_ in used("taken_up")
+
+
+def _between_the_same(telling: Telling, before: Telling) -> Telling:
+    start, end = phrase(telling.trigger)
+    base, surface = telling.scene.sentence.start, (telling.scene.text(start, end),)
+    sides = tuple((_at(side, surface, base + start, base + end), part) for side, part in before.sides if part != "host")
+    return replace(telling, sides=sides, strong=True)
+
+
+def _at(side: Side, surface: tuple[str, ...], start: int, end: int) -> Side:
+    return replace(side, surface=surface, start=start, end=end)

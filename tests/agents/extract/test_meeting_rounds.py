@@ -1,0 +1,123 @@
+"""The next round of talks, told without saying again who meets; who dines with whom, who plays host, and what fell through."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from met import meetings, names
+
+_BEFORE = "Norway and Sweden held talks in Riga on Monday."
+_NEXT = [  # what follows, where, when
+    ("A follow-up meeting will be held in Oslo on March 20.", "Oslo", date(2026, 3, 20)),
+    ("The next round of talks is scheduled for March 20.", None, date(2026, 3, 20)),
+    ("The next round will take place in Oslo on March 20.", "Oslo", date(2026, 3, 20)),
+    ("A second meeting is planned for March 20.", None, date(2026, 3, 20)),
+    ("The talks will resume on March 20, officials said.", None, date(2026, 3, 20)),
+    ("It rained. Officials were tired. Another round will begin in Oslo on March 20.", "Oslo", date(2026, 3, 20)),
+]
+
+
+@pytest.mark.parametrize(("text", "place", "start"), _NEXT)
+def test_who_meets_again_goes_without_saying(text: str, place: str | None, start: date) -> None:
+    held, planned = meetings(f"{_BEFORE} {text}")
+    assert (held.status, planned.status, planned.place) == ("held", "planned", place)
+    assert planned.date is not None
+    assert planned.date.start == start
+    assert names(planned) == {"Norway", "Sweden"}
+    assert text.endswith(planned.evidence.quote)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The next round of sanctions will take effect in Oslo on March 20.",
+        "Another round of voting will be held in Oslo on March 20.",
+        "Police fired another round in Oslo on Tuesday.",
+        "A follow-up meeting will be held.",
+        "The meeting will be held in Oslo on March 20.",
+        "A second meeting was held in Oslo.",
+        "It rained. It snowed. Officials were tired. A follow-up meeting will be held in Oslo on March 20.",
+    ],
+)
+def test_nobody_is_added_to_what_is_no_next_round(text: str) -> None:
+    (held,) = meetings(f"{_BEFORE} {text}")
+    assert held.status == "held"
+
+
+def test_a_call_has_no_next_round() -> None:
+    (call,) = meetings("Norway and Sweden spoke by telephone on Monday. A second meeting is planned for March 20.")
+    assert call.mode == "call"
+
+
+def test_who_hosted_the_last_round_need_not_be_at_the_next() -> None:
+    _, planned = meetings(
+        "Finland hosted talks between Norway and Sweden in Riga. Another meeting is expected in Oslo next week."
+    )
+    assert names(planned) == {"Norway", "Sweden"}
+
+
+_TABLE = [  # text, mode, who, where
+    ("President Emmanuel Macron played host to King Abdullah on Monday.", "visit", "Emmanuel Macron|Abdullah II", None),
+    ("President Emmanuel Macron will play host to the leaders of Norway and Sweden in Riga.", "visit", "Emmanuel Macron|Norway|Sweden", "Riga"),
+    ("President Emmanuel Macron joined Prime Minister Keir Starmer for dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
+    ("Emmanuel Macron and Keir Starmer had dinner in Riga on Monday.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
+    ("Emmanuel Macron and Keir Starmer discussed Sudan over dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
+    ("Envoys from Iran and Russia's new government met in Riga.", "talks", "Iran|Russia", "Riga"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "mode", "who", "place"), _TABLE)
+def test_who_sits_at_one_table(text: str, mode: str, who: str, place: str | None) -> None:
+    (meeting,) = meetings(text)
+    assert (meeting.mode, names(meeting), meeting.place) == (mode, set(who.split("|")), place)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Riga played host to a festival on Monday.",
+        "President Emmanuel Macron played host to a film crew.",
+        "President Emmanuel Macron played the host in a film.",
+        "Emmanuel Macron and his wife had dinner in Riga on Monday.",
+        "President Emmanuel Macron played football with Keir Starmer.",
+    ],
+)
+def test_a_festival_and_a_family_hold_no_talks(text: str) -> None:
+    assert not meetings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Tomas Lind will become the first premier to visit the White House.", "planned"),
+        ("Tomas Lind became the last premier to visit the White House.", "held"),
+        ("Tomas Lind is the first premier to visit the White House.", "held"),
+        ("President Ilona Varga had been scheduled to meet Tomas Lind in Riga.", "cancelled"),
+        ("President Ilona Varga had been due to hold talks with Tomas Lind in Riga.", "cancelled"),
+        ("President Ilona Varga is due to meet Tomas Lind in Riga.", "planned"),
+        ("President Ilona Varga was due to meet Tomas Lind in Riga.", "planned"),
+        ("Further talks between Norway and Sweden will be held in Riga.", "planned"),
+        ("Norway called for further talks with Sweden.", "proposed"),
+        ("President Ilona Varga has been invited to meet Tomas Lind in Riga.", "proposed"),
+    ],
+)
+def test_what_is_to_come_and_what_fell_through(text: str, status: str) -> None:
+    (meeting,) = meetings(text)
+    assert meeting.status == status
+
+
+def test_a_clause_with_when_is_to_come_where_the_other_is() -> None:
+    visit, talks = meetings(
+        "Tomas Lind will become the first premier to visit the White House when he meets Donald Trump on Sunday."
+    )
+    assert (visit.status, talks.status) == ("planned", "planned")
+    (held,) = meetings("Tomas Lind smiles when he meets Donald Trump in Riga.")
+    assert held.status == "held"
+
+
+def test_what_fell_through_was_to_be_on_the_day_it_names() -> None:
+    (meeting,) = meetings("President Ilona Varga had been due to meet Tomas Lind in Riga on Sunday.")
+    assert meeting.date is not None
+    assert meeting.date.start == date(2026, 3, 15)
