@@ -18,6 +18,7 @@ from tocsin.agents.extract.casualty_context import attribution_of, date_of, scop
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.dates import dateline_day
+from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
@@ -74,6 +75,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
         spots = Spots.of(words)
         for told in figures_in(words):
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
+            if told.unsure and around.cause == "disease":
+                continue  # nine in hospital with measles are not hurt
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence, words):
                 key = (*key[:4], True)
@@ -84,7 +87,19 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
     told_well = [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
-    return _with_scene(reading, told_well, day)
+    return _with_scene(reading, _by_state(told_well), day)
+
+
+def _by_state(figures: list[Casualty]) -> list[Casualty]:
+    """Return *figures* where those that several states give, each its own, are told in these: "Lydia said 340 had died"."""
+    ours = [figure for figure in figures if figure.kind == "killed" and _is_of_a_state(figure)]
+    if len({figure.attribution for figure in ours}) < 2:
+        return figures
+    return [figure.model_copy(update={"place": figure.attribution}) if _is_of_a_state(figure) else figure for figure in figures]
+
+
+def _is_of_a_state(figure: Casualty) -> bool:
+    return figure.place is None and figure.scope == "incident" and (figure.attribution or "").lower() in country_names()
 
 
 def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> list[Casualty]:

@@ -42,6 +42,8 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
         return "fighting"
     if named.group().lower() == "fire" and _opens_fire(before):
         return "shooting"
+    if named.group().lower() == "explosive" and _MADE_OF_THEM.match(sentence, named.end()):
+        return None  # "a blast at an explosives plant" is no bombing
     if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):
         return None  # of workers, or of lightning
     return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
@@ -67,6 +69,9 @@ _BRIGADE = re.compile(
     r"[ -]?(?:department|brigade|service|chief|official|crew|truck|station|engine|marshal|fighter|er)s?\b|men\b"
     r"|(?:work|cracker|side|place|wall)s?\b",
     re.IGNORECASE,
+)
+_MADE_OF_THEM = re.compile(
+    r"s? (?:plant|factory|depot|warehouse|facility|maker|manufacturer|company|expert|store|site|firm)", re.IGNORECASE
 )
 _BEFORE = re.compile(r"\b(\w+)\W+\Z")
 _LONGEST_WORD = 20

@@ -43,3 +43,19 @@ def is_denied(words: Sequence[Word], at: int) -> bool:
         if words[place].low in word_class("boundary") or words[place].low == "and":
             return False
     return False
+
+
+def is_taken_back(words: Sequence[Word], at: int) -> bool:
+    """Return whether who said so says otherwise in the same sentence: "first said both had died, then said that ..."."""
+    said = any(
+        words[n].low in _AT_FIRST and words[n + 1].low in _SAID for n in range(max(0, at - _FAR), at) if n + 1 < len(words)
+    )
+    return said and any(
+        (words[n].low, words[n + 1].low) in _THEN or (words[n].low == "then" and words[n + 1].low in _SAID)
+        for n in range(at, len(words) - 1)
+    )
+
+
+_AT_FIRST = frozenset(("first", "initially", "originally"))
+_SAID = frozenset(("said", "reported", "announced"))
+_THEN = frozenset((("but", "later"), ("before", "saying"), ("but", "then")))

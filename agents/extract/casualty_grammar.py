@@ -12,6 +12,7 @@ from tocsin.agents.extract import casualty_states as states
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_aboard import read_aboard
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
+from tocsin.agents.extract.casualty_doubts import is_taken_back
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
@@ -34,13 +35,17 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
         found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
         found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
-        weak = trigger.form in ("shot", "hits", "care", "treated", "strikes", "in limb")
+        weak = trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    void = [figure for figure in told if _died_of_it(figure, told) or _is_over(words, figure) or _is_unknown(words, figure)]
+    void = [figure for figure in told if _died_of_it(figure, told) or _is_void(words, figure)]
     return added_up(words, [figure for figure in told if figure not in void])
+
+
+def _is_void(words: Sequence[Word], told: Told) -> bool:
+    return _is_over(words, told) or _is_unknown(words, told) or is_taken_back(words, told.at)
 
 
 def _is_unknown(words: Sequence[Word], told: Told) -> bool:
@@ -110,6 +115,7 @@ _READERS = {
     "has": states.read_has,
     "state": states.read_state,
     "care": states.read_state,
+    "ward": states.read_ward,
     "count": nouns.read_count,
     "numbered": nouns.read_numbered,
     "zero": nouns.read_zero,

@@ -57,6 +57,20 @@ def _is_left(clause: Clause, group: Group, number: Number) -> bool:
     return group.counted[-1].bare or number.best > 1 or low_at(clause.words, group.first - 1) in _LEFT
 
 
+def read_ward(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "29 people were in hospital", "with 29 still in hospital"; one alone may be ill, but for one beside somebody else."""
+    beside = read_beside(clause, trigger)
+    if beside:
+        return beside
+    first = voice_before(clause.words, trigger.first).first
+    group = next((g for g in clause.groups if g.after == first), None)
+    if group is not None and low_at(clause.words, group.first - 1) == "with":
+        told = told_of(trigger, group)
+    else:
+        told = read_state(clause, trigger) if voice_before(clause.words, trigger.first).be else []
+    return [figure for figure in told if figure.number.best > 1]
+
+
 def read_has(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "four people have bullet wounds"."""
     for place in range(trigger.first - 1, max(0, trigger.first - 8), -1):

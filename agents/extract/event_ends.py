@@ -72,7 +72,7 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, *, mu
         return
     yield _actors(scene, children(verb, "dative"))
     yield _actors(scene, [noun for noun in objects if not _is_means(noun, verdict)])
-    yield [t for noun in objects for t in _inside(scene, noun)]
+    yield [t for noun in objects for t in _inside(scene, noun) if not (mutual and _is_where(t))]
     for prepositions in _TOWARDS_ANOTHER if mutual else _TOWARDS:
         around = prepositional(verb, *prepositions)
         yield _actors(scene, around)
@@ -85,6 +85,11 @@ def _candidates(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, *, mu
 
 def _is_means(noun: Any, verdict: Verdict) -> bool:
     return any(noun.lemma_.lower() in said.split("+") or noun.lower_ == said for said in verdict.means)
+
+
+def _is_where(token: Any) -> bool:
+    """Whether *token* says where: "signed a treaty in London", which the parser hangs on the treaty."""
+    return token.dep_ == "pobj" and token.head.lower_ in ("in", "at", "near")
 
 
 def _warns(stance: Stance) -> bool:

@@ -98,6 +98,8 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
             with_whom += patients_of(token)
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
+        for clause in children(token, "acl"):  # "a ceremony hosted by Lind in Oslo"
+            yield from (t for head in (clause, *prepositional(clause, "by")) for t in prepositional(head, *_AT))
     verb = token if token.pos_ == "VERB" else governor(token)
     if verb is not None and token.dep_ == "dobj":
         with_whom += prepositional(verb, "with")  # "had lunch with Lind at the castle"

@@ -29,6 +29,13 @@ TOLD = [  # text, root, status, source, target
     ("Norway praised Sweden for its restraint.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway voiced support for Sweden on Monday.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway signed an agreement with Sweden on fishing.", "SUPPORT", "actual", "NO", "SE"),
+    (
+        "Norwegian President Ilona Varga and Swedish Premier Tomas Lind signed a treaty in London.",
+        "SUPPORT",
+        "actual",
+        "ilona-varga",
+        "tomas-lind",
+    ),
     ("Norway and Sweden signed a treaty in London.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway and Sweden signed a treaty at a ceremony hosted by Finland.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway designated the Osta Cartel a terrorist organisation.", "COERCE", "actual", "NO", None),

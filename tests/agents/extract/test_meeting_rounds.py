@@ -64,6 +64,8 @@ _TABLE = [  # text, mode, who, where
     ("President Emmanuel Macron joined Prime Minister Keir Starmer for dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("Emmanuel Macron and Keir Starmer had dinner in Riga on Monday.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("Emmanuel Macron and Keir Starmer discussed Sudan over dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
+    ("Emmanuel Macron and Keir Starmer signed a treaty at a ceremony in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
+    ("The leaders of Iran and Chile signed a treaty at a ceremony hosted by Keir Starmer in Riga.", "talks", "Iran|Chile|Keir Starmer", "Riga"),
     ("Envoys from Iran and Russia's new government met in Riga.", "talks", "Iran|Russia", "Riga"),
 ]  # fmt: skip
 
@@ -81,6 +83,9 @@ def test_who_sits_at_one_table(text: str, mode: str, who: str, place: str | None
         "President Emmanuel Macron played host to a film crew.",
         "President Emmanuel Macron played the host in a film.",
         "Emmanuel Macron and his wife had dinner in Riga on Monday.",
+        "Emmanuel Macron signed the law at a ceremony in Riga.",
+        "Emmanuel Macron and Keir Starmer attended a ceremony in Riga.",
+        "Ilona Varga and Tomas Lind signed books at a ceremony in Riga.",
         "President Emmanuel Macron played football with Keir Starmer.",
     ],
 )
