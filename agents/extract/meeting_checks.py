@@ -8,7 +8,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
-from tocsin.agents.extract.meeting_places import is_seat, is_town, past_the_leader
+from tocsin.agents.extract.meeting_places import is_called_a_town, is_seat, is_town, past_the_leader
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
@@ -46,9 +46,14 @@ def _whom(scene: Scene, verb: Any, told: Told) -> bool:
 
 def _company(scene: Scene, verb: Any, told: Told) -> bool:
     together = verb.lemma_ in words.used("together") and not patients_of(verb) and is_official(side for side, _ in told)
-    if verb.lemma_ == "discuss" and verb.dep_ != "advcl":  # "spoke by phone, discussing the flood" is told by "spoke"
+    if verb.lemma_ == "discuss" and verb.dep_ != "advcl" and not _goes_on(verb):  # "spoke by phone, discussing the flood"
         together = all(side.kind in ("person", "group") and in_office([side]) for side, _ in told)
     return len(told) > 1 and (together or any(is_party(scene, t) for t in company_of(scene, verb)))
+
+
+def _goes_on(verb: Any) -> bool:
+    """Whether *verb* goes on with what another one tells: "spoke by phone and discussed the flood"."""
+    return verb.dep_ == "conj" and not children(verb, "nsubj") and words.verb_frame(verb.head) is not None
 
 
 def _phone(scene: Scene, verb: Any, told: Told) -> bool:
@@ -56,7 +61,7 @@ def _phone(scene: Scene, verb: Any, told: Told) -> bool:
         return bool(told)
     if len(told) < 2 or not in_office(side for side, _ in told):
         return False
-    if any(is_party(scene, t) for t in prepositional(verb, "with")):
+    if any(is_party(scene, t) for t in company_of(scene, verb)):
         return True
     return any(_is_one_in_office(scene, t) for t in prepositional(verb, "to"))
 
@@ -153,6 +158,7 @@ def _is_someone(side: Side) -> bool:
 
 def _visits(scene: Scene, verb: Any, told: Told) -> bool:
     where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t) or is_town(scene, t)]
+    where += [t for t in patients_of(verb) if is_called_a_town(t)]
     return not is_passive(verb) and bool(where) and is_official(side for side, _ in told)
 
 

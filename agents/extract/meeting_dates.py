@@ -110,6 +110,8 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
     if root.i == trigger.i:
         return 0
     for above in ancestors(root):
+        if _is_of_saying(above, root):
+            return None
         if above.i == trigger.i:
             return 0
         if above.pos_ in ("VERB", "AUX"):
@@ -117,6 +119,12 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
                 return 1
             return near[above.i] + 1 if above.i in near else None
     return len(near) + 1
+
+
+def _is_of_saying(verb: Any, day: Any) -> bool:
+    """Whether *day*, which the parser hangs on *verb*, is when somebody said so: "said late on Tuesday he would meet Lind"."""
+    subjects = children(verb, "nsubj", "nsubjpass") if verb.dep_ == "ccomp" else []
+    return bool(subjects) and verb.head.i < day.i < subjects[0].left_edge.i
 
 
 def _verbs_of(trigger: Any) -> Iterator[int]:

@@ -11,6 +11,7 @@ from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_company import people_at
 from tocsin.agents.extract.meeting_dates import is_long_over
+from tocsin.agents.extract.meeting_leads import is_of_a_meeting
 from tocsin.agents.extract.meeting_named import named_parties, states_joined
 from tocsin.agents.extract.meeting_parties import (
     Told,
@@ -62,7 +63,7 @@ def find_tellings(scene: Scene) -> list[Telling]:
 
 def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     frame = words.verb_frame(verb)
-    if frame is None or verb.dep_ in ("amod", "compound"):
+    if frame is None or verb.dep_ in ("amod", "compound") or (verb.dep_ == "acl" and is_of_a_meeting(verb)):
         return None
     all_told = parties_of_verb(scene, verb, frame)
     told = [(side, part) for side, part in all_told if not _is_private(side)]
@@ -215,6 +216,8 @@ def _mode(token: Any, mode: MeetingMode) -> MeetingMode:
         return "call"
     if token.pos_ == "VERB" and any(t.lower_ == "summit" for t in prepositional(token, "at", "in", "during")):
         return "summit"
+    if mode == "call" and token.pos_ == "VERB" and any(t.lower_ == "face" for t in patients_of(token)):
+        return "talks"  # "spoke face to face"
     if mode == "call" and token.pos_ == "VERB":  # "spoke with residents at a meeting"
         at = (words.noun_frame(t) for t in prepositional(token, "at", "in", "during"))
         return next((frame.mode for frame in at if frame is not None and frame.mode == "talks"), mode)

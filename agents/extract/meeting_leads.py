@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from tocsin.agents.extract.clauses import children, prepositional, whole
-from tocsin.agents.extract.meeting_words import part_of, used
+from tocsin.agents.extract.meeting_words import noun_frame, part_of, used
 from tocsin.agents.extract.participants import sides_called
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import listed_after
 from tocsin.schemas.terms import Part
+
+_DEEP = 3  # "a meeting of the coalition of the willing hosted by"
 
 
 def verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
@@ -25,10 +27,26 @@ def verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
     for verb in scene.doc[noun.i + 1 : noun.i + 6]:  # the parser often cuts "co-chaired by" loose
         if verb.lemma_.lower() in leads and children(verb, "agent") and verb.head.i != noun.i and verb.dep_ != "ROOT":
             yield verb
+    for body in prepositional(noun, "of"):  # or hangs "hosted by" on whose meeting it is
+        for verb in body.subtree:
+            if verb.dep_ == "acl" and verb.lemma_.lower() in leads and children(verb, "agent") and is_of_a_meeting(verb):
+                yield verb
     for name in prepositional(noun, "between", "with"):  # or hangs "which Turkey mediated" on the last of them
         for verb in (v for last in (name, *listed_after(name)) for v in children(last, "relcl")):
             if verb.lemma_.lower() in leads and any(t.lower_ == "which" for t in children(verb, "dobj", "nsubjpass")):
                 yield verb
+
+
+def is_of_a_meeting(verb: Any) -> bool:
+    """Tell whether *verb* hangs on whose meeting it is: "a meeting of the league hosted by Lydia"."""
+    above = verb.head
+    for _ in range(_DEEP):
+        if above.dep_ != "pobj" or above.head.lower_ != "of":
+            return False
+        above = above.head.head
+        if noun_frame(above) is not None:
+            return True
+    return False
 
 
 def led_by_name(scene: Scene, noun: Any) -> list[tuple[Side, Part]]:

@@ -117,12 +117,15 @@ def _are_all(noun: Any, named: list[Side], told: Told) -> bool:
         return True  # "hoped that Lind's visit would help": only Lind travels
     verb = governor(noun) if noun.dep_ == "dobj" else None  # "held talks in Oslo with A and B"
     with_them = (prepositional(noun, "with") or (verb is not None and prepositional(verb, "with"))) and not children(noun, "poss")
-    return len({side.id for side, _ in told}) > 1 and not with_them
+    return len({side.id for side, part in told if part != "host"}) > 1 and not with_them
 
 
 def company_of(scene: Scene, verb: Any) -> list[Any]:
     """Return the heads of whom *verb* is done with: also "discussed the crisis with Lind", "spoke on the phone with Lind"."""
     things = [t for t in patients_of(verb) if verb.lemma_ == "discuss" or not is_party(scene, t)]
+    things += [
+        t for head in (verb, *things) for t in prepositional(head, "to") if t.lower_ == "face"
+    ]  # "speak face to face with"
     things += [t for t in prepositional(verb, "on", "over", "by", "via") if t.lower_ in used("phone") | used("video")]
     return prepositional(verb, *WITH) + [t for thing in things for t in prepositional(thing, "with")]
 

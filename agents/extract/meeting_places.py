@@ -59,7 +59,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
         for spot in told
         for t in _exact(spot)
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
-        if not is_person(scene, t)
+        if not is_person(scene, t) or is_called_a_town(t)
     ]
     town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
     spot = town if town is not None else next(iter(spots), None)
@@ -120,7 +120,8 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
     if token.pos_ == "VERB" and token.lemma_ == "call":  # "called on Lind in Oslo"
         with_whom += [t for t in prepositional(token, "on", "upon") if is_person(scene, t)]
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
-        for member in (noun, *noun.conjuncts, *prepositional(noun, "of")):
+        owners = [t for first in prepositional(noun, "of", "from") for t in (first, *first.conjuncts)]
+        for member in (noun, *noun.conjuncts, *owners):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         bound = _leads_there(verb) or token.lemma_ in _JOURNEYS
@@ -178,6 +179,11 @@ def is_town(scene: Scene, token: Any) -> bool:
     return alone and token.lower_ in _gazetteer() and not is_person(scene, token)
 
 
+def is_called_a_town(token: Any) -> bool:
+    """Tell whether an apposition says that *token* is a town: "visited Kesk, a port"."""
+    return any(c.lemma_.lower() in used("town") for c in children(token, "appos"))
+
+
 def _is_led(token: Any) -> bool:
     """Whether *token* says who leads: "the U.S.-led talks" are nowhere."""
     return "-" in token.text and token.lower_.rpartition("-")[2] in used("led_by")
@@ -189,6 +195,8 @@ def _is_place(scene: Scene, token: Any) -> bool:
     if token.ent_type_ in _PLACES or is_seat(scene, token):
         return True
     if is_town(scene, token):
+        return True
+    if is_called_a_town(token):
         return True
     # A town that the model has not heard of is a person to it: "in Altmark" says better.
     named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.ent_type_ in ("", "PERSON", "ORG")

@@ -12,6 +12,7 @@ from tocsin.schemas.terms import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
 _OPENS = frozenset({"open", "begin", "start"})
+_ARRIVES = frozenset({"arrive", "land"})
 _LIGHT = frozenset({"give", "make", "take", "extend"})
 _OF_ATTITUDE: dict[str, MeetingStatus] = {
     "agree": "planned",
@@ -36,6 +37,8 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     if is_offered(stance) or _is_talked_about(verb):
         return "proposed"
     status = _of_stance(stance)
+    if status == "held" and verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and verb.head.lemma_ in _ARRIVES:
+        return "ongoing"  # who "arrived in Oslo to meet Lind" has not met him yet
     return "cancelled" if status in ("planned", "proposed") and _journey_is_off(verb) else status
 
 
@@ -141,7 +144,7 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         return _with_be(noun, verb, stance)
     if noun.dep_ == "nsubj":
         return _as_subject(verb, stance)
-    if link == "for" and verb.lemma_ in ("arrive", "land") and _of_stance(stance) == "held":
+    if link == "for" and verb.lemma_ in _ARRIVES and _of_stance(stance) == "held":
         return "ongoing"  # who arrives for talks has not held them yet
     if not direct and link != "to" and not stance.coming:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)

@@ -66,6 +66,10 @@ _TABLE = [  # text, mode, who, where
     ("Emmanuel Macron and Keir Starmer discussed Sudan over dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("Emmanuel Macron and Keir Starmer signed a treaty at a ceremony in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("The leaders of Iran and Chile signed a treaty at a ceremony hosted by Keir Starmer in Riga.", "talks", "Iran|Chile|Keir Starmer", "Riga"),
+    ("Iranian diplomats will meet counterparts from Britain and France in Riga.", "talks", "Iran|United Kingdom|France", "Riga"),
+    ("President Ilona Varga wants to speak face to face with Tomas Lind in Riga.", "talks", "Ilona Varga|Tomas Lind", "Riga"),
+    ("Ilona Varga joined a meeting of the Arab League hosted by Egypt in Cairo.", "talks", "Arab League|Egypt|Ilona Varga", "Cairo"),
+    ("President Ilona Varga will visit Brenholt, the home town of Tomas Lind.", "visit", "Ilona Varga", "Brenholt"),
     ("Envoys from Iran and Russia's new government met in Riga.", "talks", "Iran|Russia", "Riga"),
 ]  # fmt: skip
 
@@ -103,6 +107,8 @@ def test_a_festival_and_a_family_hold_no_talks(text: str) -> None:
         ("President Ilona Varga had been due to hold talks with Tomas Lind in Riga.", "cancelled"),
         ("President Ilona Varga is due to meet Tomas Lind in Riga.", "planned"),
         ("President Ilona Varga was due to meet Tomas Lind in Riga.", "planned"),
+        ("Petra Holm, head of the ministry, landed in Riga to meet Tomas Lind.", "ongoing"),
+        ("Petra Holm, head of the ministry, flew to Riga to meet Tomas Lind.", "held"),
         ("Further talks between Norway and Sweden will be held in Riga.", "planned"),
         ("Norway called for further talks with Sweden.", "proposed"),
         ("President Ilona Varga has been invited to meet Tomas Lind in Riga.", "proposed"),
@@ -126,3 +132,16 @@ def test_what_fell_through_was_to_be_on_the_day_it_names() -> None:
     (meeting,) = meetings("President Ilona Varga had been due to meet Tomas Lind in Riga on Sunday.")
     assert meeting.date is not None
     assert meeting.date.start == date(2026, 3, 15)
+
+
+def test_the_day_somebody_said_so_is_not_that_of_the_meeting() -> None:
+    (meeting,) = meetings("President Donald Trump said late on Tuesday he would meet Tomas Lind in Riga on Friday.")
+    assert meeting.date is not None
+    assert meeting.date.start == date(2026, 3, 13)
+
+
+def test_what_a_call_goes_on_to_discuss_is_no_second_meeting() -> None:
+    (call,) = meetings(
+        "Donald Trump and Nicolas Maduro spoke by telephone and discussed a possible meeting in the United States."
+    )
+    assert (call.mode, call.status) == ("call", "held")

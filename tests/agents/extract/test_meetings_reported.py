@@ -54,6 +54,7 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
         ("Friday's talks between Norway and Sweden were pushed back until Sunday, Oslo said.", date(2026, 3, 15)),
         ("The summit of Norway and Sweden has been postponed until September.", date(2026, 9, 1)),
         ("Norway pushed back Friday's talks with Sweden until Sunday.", date(2026, 3, 15)),
+        ("Norway pushed back its talks with Sweden, it said late on Tuesday.", None),
         ("Norway's talks with Sweden have been pushed back from April to May.", date(2026, 5, 1)),
         ("Norway's talks with Sweden have been put back from April 3 to May 3.", date(2026, 5, 3)),
         ("Norway's talks with Sweden were postponed to May.", date(2026, 5, 1)),
