@@ -240,6 +240,8 @@ def _one_telling(one: MeetingState, other: MeetingState) -> bool:
     shared = _shared(one, other)
     if _apart(one, other) or not shared or False in (_where(one, other), _when(one, other)):
         return False
+    if not _where(one, other) and any(_sends_others(one, other, country) for country in shared):
+        return False  # "met the king before joining talks with the premier"
     if "held" in (one.status, other.status) and one.status != other.status:
         return bool(_when(one, other))  # "they met and will meet again"
     return len(shared) >= min(2, len(sides(one.participants)), len(sides(other.participants)))
@@ -253,6 +255,12 @@ def _apart(one: MeetingState, other: MeetingState) -> bool:
         return False
     first, second = _people(one.participants), _people(other.participants)
     return bool(first and second and not first & second)
+
+
+def _sends_others(one: MeetingState, other: MeetingState, country: str) -> bool:
+    """Return whether nobody whom one meeting names of a country is at the other, which names somebody of it too."""
+    first, second = ({p.id for p in state.participants if p.country == country != p.id} for state in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
 
 
 def _next_round(encounter: Encounter, meeting: MeetingMemory, known: MeetingState) -> bool:

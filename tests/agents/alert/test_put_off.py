@@ -8,6 +8,7 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory
+from tocsin.schemas.message import When
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,47 @@ def test_what_is_held_or_cancelled_is_not_postponed(telling: Any) -> None:
     (alert,) = lane.judge(telling.facts(1, off))
     assert alert.meeting.status == "cancelled"
     assert "postponed" not in alert.headline
+
+
+@pytest.mark.parametrize(
+    ("second", "place", "rings"),
+    [
+        (("UA:Ivo Dahl", "GB:Tomas Lind"), None, ["new held", "new held"]),
+        (("UA:Ivo Dahl", "GB:Petra Holm", "GB:Tomas Lind"), None, ["new held"]),
+        (("UA:Ivo Dahl", "GB"), None, ["new held"]),
+        (("UA:Ivo Dahl", "GB:Tomas Lind"), "Riga", ["new held"]),
+    ],
+)
+def test_who_meets_two_of_one_state_on_one_day_meets_twice(
+    second: tuple[str, ...], place: str | None, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.meeting("held", "UA:Ivo Dahl", "GB:Petra Holm", place="Riga", day="2026-05-04")
+    other = telling.meeting("held", *second, place=place, day="2026-05-04", start=40)
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, first, other))] == rings
+
+
+@pytest.mark.parametrize(
+    ("place", "rings"), [("China", ["update planned date"]), ("Riga", ["new planned"]), ("Beijing", ["update planned date"])]
+)
+def test_a_visit_is_the_meeting_with_whom_it_is_paid_to(place: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "US:Ivo Dahl", "CN:Petra Holm", place="Beijing", day="2026-06-01")))
+    visit = telling.meeting(
+        "planned", "US:Ivo Dahl", mode="visit", place=place, day="2026-06-20", quote="It was put off to June 20."
+    )
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, visit))] == rings
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"), [("It was pushed back to June.", ["update planned date"]), ("It will be held in June.", [])]
+)
+def test_what_is_moved_by_a_month_is_told_with_its_month(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    ends = (("2026-05-01", "2026-05-31"), ("2026-06-01", "2026-06-30"))
+    may, june = ({"start": start, "end": end, "precision": "month"} for start, end in ends)
+    first = telling.meeting("planned", "NO", "SE", place="Riga").model_copy(update={"date": When.model_validate(may)})
+    later = telling.meeting("planned", "NO", "SE", place="Riga", quote=quote).model_copy(
+        update={"date": When.model_validate(june)}
+    )
+    lane.judge(telling.facts(0, first))
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, later))] == rings
