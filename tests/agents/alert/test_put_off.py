@@ -71,15 +71,15 @@ def test_a_visit_is_the_meeting_with_whom_it_is_paid_to(place: str, rings: list[
 
 
 @pytest.mark.parametrize(
-    ("quote", "rings"), [("It was pushed back to June.", ["update planned date"]), ("It will be held in June.", [])]
+    ("quote", "rings"), [("It was pushed back to August.", ["update planned date"]), ("It will be held in August.", [])]
 )
 def test_what_is_moved_by_a_month_is_told_with_its_month(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
-    ends = (("2026-05-01", "2026-05-31"), ("2026-06-01", "2026-06-30"))
-    may, june = ({"start": start, "end": end, "precision": "month"} for start, end in ends)
-    first = telling.meeting("planned", "NO", "SE", place="Riga").model_copy(update={"date": When.model_validate(may)})
+    ends = (("2026-07-01", "2026-07-31"), ("2026-08-01", "2026-08-31"))
+    july, august = ({"start": start, "end": end, "precision": "month"} for start, end in ends)
+    first = telling.meeting("planned", "NO", "SE", place="Riga").model_copy(update={"date": When.model_validate(july)})
     later = telling.meeting("planned", "NO", "SE", place="Riga", quote=quote).model_copy(
-        update={"date": When.model_validate(june)}
+        update={"date": When.model_validate(august)}
     )
     lane.judge(telling.facts(0, first))
     assert [brief(alert) for alert in lane.judge(telling.facts(1, later))] == rings
