@@ -174,7 +174,7 @@ _STILL_HELD = re.compile(
 )
 _RAISED = re.compile(
     r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up"
-    r"|(?:bring|brought|push|tak|took)\w* (?:\w+ ){0,3}(?:toll|tally|number|total|count))\b[^.;]{0,40}\bto\b",
+    r"|(?:bring|brought|push|tak|took)\w* (?:\w+ ){0,3}(?:toll|tally|number|total|count))\b[^.;]{0,80}?\bto\b",
     re.IGNORECASE,
 )
 _TOLL = r"(?:toll|tally|count|number of (?:[\w-]+ ){0,2}(?:dead|deaths|victims|people killed|fatalities)|death count)"

@@ -9,7 +9,7 @@ from datetime import timedelta
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
 from tocsin.agents.alert.figures import parts_of, raises
-from tocsin.agents.alert.places import place_key, same_place, wide
+from tocsin.agents.alert.places import lies_in, place_key, same_place, state_of, wide
 from tocsin.agents.alert.tolls import Told, counted_on
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import IncidentMemory
@@ -28,6 +28,10 @@ _LASTING = frozenset({"earthquake", "flood", "storm", "disease", "fire", "crash"
 """What a story tells of a place once: its articles may tell the day it happened, the day it went on, or that of the count."""
 _WIDE = frozenset({"earthquake", "flood", "storm", "wildfire"})
 """Causes, or their classes, of what strikes many places on one day: a first article tells of one of them, the next of all."""
+_BY_HAND = {"shooting", "stabbing"}
+"""What one attacker may do at one place."""
+_FAR_FEWER = 5
+"""By how much the dead of a place are fewer than those of its state or region, to be others."""
 _AT_ONE = 4
 """What it weighs that an article tells the figure that was announced."""
 MAX_PLACES = 6
@@ -62,7 +66,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     people = min(2, len(scene.people & set(incident.people)))
     repeated = _repeated(scene.told, incident) if related else 0
     cause = same_cause(scene.told.cause, incident.cause)
-    where = _where(scene.told.place, incident)
+    where = _where(scene.told, incident)
     lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
@@ -71,7 +75,9 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     grew = grew or (where is False and cause is True and _is_one_more(scene.told, incident))
     if where is False and related and (grew or repeated >= 2 or (repeated and when)):
         where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
-    if False in (cause, when, where):
+    if cause is False and related and where and when and {cause_class(scene.told.cause), cause_class(incident.cause)} <= _BY_HAND:
+        cause = None  # who stabbed them was shot
+    if False in (cause, when, where) or _is_apart_from(scene.told, incident):
         return 0
     if when is None and not people and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
         return 0
@@ -109,9 +115,24 @@ def place_keys(incident: IncidentMemory) -> set[str]:
     return {place_key(place) for place in incident.places if not wide(place)} - {""}
 
 
-def _where(place: str | None, incident: IncidentMemory) -> bool | None:
-    verdicts = {same_place(place, known) for known in incident.places}
-    return True if True in verdicts else False if False in verdicts else None
+def _where(told: Told, incident: IncidentMemory) -> bool | None:
+    verdicts = {same_place(told.place, known) for known in incident.places}
+    if True in verdicts:
+        return True
+    states = {state for known in incident.places if (state := state_of(known)) is not None}
+    abroad = told.state is not None and bool(states) and told.state not in states
+    return False if False in verdicts or abroad else None
+
+
+def _is_apart_from(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether an article tells of far fewer, at one spot of where *incident* is: two in a town, of 104 all over Gaza.
+
+    What strikes once (a quake, a crash) is no other for that.
+    """
+    if not lies_in(told.place, incident.place) or cause_class(told.cause) in (None, *_LASTING):
+        return False
+    known, said = incident.tolls.get("killed"), told.figures.get("killed")
+    return bool(known and known.announced and said and _FAR_FEWER * said.best < known.announced.best)
 
 
 def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None:

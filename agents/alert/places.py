@@ -50,6 +50,14 @@ def wide(place: str | None) -> bool:
     return place_key(place) in _wide() or (place or "").partition(",")[0].lower().endswith(_CONTAINERS)
 
 
+def lies_in(place: str | None, region: str | None) -> bool:
+    """Return whether one place may lie in another, as the text or its width tells: "Kesk, Osta" in Osta; any town in Norway."""
+    if not place or not region or place_key(place) == place_key(region):
+        return False
+    inside = place_key(place.partition(",")[2]) == place_key(region)
+    return inside or (wide(region) and not wide(place) and same_place(place, region) is None)
+
+
 _CONTAINERS = (
     " county",
     " province",
@@ -72,6 +80,24 @@ def _wide() -> frozenset[str]:
 def state_of(place: str | None) -> str | None:
     """Return the code of the state that a place is, or lies in, where the tables know it and no other has one of that name."""
     return _states().get(place_key(place))
+
+
+@lru_cache(1_000)  # an article's figures ask one after another
+def state_told(place: str | None, quote: str) -> str | None:
+    """Return the state that *quote* says a place lies in: "Vietnam's Dak Lak", "Dak Lak in Vietnam"; else the tables'."""
+    if place is None or (known := state_of(place)) is not None:
+        return known if place is not None else None
+    at = quote.find(place.partition(",")[0])
+    if at < 0:
+        return None
+    owner = next(iter(_OWNER.findall(quote[max(0, at - _NEAR) : at])), None)
+    behind = _WITHIN.match(quote[at + len(place.partition(",")[0]) :])
+    return state_of(owner) or (state_of(behind.group(1)) if behind else None)
+
+
+_NEAR = 40
+_OWNER = re.compile(r"\b([A-Z][\w-]+(?: [A-Z][\w-]+)?)['’]s (?:[\w-]+ ){0,3}\Z")
+_WITHIN = re.compile(r"(?:[\w-]+ ){0,2}(?:,| in) (?:[a-z]\w+ )?([A-Z][\w-]+(?: [A-Z][\w-]+)?)")
 
 
 @cache

@@ -12,7 +12,7 @@ from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, 
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.figures import raises
 from tocsin.agents.alert.own_figure import own_figure
-from tocsin.agents.alert.places import same_place, wide
+from tocsin.agents.alert.places import same_place, state_told, wide
 from tocsin.agents.alert.titles import title_tells
 from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import When
@@ -65,6 +65,8 @@ class Told:
     figures: dict[CasualtyKind, Casualty]
     after: _Figures = frozenset()
     """Figures of what it came after, in its sentences: "two were shot, a day after a bomb killed 11"."""
+    state: str | None = None
+    """The state in which its place lies, as the text or the tables tell."""
     once: _Figures = frozenset()
     """Figures that the article says were told before its own: "it had earlier reported 16 dead"."""
 
@@ -187,6 +189,8 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
         return one.evidence == other.evidence and raises(one.evidence.quote)  # "three more were found, bringing it to 31"
     if same_place(one.place, other.place) is False and (wide(one.place) or wide(other.place)):
         return False  # two states
+    if _in_two_states(one, other):
+        return False
     if same_place(one.place, other.place) is not False:
         return True
     if one.evidence != other.evidence and any(_ANOTHER.search(c.evidence.quote) for c in (one, other)):
@@ -195,19 +199,28 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
     return not told_in_full and same_cause(one.cause, other.cause) is not False
 
 
+def _in_two_states(one: Casualty, other: Casualty) -> bool:
+    """Return whether the sentences of two figures say that their places lie in two states."""
+    here, there = (state_told(casualty.place, casualty.evidence.quote) for casualty in (one, other))
+    return here is not None and there is not None and here != there
+
+
 def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
-    places = [c.place for c in group if c.place and not _is_of_some(c, group)]
+    cause = next((c.cause for c in group if c.cause), None)
+    ours = [c for c in group if same_cause(c.cause, cause) is not False]  # not where a helicopter came down in the storm
+    places = [c.place for c in ours if c.place and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,
-        cause=next((c.cause for c in group if c.cause), None),
+        cause=cause,
         main=main,
         figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group))},
         after=after,
         once=once,
+        state=next((state for c in group if c.place in places and (state := state_told(c.place, c.evidence.quote))), None),
     )
 
 

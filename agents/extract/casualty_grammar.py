@@ -128,5 +128,6 @@ _READERS = {
     "lives": nouns.read_lives,
     "toll": nouns.read_toll,
     "self": read_self,
+    "nth": nouns.read_nth,
 }
 """How the words of each form are read; the forms are those of `casualty_triggers.csv`."""

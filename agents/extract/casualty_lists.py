@@ -55,12 +55,19 @@ def read_label(words: Sequence[Word], trigger: Trigger) -> list[Told]:
 
 
 def read_whole(words: Sequence[Word], trigger: Trigger) -> list[Told]:
-    """Read the 40 of "six of the 40 wounded were children", who are a part of them."""
-    for first in range(trigger.first - 1, max(2, trigger.first - _LONGEST), -1):
-        if low_at(words, first - 1) != "the" or low_at(words, first - 2) != "of":
+    """Read the 40 of "six of the 40 wounded were children", who are a part of them, and of "one of 40 men killed in Osta"."""
+    for first in range(trigger.first - 1, max(1, trigger.first - _LONGEST), -1):
+        the = low_at(words, first - 1) == "the"
+        if low_at(words, first - 1 - the) != "of" or (read := read_number(words, first)) is None:
             continue
-        read = read_number(words, first)
-        return [Told(trigger.kind, read[0], first, trigger.after)] if read is not None and read[1] == trigger.first else []
+        number, after = read
+        if the and after == trigger.first:
+            return [Told(trigger.kind, number, first, trigger.after)]
+        while is_person(low_at(words, after)):
+            after += 1
+        some = any(read_number(words, first - 1 - the - back) for back in (1, 2))
+        named = after > read[1] and after == trigger.first and low_at(words, trigger.after) in word_class("preposition")
+        return [Told(trigger.kind, number, first, trigger.after)] if some and named and trigger.form == "done" else []
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -145,6 +146,21 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
         one = Number(1, 1, 1, "exact", words[first].start, words[trigger.first].end)
         return [Told(trigger.kind, one, first, trigger.after)]
     return read_count(clause, trigger, kinds=word_class("body_kind"))  # "two charred bodies", not "two public bodies"
+
+
+def read_nth(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "becoming the 12th victim", "became the 12th known victim" as twelve."""
+    words = clause.words
+    at = trigger.first - 1 - (low_at(words, trigger.first - 1) in ("confirmed", "known", "fatal", "reported"))
+    found = _NTH.fullmatch(low_at(words, at))
+    if found is None or low_at(words, at - 1) != "the" or low_at(words, at - 2) not in ("becoming", "became", "becomes"):
+        return []
+    many = int(found[1])
+    number = Number(many, many, many, "exact", words[at].start, words[trigger.first].end)
+    return [Told(trigger.kind, number, at, trigger.after, toll=True)] if many else []
+
+
+_NTH = re.compile(r"(\d{1,4})(?:st|nd|rd|th)", re.ASCII)
 
 
 def read_lives(clause: Clause, trigger: Trigger) -> list[Told]:

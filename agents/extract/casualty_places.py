@@ -66,7 +66,7 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
             continue
         first, after = span
-        name = " ".join(word.text for word in words[first:after])
+        name = " ".join(word.text for word in words[first:after]).replace(" 's", "'s").replace(" ’s", "’s")
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
@@ -120,6 +120,8 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return at_sea or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
         return False  # "told a news conference in Osta"
+    if low == "in" and before in word_class("organ") and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
+        return False  # "the ministry in Osta said"
     if low == "of" and before in word_class("direction"):
         return low_at(words, at - 2) == "," or _is_island(words, at)
     if low == "on":
@@ -161,11 +163,15 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if first is None or after <= first:
         return None
     one_of_many = low_at(words, first - 1) in ("a", "an")
-    if _stands_there(words, after) if one_of_many else low_at(words, after) in word_class("venue"):
+    if _stands_there(words, after) if one_of_many else _is_no_town(low_at(words, after)):
         return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     last = words[after - 1].low
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
+
+
+def _is_no_town(low: str) -> bool:
+    return low in word_class("venue") or low in word_class("road")
 
 
 def _stands_there(words: Sequence[Word], after: int) -> bool:

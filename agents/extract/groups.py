@@ -73,14 +73,25 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     if first is None:
         return None
     members, after = [first], after_age(words, first.after)
+    joint, before = 0, after  # how many are joined by more than a comma, and where these end
     while len(members) < MOST_MEMBERS and (joined := _next_member(words, after, members, subject)) is not None:
         member, comma = joined
+        if not comma:
+            joint, before = len(members) + 1, after_age(words, member.after)
         if (comma and _same(words, members, member)) or _is_fellow(words, members[-1], member):
             members[-1] = _merged(members[-1], member)
         else:
             members.append(member)
         after = after_age(words, member.after)
+    kept = max(joint, 1)
+    if not subject and len(members) > kept and _speaks(words, after):
+        members, after = members[:kept], before  # "injuring 24, the manager, Tomas Lind, told reporters"
     return Group(_without_names_of(members), at, after, _spell_out(words, members, after))
+
+
+def _speaks(words: Sequence[Word], at: int) -> bool:
+    """Return whether who is told of last says so, and is none of the rest."""
+    return low_at(words, at + (low_at(words, at) == ",")) in word_class("speaks")
 
 
 _AFTER_TWO = frozenset(("found", "killed", "dead", "shot", "stabbed", "injured", "wounded", "hurt", "die", "drown", "missing"))

@@ -19,7 +19,7 @@ def country_names() -> frozenset[str]:
 
 def owned_place(words: Sequence[Word], at: int) -> int | None:
     """Return where the place begins that a state is said to have: "Sudan's Kassala", "Chile's parliament in Santiago"."""
-    if low_at(words, at) != "'s":
+    if low_at(words, at) != "'s" or _is_one_name(words, at):
         return None
     for place in range(at + 1, min(at + 6, len(words))):
         low = words[place].low
@@ -34,6 +34,18 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
 
 
 _INTO = frozenset(("in", "of", "at", "near"))
+
+
+def _is_one_name(words: Sequence[Word], at: int) -> bool:
+    """Return whether the mark at *at* is within the name of a town: "Cox's Bazar"."""
+    return (low_at(words, at - 1), low_at(words, at + 1)) in _torn_names()
+
+
+@cache
+def _torn_names() -> frozenset[tuple[str, str]]:
+    """Return the words on both sides of the mark of each such town."""
+    names = (name.lower().partition("'s ") for state in countries().values() for name in state.cities)
+    return frozenset((before, after.split()[0]) for before, mark, after in names if mark)
 
 
 def name_start(words: Sequence[Word], at: int) -> int | None:
@@ -104,6 +116,7 @@ def name_end(words: Sequence[Word], first: int) -> int:
     at = first
     while at < min(len(words), first + 6):
         joins = words[at].low in word_class("place_part") and at + 1 < len(words) and _is_name(words[at + 1])
+        joins = joins or (words[at].low == "'s" and _is_one_name(words, at))
         if not _is_name(words[at]) and not _goes_with_land(words, at) and not joins:
             break
         at += 1

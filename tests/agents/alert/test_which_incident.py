@@ -281,3 +281,69 @@ def test_a_town_is_no_other_because_its_state_was_named(telling: Any, brief: Any
         telling.facts(2, telling.toll(2, place="Tveit", cause="storm", day="2026-05-05")),
     ]
     assert _run(brief, rows) == [["new killed 3"], ["update killed 7"], ["new killed 2"]]
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("A storm killed 188 people in Norway.", "update killed 188"),
+        ("A storm killed 188 people in Sweden's Brenholt.", "new killed 188"),
+        ("A storm killed 188 people in Brenholt in Sweden.", "new killed 188"),
+        ("A storm killed 188 people in Brenholt, Sweden.", "new killed 188"),
+        ("A storm killed 188 people in Norway's Brenholt.", "update killed 188"),
+    ],
+)
+def test_a_town_that_the_text_says_lies_in_another_state_is_hit_apart(quote: str, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(114, place="Norway", cause="storm")
+    later = telling.toll(188, place="Brenholt" if "Brenholt" in quote else "Norway", cause="storm", quote=quote)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == [rings]
+
+
+def test_two_states_of_one_article_have_a_toll_each(telling: Any, brief: Any) -> None:
+    here = telling.toll(5, place="Brenholt", cause="storm", quote="Five people died in Sweden's Brenholt.")
+    there = telling.toll(188, place="Norway", cause="storm", quote="The storm killed 188 people in Norway.", start=60)
+    assert _run(brief, [telling.facts(0, here, there)]) == [["new killed 5"]]
+    known = telling.facts(0, telling.toll(114, place="Norway", cause="storm"))
+    assert _run(brief, [known, telling.facts(1, here, there)])[-1] == ["update killed 188", "new killed 5"]
+
+
+@pytest.mark.parametrize(
+    ("best", "place", "cause", "rings"),
+    [
+        (2, "Brenholt, Umea", "air strike", ["new killed 2"]),
+        (2, "Umea", "air strike", []),
+        (40, "Brenholt, Umea", "air strike", []),
+        (2, "Brenholt, Umea", "flood", []),
+    ],
+)
+def test_a_few_at_one_spot_of_a_region_are_others(
+    best: int, place: str, cause: str, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.toll(104, place="Umea", cause=cause, day="2026-05-04")
+    later = telling.toll(best, place=place, cause=cause, day="2026-05-04")
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == rings
+
+
+@pytest.mark.parametrize(
+    ("cause", "story", "rings"),
+    [("shooting", "story", []), ("shooting", "another", ["new killed 2"]), ("fire", "story", ["new killed 2"])],
+)
+def test_one_attacker_may_stab_and_shoot(cause: str, story: str, rings: list[str], telling: Any, brief: Any) -> None:
+    first = telling.toll(2, place="Brenholt", cause="stabbing", day="2026-05-04")
+    later = telling.facts(1, telling.toll(2, place="Brenholt", cause=cause, day="2026-05-04"), story_id=story)
+    assert _run(brief, [telling.facts(0, first), later])[-1] == rings
+
+
+def test_the_place_is_not_where_another_thing_killed(telling: Any) -> None:
+    storm = telling.toll(26, place="Norway", cause="storm", quote="The storm killed 26.")
+    helicopter = telling.toll(6, place="Brenholt", cause="crash", quote="Six died in a crash.", start=40)
+    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, storm, helicopter))
+    assert (alert.figure.best, alert.incident.place) == (26, "Norway")
+
+
+def test_last_month_is_passed_over_where_an_article_mentions_it(telling: Any, brief: Any) -> None:
+    month = {"start": "2026-04-01", "end": "2026-04-30", "precision": "month"}
+    main = telling.toll(17, place="Brenholt", cause="unrest", day="2026-05-02")
+    aside = telling.toll(31, place="Umea", cause="unrest", date=month, start=40)
+    told = [told for row in _run(brief, [telling.facts(0, main, aside, hours=-24)]) for told in row]
+    assert told == ["new killed 17"]

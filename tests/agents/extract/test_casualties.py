@@ -446,6 +446,7 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("A blast at an explosives plant in Osta killed four people.", "explosion"),
         ("Explosives hidden in a cart killed four people in Osta.", "bombing"),
         ("Four people died in Osta after drinking tainted liquor.", "poisoning"),
+        ("The number of dead in Monday's ferry sinking off Osta is four.", "sinking"),
         ("Four people died when water rushed into a mine in Osta.", "flood"),
         ("Gunmen seized four nurses in Osta.", "kidnapping"),
         ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),

@@ -108,6 +108,11 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten migrants were found dead in a half-sunken boat south of the Greek island of Kesk.", "Kesk"),
         ("Ten people are missing off the island of Kesk.", "Kesk"),
         ("Ten people drowned off Kesk.", "Kesk"),
+        ("Measles killed ten children in Cox's Bazar in Bangladesh.", "Cox's Bazar"),
+        ("Measles killed ten children in Chile's Kesk.", "Kesk"),
+        ("Measles has killed ten children, the health ministry in Osta said.", None),
+        ("Ten children died in a ministry in Osta.", "Osta"),
+        ("Ten people died in a crash on the Trans-Kesk highway in Osta.", "Osta"),
         ("Ten people died in a boat that was cut off Kesk.", None),
     ],
 )
