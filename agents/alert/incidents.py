@@ -11,6 +11,7 @@ from tocsin.agents.alert.causes import cause_class, same_cause
 from tocsin.agents.alert.figures import parts_of, raises
 from tocsin.agents.alert.places import lies_in, place_key, same_place, state_of, wide
 from tocsin.agents.alert.tolls import Told, counted_on
+from tocsin.schemas.facts import Casualty
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import IncidentMemory
 
@@ -145,8 +146,15 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
 
 
 def _came_after(told: Told, incident: IncidentMemory) -> bool:
-    """Return whether the article says that what it tells of came after *incident*, whose figure it repeats."""
-    return any((toll := incident.tolls.get(kind)) and toll.announced and toll.announced.best == best for kind, best in told.after)
+    """Return whether an article says that what it tells of came after *incident*, whose figure it repeats, or a grown one."""
+    return any(
+        (toll := incident.tolls.get(kind)) and toll.announced and _is_of_before(told.figures.get(kind), best, toll.announced.best)
+        for kind, best in told.after
+    )
+
+
+def _is_of_before(own: Casualty | None, best: int, known: int) -> bool:
+    return best == known or (best > known and own is not None and own.best < known)
 
 
 def _is_part_of_it(told: Told, incident: IncidentMemory) -> bool:

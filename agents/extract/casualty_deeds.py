@@ -55,6 +55,14 @@ def read_hits(clause: Clause, trigger: Trigger) -> list[Told]:
     return told_of(trigger, target)
 
 
+def read_buries(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "buried 27 victims of the attack": those who are called victims, or bodies."""
+    read = read_number(clause.words, trigger.after + (low_at(clause.words, trigger.after) == "the"))
+    if read is None or low_at(clause.words, read[1]) not in ("victims", "bodies", "dead"):
+        return []
+    return [Told(trigger.kind, read[0], trigger.after, read[1] + 1)]
+
+
 def read_strikes(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "gunfire struck three people", "the car struck a woman"; what strikes buildings or matches is no matter."""
     strikes = low_at(clause.words, trigger.first - 1) in word_class("strikers")

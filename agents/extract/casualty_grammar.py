@@ -129,5 +129,6 @@ _READERS = {
     "toll": nouns.read_toll,
     "self": read_self,
     "nth": nouns.read_nth,
+    "buries": deeds.read_buries,
 }
 """How the words of each form are read; the forms are those of `casualty_triggers.csv`."""

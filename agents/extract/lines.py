@@ -126,15 +126,20 @@ class Line:
 def read_lines(reading: Reading) -> list[Line]:
     """Return the sentences of an article as lines; the knowledge tables are asked once for the whole text."""
     quiet = {s.index: reading.quiet(s) for s in reading.sentences}
-    shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text}
+    shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text and _is_in_other_case(quiet[s.index], s.text)}
     hits = _by_sentence(reading, _find_known(reading.text))
     loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
     lines = []
     for sentence in reading.sentences:
-        text, at = quiet[sentence.index], sentence.start
-        words = [Word(at + start, at + end, text[start:end]) for start, end in map(re.Match.span, _WORD.finditer(text))]
+        text, at, begin = quiet[sentence.index], sentence.start, reading.after_dateline(sentence)
+        words = [Word(at + start, at + end, text[start:end]) for start, end in map(re.Match.span, _WORD.finditer(text, begin))]
         lines.append(Line(sentence, words, _placed(words, (loud if sentence.index in shouted else hits)[sentence.index])))
     return lines
+
+
+def _is_in_other_case(quiet: str, text: str) -> bool:
+    """Say whether two readings of one sentence differ in more than their dashes."""
+    return quiet.replace("—", "-") != text.replace("—", "-")
 
 
 _TORN = re.compile(

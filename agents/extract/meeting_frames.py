@@ -135,10 +135,10 @@ def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool
     """Two sides make a meeting; one side needs a place, or a meeting that is new to the reader ("a meeting")."""
     if link_of(noun) in _BEFORE and not named_parties(scene, noun) and any(c.lower_ == "the" for c in noun.children):
         return False  # "days before the Oslo talks, rebels attacked": who attacks is not at the table
-    if len({side.id for side, _ in told}) > 1 or (told and prepositional(noun, "between")):
+    if len({side.id for side, part in told if part != "mediator"}) > 1 or (told and prepositional(noun, "between")):
         return True
     verb = governor(noun)
-    if not told or (verb is None and noun.dep_ != "pobj"):
+    if all(part == "mediator" for _, part in told) or (verb is None and noun.dep_ != "pobj"):
         return False
     new = any(c.lower_ in ("a", "an", "another", "first", "second", "third") for c in noun.children)
     return (

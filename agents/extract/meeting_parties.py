@@ -180,7 +180,8 @@ def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[
     to = ("to",) if theirs or verb.lemma_ in used("speaks_to") else ()
     beside = prepositional(verb, "between", "with", "beside", "alongside", *to)
     beside += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
-    beside += [t for patient in whom for t in prepositional(patient, "between", "with", *to)]
+    between = [patient for patient in whom if patient.lemma_ not in used("conflicts")]  # "end the war with Lydia after talks"
+    beside += [t for patient in between for t in prepositional(patient, "between", "with", *to)]
     visited = frame is not None and frame.needs == "place"  # a country
     inspected = theirs and len(people_at(scene, subjects)) > 1  # "A and B review troops before their meeting"
     return beside if visited or inspected else whom + beside

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from tocsin.agents.extract.clauses import governor, link_of
@@ -12,6 +14,7 @@ from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_words import is_counted, used
 from tocsin.agents.extract.participants import phrase
 from tocsin.agents.extract.scene import Side
+from tocsin.schemas.terms import Part
 
 _FURTHEST = 3  # sentences back
 _AHEAD = frozenset({"planned", "proposed"})
@@ -19,9 +22,13 @@ _IN_PERSON = frozenset({"talks", "summit"})
 
 
 def with_sides(tellings: Sequence[Telling]) -> list[Telling]:
-    """Return *tellings*, in the order of the text, where the next round of talks has the sides of the round before it."""
+    """Return *tellings*, in the order of the text, where the next round of talks has the sides of the round before it.
+
+    So do "the two sides" of any telling whom its own sentences leave unnamed; else they are the only two states of the article
+    that do nothing else there.
+    """
     found: list[Telling] = []
-    for telling in tellings:
+    for telling in map(partial(_spelt_out, tellings), tellings):
         before = _round_before(telling, found) if _is_next(telling) else None
         found.append(telling if before is None else _between_the_same(telling, before))
     return found
@@ -35,6 +42,39 @@ def _round_before(telling: Telling, told: Sequence[Telling]) -> Telling | None:
         if len({side.id for side, _ in before.sides}) > 1 and before.mode in _IN_PERSON and before.strong:
             return before
     return None
+
+
+def _spelt_out(tellings: Sequence[Telling], telling: Telling) -> Telling:
+    """Return *telling* with the two whom it only counts: those of the talks told right before, else the article's two states."""
+    meant = [(side, part) for side, part in telling.sides if not side.named and _TWO.fullmatch(side.name)]
+    if len(meant) != 1:
+        return telling
+    told = [one for one in tellings if one.scene.sentence.index < telling.scene.sentence.index]
+    before = _round_before(telling, told)
+    pair = _two_of(before) if before is not None else _two_states(telling)
+    return telling if len(pair) != 2 else replace(telling, sides=_instead(telling, meant[0], pair))
+
+
+_TWO = re.compile(
+    r"(?:the )?(?:two|both) (?:sides|parties|delegations|teams|countries|states|nations|neighbou?rs|governments)", re.I
+)
+
+
+def _two_of(before: Telling) -> list[Side]:
+    return [side for side, part in before.sides if part not in ("host", "mediator")]
+
+
+def _two_states(telling: Telling) -> list[Side]:
+    """Return the states of the article that are not at the table by name, as sides."""
+    named = {side.id for side, _ in telling.sides}
+    states = [a for a in telling.scene.cast.actors if a.kind == "country" and a.id not in named]
+    return [Side(a.id, a.name, (a.name,), a.country, 0, 0, "country", named=True) for a in states]
+
+
+def _instead(telling: Telling, meant: tuple[Side, Part], pair: Sequence[Side]) -> tuple[tuple[Side, Part], ...]:
+    side, part = meant
+    spelt = [(_at(one, side.surface, side.start, side.end), part) for one in pair]
+    return tuple(spelt + [told for told in telling.sides if told[0] is not side and told[0].id not in {one.id for one in pair}])
 
 
 def _is_next(telling: Telling) -> bool:

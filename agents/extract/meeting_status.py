@@ -137,6 +137,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     if breaks_off(noun, verb):
         return "ongoing" if stance.negated or stance.attitude in ("threaten", "refuse", "deny") else "cancelled"
     bidden = link == "to" and verb.lemma_ in used("bids")  # "invited both to talks"
+    if bidden and stance.negated:
+        return None  # who is not invited to a summit is not there, and it goes on
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for" or bidden
     if direct and (status := _by_governor(noun, verb, stance)):
         return status

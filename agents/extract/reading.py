@@ -14,7 +14,7 @@ from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
 from tocsin.agents.extract.model import name, parse
-from tocsin.agents.extract.subheads import text_after_subhead
+from tocsin.agents.extract.subheads import text_after_dateline, text_after_subhead
 from tocsin.schemas.message import Span
 
 MAX_SENTENCE = 2_000
@@ -66,8 +66,15 @@ class Reading:
         """Return a sentence as it stands, or in mixed case of the same length where it is shouted."""
         found = self._quiet.get(sentence.index)
         if found is None:
-            found = self._quiet[sentence.index] = _SET_OFF.sub(r" — \1 — ", in_mixed_case(sentence.text))
+            found = _SET_OFF.sub(r" — \1 — ", in_mixed_case(sentence.text))
+            if begin := self.after_dateline(sentence):
+                found = found[: begin - 3] + found[begin - 3 : begin].replace("-", "—") + found[begin:]
+            self._quiet[sentence.index] = found
         return found
+
+    def after_dateline(self, sentence: Sentence) -> int:
+        """Return how many characters of a sentence are the article's dateline: "OSLO, Dec 3 - "."""
+        return text_after_dateline(sentence.text) if sentence.index == 0 else 0
 
     def parsed(self, sentence: Sentence) -> Any:
         """Return the spaCy Doc of one sentence with parse, lemmas and entities.

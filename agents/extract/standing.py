@@ -25,7 +25,7 @@ def is_actor(scene: Scene, token: Any) -> bool:
         return scene.actor(token) is not None
     if token.pos_ == "VERB":  # "Trump to meet Lind": the tagger knows the verb
         return _is_known_name(scene, token)
-    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X", "INTJ") or _is_dateline(token):
+    if token.pos_ not in ("NOUN", "PROPN", "ADJ", "NUM", "X", "INTJ") or _is_dateline(scene, token):
         return False
     if token.ent_type_ in _NAMES and token.pos_ != "ADJ":
         return token.pos_ != "NOUN" or token.lemma_.lower() in _nouns() or _is_known_name(scene, token)
@@ -68,8 +68,10 @@ def _is_known_name(scene: Scene, token: Any) -> bool:
     return actor is not None and actor.kind == "person" and token.text[:1].isupper()
 
 
-def _is_dateline(token: Any) -> bool:
+def _is_dateline(scene: Scene, token: Any) -> bool:
     """The town that the story was sent from: "RIGA (Reuters) -- ..."."""
+    if token.idx < scene.reading.after_dateline(scene.sentence):
+        return True
     after = {t.text for t in token.doc[token.i + 1 : token.i + 6]}
     return token.i < 4 and token.is_upper and len(token) > 3 and not {"--", "—", "–", "-"}.isdisjoint(after)
 

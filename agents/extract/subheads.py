@@ -17,6 +17,18 @@ _DATELINE = re.compile(r"[A-Z0-9\"“'][^\n]{10,200}?[a-z][-–](?=[A-Z]{3}[A-Z 
 _APART = re.compile(r"[^\s-][^\n]{3,200}? [-–](?=[\"“‘]?[A-Z][\w’'.-]*,? [\w\"“‘])(?![^\n]{3,200}?\w[-–] )")
 
 
+_PLACE_AND_DAY = re.compile(
+    r"[A-Z][A-Z'’./-]{2,30}(?: [A-Z][A-Z'’./-]{1,30}){0,3}(?:, [A-Z][\w.'’ ]{1,40}?){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
+    r"(?:,? \([^()\n]{2,40}\))? (?:--?|–|—) (?=[\"“‘]?[A-Z])"
+)
+
+
+def text_after_dateline(text: str) -> int:
+    """Return where *text* goes on behind the dateline at its head, "OSLO, Dec 3 - Norway said"; 0 where there is none."""
+    found = _PLACE_AND_DAY.match(text)
+    return found.end() if found else 0
+
+
 def text_after_subhead(sentence: str) -> int:
     """Return where the text begins in *sentence* behind a headline glued to it; 0 where there is none."""
     if not _GLUE.search(sentence, 0, 300):

@@ -347,3 +347,18 @@ def test_last_month_is_passed_over_where_an_article_mentions_it(telling: Any, br
     aside = telling.toll(31, place="Umea", cause="unrest", date=month, start=40)
     told = [told for row in _run(brief, [telling.facts(0, main, aside, hours=-24)]) for told in row]
     assert told == ["new killed 17"]
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "rings"), [(7, 74, ["new killed 7"]), (7, 26, ["new killed 7"]), (80, 74, ["update killed 80"])]
+)
+def test_what_came_after_is_another_though_the_first_has_grown(
+    own: int, other: int, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.facts(0, telling.toll(26, place="Norway", cause="earthquake", day="2026-05-04"))
+    quake = telling.toll(own, place="Norway", cause="earthquake", day="2026-05-11", quote=f"Two quakes killed {own} people.")
+    quote = f"It came a week after a quake killed {other}."
+    before = telling.toll(
+        other, cause="earthquake", day="2026-05-04", quote=quote, start=60, phrase=Mention(text=str(other), start=100, end=102)
+    )
+    assert _run(brief, [first, telling.facts(1, quake, before, hours=24 * 7)])[-1] == rings

@@ -111,6 +111,30 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
     assert {actor.id for actor in cast(text).actors} == {id_}
 
 
+@pytest.mark.parametrize(
+    "dateline",
+    [
+        "RIGA, Dec 3 - ",
+        "RIGA (Wire) - ",
+        "RIGA, Latvia (AP) -- ",
+        "NEW YORK, Dec. 13 (Wire) — ",
+        "OSLO/RIGA, Dec 4 - ",
+        "RIGA, Democratic Republic of Congo, Dec 2 - ",
+    ],
+)
+def test_where_a_story_was_sent_from_is_nobody_in_it(dateline: str) -> None:
+    text = f"{dateline}Norway condemned the raid."
+    (actor,) = facts(text).actors
+    (event,) = facts(text).events
+    assert (actor.id, event.source) == ("NO", "NO")
+    assert text[actor.mentions[0].start : actor.mentions[0].end] == "Norway"
+
+
+def test_a_dash_alone_makes_no_dateline() -> None:
+    text = "Norwegian minister - Petra Holm condemned the raid. OSLO - Norway condemned the raid."
+    assert {actor.id for actor in facts(text).actors} >= {"petra-holm", "NO"}
+
+
 ELSEWHERE = [
     ("Kyiv mayor Petra Holm condemned the raid. The mayor of Lviv praised it.", {"petra-holm", "mayor-of-lviv"}),
     ("Ukrainian mayor Petra Holm condemned the raid. The mayor of Kyiv praised it.", {"petra-holm", "UA"}),

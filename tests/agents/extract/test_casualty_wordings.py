@@ -225,6 +225,10 @@ WORDINGS = [
     ("A woman was the last victim of the attack.", None, None),
     ("The 12th victim of the attack spoke.", None, None),
     ("Rescuers gave up after pulling 27 bodies, including those of nine women, from the rubble.", 27, None),
+    ("Villagers buried 27 victims of an attack on Osta.", 27, None),
+    ("Villagers buried the 27 victims on Monday.", 27, None),
+    ("Villagers buried 27 cows on Monday.", None, None),
+    ("Villagers buried the mayor on Monday.", None, None),
     # headlines
     ("Man, 34, killed in Ilam blast", 1, None),
     ("Man, woman found dead in Ilam home", 2, None),

@@ -58,6 +58,44 @@ def test_who_hosted_the_last_round_need_not_be_at_the_next() -> None:
     assert names(planned) == {"Norway", "Sweden"}
 
 
+@pytest.mark.parametrize(
+    ("text", "who"),
+    [
+        (f"{_BEFORE} Officials were tired. Both sides will meet again in Oslo.", "Norway|Sweden"),
+        (
+            "Norway vowed to answer Swedish raids. Finland will host talks between the two neighbours in Oslo.",
+            "Norway|Sweden|Finland",
+        ),
+        ("Norway vowed to answer raids. Finland will host talks between the two neighbours in Oslo.", "two neighbours|Finland"),
+        (
+            "Norway, Sweden and Denmark spoke. Finland will host talks between the two neighbours in Oslo.",
+            "two neighbours|Finland",
+        ),
+    ],
+)
+def test_the_two_are_those_of_the_talks_before_or_of_the_article(text: str, who: str) -> None:
+    *_, meeting = meetings(text)
+    assert names(meeting) == set(who.split("|"))
+    assert all(participant.surface for participant in meeting.participants)
+
+
+def test_who_only_brokers_talks_holds_none() -> None:
+    assert not meetings("Talks in Riga brokered by Norway and Sweden broke down last month.")
+    (meeting,) = meetings("Talks in Riga between Chile and Peru, brokered by Norway and Sweden, broke down last month.")
+    assert names(meeting) == {"Chile", "Peru", "Norway", "Sweden"}
+
+
+def test_a_war_with_somebody_is_no_talks_with_them() -> None:
+    (meeting,) = meetings(
+        "Norwegian and Swedish officials drafted a plan to end the war with Chile after a day of talks in Riga."
+    )
+    assert names(meeting) == {"Norway", "Sweden"}
+
+
+def test_a_summit_goes_on_without_who_is_not_invited() -> None:
+    assert not meetings("Donald Trump said Norway would not be invited to next year's summit in Riga.")
+
+
 _TABLE = [  # text, mode, who, where
     ("President Emmanuel Macron played host to King Abdullah on Monday.", "visit", "Emmanuel Macron|Abdullah II", None),
     ("President Emmanuel Macron will play host to the leaders of Norway and Sweden in Riga.", "visit", "Emmanuel Macron|Norway|Sweden", "Riga"),

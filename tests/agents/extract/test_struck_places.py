@@ -108,6 +108,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten migrants were found dead in a half-sunken boat south of the Greek island of Kesk.", "Kesk"),
         ("Ten people are missing off the island of Kesk.", "Kesk"),
         ("Ten people drowned off Kesk.", "Kesk"),
+        ("Two quakes struck hours apart off Kesk, killing ten people.", "Kesk"),
         ("Measles killed ten children in Cox's Bazar in Bangladesh.", "Cox's Bazar"),
         ("Measles killed ten children in Chile's Kesk.", "Kesk"),
         ("Measles has killed ten children, the health ministry in Osta said.", None),
