@@ -73,8 +73,9 @@ def _worth_telling(told: Told, turn: Turn) -> bool:
         return True
     if told.place is None or told.when is None:
         return False
-    vague = told.when.precision in ("month", "year")  # "last month" ended yesterday, and may be four weeks ago
-    return turn.at.date() - (told.when.start if vague else told.when.end) <= ASIDE
+    today = turn.at.date()
+    over = told.when.precision != "day" and told.when.end < today  # "last month" ended yesterday, and may be four weeks ago
+    return today - (told.when.start if over else told.when.end) <= ASIDE
 
 
 def _new(turn: Turn, number: int) -> IncidentMemory:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -40,6 +40,11 @@ _UNENDED = re.compile(r"[^\W\d](?!.*: ?\d).*[\w)’']", re.DOTALL)
 """A line with no mark at its end; rows ("Dead: 10") and lists ("- ten in Kesk", "14 dead in Osta") are the article's own."""
 _LONGEST_HEADLINE = 110
 _GAP = 8  # blanks and line ends between two lines
+
+_CAMPAIGN = re.compile(
+    r"\b(?:campaign|operation|war|conflict|offensive|insurgency)\b[^.;,]{0,20}\bto (?:at least |about )?\Z", re.I
+)
+"""What a toll is of that sums up many attacks: "killed four, taking the number of dead in the campaign to 87"."""
 
 _JOINS = re.compile(r"\w")
 
@@ -77,6 +82,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
             if told.unsure and around.cause == "disease":
                 continue  # nine in hospital with measles are not hurt
+            if told.toll and _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
+                around = replace(around, scope="cumulative")
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence, words):
                 key = (*key[:4], True)

@@ -61,7 +61,8 @@ def place_of(scene: Scene, token: Any) -> Place | None:
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
         if not is_person(scene, t) or is_called_a_town(t)
     ]
-    town = next((t for t in spots if t.ent_type_ not in ("LOC", "FAC")), None)
+    towns = [t for t in spots if t.ent_type_ not in ("LOC", "FAC")]
+    town = next((t for t in towns if t.ent_type_ == "GPE"), next(iter(towns), None))  # "a trip to the forum in Oslo"
     spot = town if town is not None else next(iter(spots), None)
     if spot is None:
         seat = next((town for place in told if (town := _seat(place))), None)
@@ -158,7 +159,8 @@ def _exact(spot: Any) -> list[Any]:
     """Return the name of "the town of Karsk", "the capital, Karsk", or *spot* itself."""
     if spot.lemma_.lower() in used("town"):
         return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
-    return [spot, *prepositional(spot, *_AT)] if spot.pos_ == "NOUN" else [spot]  # "at a hotel in Doha"
+    inside = spot.pos_ == "NOUN" or spot.ent_type_ in ("ORG", "EVENT")  # "at a hotel in Doha", "to the Lydian Forum in Doha"
+    return [spot, *prepositional(spot, *_AT)] if inside else [spot]
 
 
 def _is_bound_for(token: Any, spot: Any) -> bool:

@@ -362,3 +362,19 @@ def test_what_came_after_is_another_though_the_first_has_grown(
         other, cause="earthquake", day="2026-05-04", quote=quote, start=60, phrase=Mention(text=str(other), start=100, end=102)
     )
     assert _run(brief, [first, telling.facts(1, quake, before, hours=24 * 7)])[-1] == rings
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rings"),
+    [
+        ("2026-04-20", "2026-04-26", ["new killed 5"]),
+        ("2026-04-27", "2026-05-03", ["new killed 5"]),
+        ("2026-05-04", "2026-05-10", ["new killed 13", "new killed 5"]),
+        ("2026-05-02", "2026-05-03", ["new killed 13", "new killed 5"]),
+    ],
+)
+def test_last_week_is_passed_over_as_last_month_is(start: str, end: str, rings: list[str], telling: Any, brief: Any) -> None:
+    week = {"start": start, "end": end, "precision": "week"}
+    main = telling.toll(5, place="Brenholt", cause="air strike", day="2026-05-04")
+    aside = telling.toll(13, place="Umea", cause="air strike", date=week, quote="A strike killed 13 there.", start=40)
+    assert sorted(told for row in _run(brief, [telling.facts(0, main, aside)]) for told in row) == sorted(rings)

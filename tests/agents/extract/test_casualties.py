@@ -313,6 +313,14 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert only("Some 900 soldiers have been killed on both sides.").scope == "cumulative"
     assert only("The combined death toll of floods in Norway and Sweden passed 1,000.").scope == "cumulative"
     assert only("A court cleared Norway over a 2009 plane crash in the Atlantic that killed 228 people.").scope == "cumulative"
+    assert only("The strikes have killed at least 83 people in Osta, according to the army.").scope == "cumulative"
+    own, all_of_them = find_casualties(
+        Reading.of(
+            "Four people died in a U.S. strike in Osta, taking the number of people killed in the campaign to 87.", day=DAY
+        )
+    )
+    assert (own.best, own.scope, own.place) == (4, "incident", "Osta")
+    assert (all_of_them.best, all_of_them.scope) == (87, "cumulative")
     assert only("Tens of thousands of people have fled their homes.").scope == "incident"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("A year and a half ago a girl was killed in the crossfire.").scope == "cumulative"

@@ -104,6 +104,7 @@ _TABLE = [  # text, mode, who, where
     ("Emmanuel Macron and Keir Starmer discussed Sudan over dinner in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("Emmanuel Macron and Keir Starmer signed a treaty at a ceremony in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("The leaders of Iran and Chile signed a treaty at a ceremony hosted by Keir Starmer in Riga.", "talks", "Iran|Chile|Keir Starmer", "Riga"),
+    ("President Ilona Varga cancelled a trip to the Nordic Forum in Riga.", "visit", "Ilona Varga", "Riga"),
     ("Iranian diplomats will meet counterparts from Britain and France in Riga.", "talks", "Iran|United Kingdom|France", "Riga"),
     ("President Ilona Varga wants to speak face to face with Tomas Lind in Riga.", "talks", "Ilona Varga|Tomas Lind", "Riga"),
     ("Ilona Varga joined a meeting of the Arab League hosted by Egypt in Cairo.", "talks", "Arab League|Egypt|Ilona Varga", "Cairo"),
