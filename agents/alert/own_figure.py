@@ -35,7 +35,7 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     lead = [c for c in lead if not _BOAST.search(c.evidence.quote)] or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
     near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
-    attackers = [c for c in near if not _of_another(c, own) or _of_few(c)]
+    attackers = [c for c in near if _of_few(c) or (c.evidence, c.attribution) == (own.evidence, own.attribution)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
     # "Found the gunman and the boy dead": one of the victims is with him. Nobody counts a suicide bomber with his victims.
@@ -43,19 +43,12 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     return _with(own, on_top[0]) if on_top else own
 
 
-def _of_another(attackers: Casualty, own: Casualty) -> bool:
-    """Return whether another speaker tells of them, in another sentence or in another part of one."""
-    if not (attackers.attribution and own.attribution):
-        return False
-    return attackers.evidence != own.evidence or attackers.attribution != own.attribution
-
-
 def _of_few(attackers: Casualty) -> bool:
-    """Return whether they are a gunman or three: of twenty fighters another speaker tells, who may mean the same dead."""
+    """Return whether they are a gunman or three, whom reports count with the victims; twenty fighters they count apart."""
     return attackers.best <= _FEW
 
 
-_FEW = 5
+_FEW = 3
 
 
 def _of_one_list(one: Casualty, other: Casualty) -> bool:

@@ -28,6 +28,8 @@ LATE = 800
 
 
 _DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
+_LONG_AFTER = re.compile(r"(?:[,;(–—-]\s?|\bjust |\bonly )(?:days|weeks|months) after\b", re.IGNORECASE)
+"""What stands before what is background: "held talks, days after troops killed 13"."""
 _IT_CAME = re.compile(r"(?:It|This|That|The (?:[\w-]+ ){1,3})\s?(?:came|comes|happened|occurred|took place|was)\b", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"\b(?:another|second|third|separate|other|further)(?: \w+){0,2}"
@@ -113,6 +115,8 @@ def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
         return False
     begin, end = casualty.evidence.start, casualty.phrase.start
     apart = [begin + found.start() for found in _DAYS_AFTER.finditer(casualty.evidence.quote, 0, end - begin)]
+    if _LONG_AFTER.search(casualty.evidence.quote, 0, end - begin):
+        return True
     if apart and _IT_CAME.match(casualty.evidence.quote):
         return any(c.kind == casualty.kind and c.evidence != casualty.evidence for c in told)
     others = [c.phrase.start for c in told if c.kind == casualty.kind and c.phrase and c.evidence == casualty.evidence]

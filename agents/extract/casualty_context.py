@@ -24,12 +24,19 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day. In "spoke on Thursday, two days after the
     mayor was shot" he was shot on Tuesday, and nobody spoke on Saturday; the day on which somebody said so comes last.
     """
+    if _LASTED.search(sentence, 0, at) is not None:
+        return None  # of no day: "agreed a truce on Monday, ending 20 days of fighting in which 101 people were killed"
     found = [
         (not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
     return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+_LASTED = re.compile(
+    r"\b(?:days|weeks|months) of (?:[\w-]+ ){0,3}(?:fighting|clashes|violence|unrest|protests|combat|riots|shelling)\b", re.I
+)
 
 
 def _counted_back(sentence: str, at: int, start: int, end: int, told: When, day: date | None) -> When | None:

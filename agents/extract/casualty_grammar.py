@@ -45,6 +45,8 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
 
 
 def _is_void(words: Sequence[Word], told: Told) -> bool:
+    if told.kind == "displaced" and told.number.best == 1:
+        return True  # a general who "took refuge in Osta"
     return _is_over(words, told) or _is_unknown(words, told) or is_taken_back(words, told.at)
 
 

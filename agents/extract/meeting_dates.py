@@ -25,8 +25,9 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     """Return the date that *trigger*, the verb or noun of a meeting, is told with; of what is to come, the next such day."""
     near = {id_: rank for rank, id_ in enumerate(_verbs_of(trigger))}
     told, mover = [], _mover(trigger)
+    sent = scene.reading.after_dateline(scene.sentence)
     for start, end, when in find_dates(scene.sentence.text, scene.reading.day):
-        rank = _rank(scene, trigger, start, end, near)
+        rank = None if end <= sent else _rank(scene, trigger, start, end, near)
         if rank is not None and (mover is None or _is_moved_to(scene, mover, start, end)):
             told.append((rank, abs(start - trigger.idx), start, end, when))
     if not told:

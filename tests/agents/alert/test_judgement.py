@@ -166,10 +166,12 @@ def test_ids_tell_parts_apart() -> None:
             4,
         ),
         ([(2, 0, {"together": 3}), (1, 90, {"together": 2, "victims": "attacker"})], 3),
-        # another speaker's fighters may be the same dead; a gunman is not, and whoever nobody else speaks of
+        # a gunman or three are counted with the victims, fighters by the dozen apart, but in one sentence
         ([(35, 0, {"attribution": "activists"}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 35),
         ([(35, 0, {"attribution": "activists"}), (2, 90, {"victims": "attacker", "attribution": "police"})], 37),
-        ([(35, 0, {}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 55),
+        ([(35, 0, {}), (20, 90, {"victims": "attacker", "attribution": "the army"})], 35),
+        ([(6, 0, {}), (3, 90, {"victims": "attacker"})], 9),
+        ([(6, 0, {}), (4, 90, {"victims": "attacker"})], 6),
         (
             [
                 (9, 0, {"attribution": "police", "quote": "Nine guards and seven rebels died, police said."}),

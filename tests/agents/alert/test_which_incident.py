@@ -378,3 +378,17 @@ def test_last_week_is_passed_over_as_last_month_is(start: str, end: str, rings: 
     main = telling.toll(5, place="Brenholt", cause="air strike", day="2026-05-04")
     aside = telling.toll(13, place="Umea", cause="air strike", date=week, quote="A strike killed 13 there.", start=40)
     assert sorted(told for row in _run(brief, [telling.facts(0, main, aside)]) for told in row) == sorted(rings)
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("The envoy held talks in Umea, days after troops killed 13 people.", []),
+        ("The envoy held talks in Umea, two days after troops killed 13 people.", ["new killed 13"]),
+        ("Troops killed 13 people, days after talks in Umea.", ["new killed 13"]),
+    ],
+)
+def test_what_was_days_before_something_else_is_background(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    at = quote.index("13")
+    told = telling.toll(13, place="Umea", quote=quote, phrase=Mention(text="13 people", start=at, end=at + 9))
+    assert _run(brief, [telling.facts(0, told)]) == [rings]

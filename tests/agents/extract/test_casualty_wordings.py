@@ -278,7 +278,12 @@ def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
 
 
 def test_a_day_that_counts_from_another_is_not_that_of_what_it_follows() -> None:
-    for text in ("In Osta 12 people died three days after a quake.", "Petra Holm spoke a year after 12 people were shot dead."):
+    truce = "Norway and Sweden agreed on a truce on Monday, ending 20 days of fighting in which 12 people were killed."
+    for text in (
+        truce,
+        "In Osta 12 people died three days after a quake.",
+        "Petra Holm spoke a year after 12 people were shot dead.",
+    ):
         (figure,) = find_casualties(Reading.of(text, day=DAY))
         assert figure.date is None
 
@@ -332,6 +337,7 @@ OTHER_KINDS = [
     ("Some 40,000 people lost their homes.", "displaced", 40_000),
     ("Some 40,000 people have taken refuge in camps.", "displaced", 40_000),
     ("Two gunmen fled.", "displaced", None),
+    ("General Jan Kort has taken refuge in Osta.", "displaced", None),
     ("The fires forced the evacuation of 20,000 people.", "displaced", 20_000),
     ("The planned evacuation of 200 people was put off.", "displaced", None),
     ("The evacuation of 40 wounded soldiers took a day.", "displaced", None),

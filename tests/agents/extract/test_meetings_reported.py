@@ -84,3 +84,9 @@ def test_what_has_a_day_to_come_is_planned(text: str, status: str, start: date) 
     (meeting,) = meetings(text)
     assert meeting.date is not None
     assert (meeting.status, meeting.date.start) == (status, start)
+
+
+def test_the_day_a_story_was_sent_is_not_that_of_what_it_tells() -> None:
+    (meeting,) = meetings("OSLO, March 10 - The leaders of Norway and Sweden will hold talks in Riga on Monday, an aide said.")
+    assert meeting.date is not None
+    assert meeting.date.start == date(2026, 3, 16)
