@@ -68,7 +68,7 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     repeated = _repeated(scene.told, incident) if related else 0
     cause = same_cause(scene.told.cause, incident.cause)
     where = _where(scene.told, incident)
-    lasting = bool(cause) and cause_class(scene.told.cause) in _LASTING
+    lasting = bool(cause) and _is_lasting(scene.told, incident)
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
     spread = lasting and bool(when) and not _WIDE.isdisjoint((scene.told.cause, cause_class(scene.told.cause)))
@@ -78,9 +78,12 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
         where = None  # one names the city, the other the street: the figure and the day are the same, or the toll rose
     if cause is False and related and where and when and {cause_class(scene.told.cause), cause_class(incident.cause)} <= _BY_HAND:
         cause = None  # who stabbed them was shot
+    one_more = where is True and _is_one_more(scene.told, incident)
+    if one_more:
+        when = None  # "a 41st person died": weeks later, too
     if False in (cause, when, where) or _is_apart_from(scene.told, incident):
         return 0
-    if when is None and not people and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
+    if when is None and not people and not one_more and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
         return 0
     if related:
         return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people + _AT_ONE * _agrees(scene.told, incident)
@@ -123,6 +126,12 @@ def _where(told: Told, incident: IncidentMemory) -> bool | None:
     states = {state for known in incident.places if (state := state_of(known)) is not None}
     abroad = told.state is not None and bool(states) and told.state not in states
     return False if False in verdicts or abroad else None
+
+
+def _is_lasting(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether what it tells of is one for days: also unrest, where it is in a whole state."""
+    everywhere = all(place is None or wide(place) for place in (told.place, incident.place))
+    return cause_class(told.cause) in _LASTING or (cause_class(told.cause) == "unrest" and everywhere)
 
 
 def _is_apart_from(told: Told, incident: IncidentMemory) -> bool:

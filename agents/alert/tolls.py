@@ -215,7 +215,9 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: b
         when = sharper(when, casualty.date)
     cause = next((c.cause for c in group if c.cause), None)
     ours = [c for c in group if same_cause(c.cause, cause) is not False]  # not where a helicopter came down in the storm
-    places = [c.place for c in ours if c.place and not _is_of_some(c, group)]
+    most = max((c.best for c in ours if c.kind == "killed"), default=0)
+    of_most = [c.place for c in ours if c.kind == "killed" and c.best == most and c.place]
+    places = of_most or [c.place for c in ours if c.place and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,
@@ -238,7 +240,8 @@ def counted_on(casualty: Casualty, known: Toll, figures: Mapping[CasualtyKind, C
     found = _NTH.match(casualty.phrase.text) if casualty.phrase else None
     if casualty.kind != "killed" or casualty.best != 1 or found is None or known.announced is None:
         return casualty
-    number = _ORDINALS.index(found.group(1).lower()) + 2
+    nth = found.group(1).lower()
+    number = int(nth[:-2]) if nth[0].isdigit() else _ORDINALS.index(nth) + 2
     hurt = figures.get("wounded")
     if known.announced.best != number - 1 and hurt is not None and hurt.best == number - 1:
         return casualty
@@ -246,7 +249,7 @@ def counted_on(casualty: Casualty, known: Toll, figures: Mapping[CasualtyKind, C
 
 
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
-_NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)})\b", re.IGNORECASE)
+_NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)}|\d{{1,4}}(?:st|nd|rd|th))\b", re.IGNORECASE | re.ASCII)
 
 
 def _kinds(group: Sequence[Casualty]) -> Iterator[CasualtyKind]:

@@ -392,3 +392,35 @@ def test_what_was_days_before_something_else_is_background(quote: str, rings: li
     at = quote.index("13")
     told = telling.toll(13, place="Umea", quote=quote, phrase=Mention(text="13 people", start=at, end=at + 9))
     assert _run(brief, [telling.facts(0, told)]) == [rings]
+
+
+@pytest.mark.parametrize(
+    ("place", "later", "rings"),
+    [("Norway", "Norway", "update killed 36"), ("Norway", None, "update killed 36"), ("Umea", "Umea", "new killed 36")],
+)
+def test_unrest_is_one_for_days_in_a_whole_state(place: str, later: str | None, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(16, place=place, cause="unrest", day="2026-05-04")
+    second = telling.toll(36, place=later, cause="unrest", day="2026-04-28")
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, second)])[-1] == [rings]
+
+
+@pytest.mark.parametrize(
+    ("phrase", "place", "rings"),
+    [
+        ("A 41st person", "Umea", "update killed 41"),
+        ("A 42nd person", "Umea", "new killed 1"),
+        ("A 41st person", "Brenholt", "new killed 1"),
+    ],
+)
+def test_the_41st_dies_weeks_after_the_forty(phrase: str, place: str, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(40, place="Umea", cause="fire", day="2026-05-04")
+    later = telling.toll(1, place=place, cause="fire", day="2026-06-01", phrase=Mention(text=phrase, start=0, end=len(phrase)))
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=24 * 28)])[-1] == [rings]
+
+
+@pytest.mark.parametrize(("best", "place"), [(5, "Norway"), (8, "Umea")])
+def test_the_place_is_that_of_the_largest_figure(best: int, place: str, telling: Any) -> None:
+    whole = telling.toll(8, place="Norway", cause="avalanche", quote="Eight died in avalanches in Norway.")
+    part = telling.toll(best, place="Umea", cause="avalanche", quote=f"{best} died in Umea.", start=60)
+    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, whole, part))
+    assert (alert.figure.best, alert.incident.place) == (8, place)

@@ -229,6 +229,7 @@ WORDINGS = [
     ("Villagers buried the 27 victims on Monday.", 27, None),
     ("Villagers buried 27 cows on Monday.", None, None),
     ("Villagers buried the mayor on Monday.", None, None),
+    ("About 200 people, policemen among them, were killed in protests.", 200, None),
     # headlines
     ("Man, 34, killed in Ilam blast", 1, None),
     ("Man, woman found dead in Ilam home", 2, None),
