@@ -214,10 +214,9 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: b
     for casualty in group:
         when = sharper(when, casualty.date)
     cause = next((c.cause for c in group if c.cause), None)
-    ours = [c for c in group if same_cause(c.cause, cause) is not False]  # not where a helicopter came down in the storm
-    most = max((c.best for c in ours if c.kind == "killed"), default=0)
-    of_most = [c.place for c in ours if c.kind == "killed" and c.best == most and c.place]
-    places = of_most or [c.place for c in ours if c.place and not _is_of_some(c, group)]
+    most = max((c.best for c in group if c.kind == "killed"), default=0)
+    of_most = [c.place for c in group if c.kind == "killed" and c.best == most and c.place]
+    places = of_most or [c.place for c in group if c.place and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,

@@ -82,7 +82,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
             if told.unsure and around.cause == "disease":
                 continue  # nine in hospital with measles are not hurt
-            if told.toll and _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
+            if _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
                 around = replace(around, scope="cumulative")
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence, words):

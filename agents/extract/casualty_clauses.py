@@ -159,7 +159,11 @@ def before_aside(words: Sequence[Word], at: int) -> int:
             read = read_number(words, comma + 1)
             of = read[1] if read else comma + 1 + (low_at(words, comma + 1) in _SOME)
             among = (low_at(words, at - 3), low_at(words, at - 2)) == ("among", "them")  # "six people, guards among them, died"
-            if among or low_at(words, comma + 1) == "including" or (low_at(words, of) == "of" and low_at(words, of + 1) in _OF_THEM):
+            if (
+                among
+                or low_at(words, comma + 1) == "including"
+                or (low_at(words, of) == "of" and low_at(words, of + 1) in _OF_THEM)
+            ):
                 return comma
     return at
 

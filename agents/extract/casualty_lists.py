@@ -65,9 +65,8 @@ def read_whole(words: Sequence[Word], trigger: Trigger) -> list[Told]:
             return [Told(trigger.kind, number, first, trigger.after)]
         while is_person(low_at(words, after)):
             after += 1
-        some = any(read_number(words, first - 1 - the - back) for back in (1, 2))
         named = after > read[1] and after == trigger.first and low_at(words, trigger.after) in word_class("preposition")
-        return [Told(trigger.kind, number, first, trigger.after)] if some and named and trigger.form == "done" else []
+        return [Told(trigger.kind, number, first, trigger.after)] if named and trigger.form == "done" else []
     return []
 
 

@@ -183,8 +183,8 @@ def _is_no_town(low: str) -> bool:
 def _stands_there(words: Sequence[Word], after: int) -> bool:
     """Return whether the name before word *after* is all that a phrase says, and no word of the next one: "a Kesk suburb"."""
     low = low_at(words, after)
-    if not low[:1].isalpha() or words[after].text[:1].isupper() or low in word_class("onslaught"):
-        return True  # whose strike it is: "in a U.S. strike"
+    if not low[:1].isalpha() or words[after].text[:1].isupper():
+        return True
     return low in word_class("preposition") or low in word_class("conjunction") or low in word_class("auxiliary")
 
 

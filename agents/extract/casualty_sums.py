@@ -36,7 +36,7 @@ def read_later(words: Sequence[Word], told: Sequence[Told], trigger: Trigger) ->
     people = read_people(words, at) if at > start else None
     if people is None or people.number is None or not people.number.best:
         return []
-    if low_at(words, people.after) == "of" or (low_at(words, at - 1) == "," and start == begin and at - start == 1):
+    if people.part or (low_at(words, at - 1) == "," and start == begin and at - start == 1):
         return []  # "17 died, three of them in hospital"
     here = replace(told[-1], number=people.number, first=at, after=people.after, named=(), together=None, part=False, at=at)
     if _are_later_dead(words, people.after, died=trigger.form == "dies"):

@@ -126,8 +126,6 @@ class People:
 
     def _named_apart(self, role: Role, beside: Collection[Someone]) -> Someone | None:
         """Return Lind of "Lydia's defence minister was on board. Defence Minister Lind ...", who is Lydia's then."""
-        if role.trait != "" or role.seat is not None:
-            return None
         strangers = (
             s for s in self._by_id.values() if s.known is None and s.country() is None and s not in beside and not s.tells
         )

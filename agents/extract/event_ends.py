@@ -51,7 +51,7 @@ def target_of(scene: Scene, verb: Any, stance: Stance, verdict: Verdict, sources
     """Return whom it is aimed at: the object, an actor within the object, then whoever the prepositions name."""
     taken = {side.id for side in sources[:1]}
     between = verdict.root in _BETWEEN or verdict.mode in _BETWEEN
-    mutual = between and len(sources) > 1 and sources[0].kind == sources[1].kind
+    mutual = between and len(sources) > 1
     for heads in _candidates(scene, verb, stance, verdict, mutual=mutual):
         found = [side for side in sides(scene, heads) if side.id not in taken]
         if found:

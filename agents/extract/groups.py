@@ -84,7 +84,7 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
             members.append(member)
         after = after_age(words, member.after)
     kept = max(joint, 1)
-    if not subject and len(members) > kept and _speaks(words, after):
+    if len(members) > kept and _speaks(words, after):
         members, after = members[:kept], before  # "injuring 24, the manager, Tomas Lind, told reporters"
     return Group(_without_names_of(members), at, after, _spell_out(words, members, after))
 

@@ -91,7 +91,7 @@ def _owners(scene: Scene, token: Any) -> list[Any]:
     Of "envoys from A and B's government" the parser takes A for an owner of the government too.
     """
     listed = [noun for first in _whose(token) for noun in (first, *listed_after(first))]
-    if len(listed) == 1 and listed[0].pos_ == "NOUN" and len(owners := _possessors(scene, listed[0])) > 1:
+    if len(listed) == 1 and len(owners := _possessors(scene, listed[0])) > 1:
         return owners
     return [name for noun in listed for name in ([noun] if is_name(scene, noun) else _behind(scene, noun))]
 

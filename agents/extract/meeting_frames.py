@@ -168,7 +168,7 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
             return words.is_counted(noun) and not prepositional(noun, "of")
         case "signing":  # "signed an accord at a ceremony in Oslo"
             verb = governor(noun)
-            signs = verb is not None and verb.lemma_ in words.used("signs") and link_of(noun) in ("at", "during")
+            signs = verb is not None and verb.lemma_ in words.used("signs")
             return signs and len({side.id for side, _ in told}) > 1 and in_office(side for side, _ in told)
         case "session":
             chaired = any(part == "chair" for _, part in told) and len(told) > 1

@@ -59,7 +59,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
         for spot in told
         for t in _exact(spot)
         if _is_place(scene, t) or (t.pos_ == "PROPN" and (t.i != spot.i or _is_bound_for(token, t) or is_where(t)))
-        if not is_person(scene, t) or is_called_a_town(t)
+        if not is_person(scene, t)
     ]
     towns = [t for t in spots if t.ent_type_ not in ("LOC", "FAC")]
     town = next((t for t in towns if t.ent_type_ == "GPE"), next(iter(towns), None))  # "a trip to the forum in Oslo"

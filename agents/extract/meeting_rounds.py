@@ -80,7 +80,7 @@ def _instead(telling: Telling, meant: tuple[Side, Part], pair: Sequence[Side]) -
 def _is_next(telling: Telling) -> bool:
     """Whether a meeting to come is told as the next of several, with its day or place, and by nobody's name."""
     noun = telling.trigger
-    if telling.sides or telling.status not in _AHEAD or telling.mode not in _IN_PERSON or noun.pos_ == "VERB":
+    if telling.sides or telling.status not in _AHEAD or noun.pos_ == "VERB":
         return False
     dated = date_of(telling.scene, noun, telling.status) is not None
     return (dated or telling.place is not None) and (_is_counted(noun) or _is_taken_up(noun))

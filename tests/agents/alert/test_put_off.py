@@ -70,6 +70,22 @@ def test_a_visit_is_the_meeting_with_whom_it_is_paid_to(place: str, rings: list[
     assert [brief(alert) for alert in lane.judge(telling.facts(1, visit))] == rings
 
 
+def test_a_visit_that_is_returned_is_another(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    there = telling.meeting("planned", "US:Ivo Dahl", "CN:Petra Holm", mode="visit", place="Beijing", day="2026-06-01")
+    back = telling.meeting("planned", "US:Ivo Dahl", "CN:Petra Holm", mode="visit", place="Washington", day="2026-06-01")
+    lane.judge(telling.facts(0, there))
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, back))] == ["new planned"]
+
+
+def test_a_month_that_holds_the_day_moves_nothing(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    august = When.model_validate({"start": "2026-08-01", "end": "2026-08-31", "precision": "month"})
+    lane.judge(telling.facts(0, telling.meeting("planned", "NO", "SE", place="Riga", day="2026-08-12")))
+    again = telling.meeting("planned", "NO", "SE", place="Riga", quote="It was pushed back to August.")
+    assert not [brief(alert) for alert in lane.judge(telling.facts(1, again.model_copy(update={"date": august})))]
+
+
 @pytest.mark.parametrize(
     ("quote", "rings"), [("It was pushed back to August.", ["update planned date"]), ("It will be held in August.", [])]
 )

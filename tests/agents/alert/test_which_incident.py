@@ -36,6 +36,7 @@ def _after_another(telling: Any, *, day: str) -> list[Casualty]:
     [
         ("flood", "Brenholt", "update killed 12"),
         ("flood", "Umea", "new killed 12"),
+        ("poisoning", "Brenholt", "update killed 12"),
         ("bombing", "Brenholt", "new killed 12"),
         ("fire", "Brenholt", "new killed 12"),  # nothing told what the nine died of
     ],
@@ -324,6 +325,12 @@ def test_a_few_at_one_spot_of_a_region_are_others(
     assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == rings
 
 
+def test_a_few_in_a_town_of_a_state_are_others(telling: Any, brief: Any) -> None:
+    first = telling.toll(104, place="Norway", cause="air strike", day="2026-05-04")
+    later = telling.toll(2, place="Brenholt", cause="air strike", day="2026-05-04")
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == ["new killed 2"]
+
+
 @pytest.mark.parametrize(
     ("cause", "story", "rings"),
     [("shooting", "story", []), ("shooting", "another", ["new killed 2"]), ("fire", "story", ["new killed 2"])],
@@ -332,6 +339,12 @@ def test_one_attacker_may_stab_and_shoot(cause: str, story: str, rings: list[str
     first = telling.toll(2, place="Brenholt", cause="stabbing", day="2026-05-04")
     later = telling.facts(1, telling.toll(2, place="Brenholt", cause=cause, day="2026-05-04"), story_id=story)
     assert _run(brief, [telling.facts(0, first), later])[-1] == rings
+
+
+def test_a_shooting_of_no_day_is_no_stabbing(telling: Any, brief: Any) -> None:
+    first = telling.toll(2, place="Brenholt", cause="stabbing", day="2026-05-04")
+    later = telling.facts(1, telling.toll(2, place="Brenholt", cause="shooting"))
+    assert _run(brief, [telling.facts(0, first), later])[-1] == ["new killed 2"]
 
 
 def test_the_place_is_not_where_another_thing_killed(telling: Any) -> None:
@@ -369,7 +382,7 @@ def test_what_came_after_is_another_though_the_first_has_grown(
     [
         ("2026-04-20", "2026-04-26", ["new killed 5"]),
         ("2026-04-27", "2026-05-03", ["new killed 5"]),
-        ("2026-05-04", "2026-05-10", ["new killed 13", "new killed 5"]),
+        ("2026-04-30", "2026-05-06", ["new killed 13", "new killed 5"]),
         ("2026-05-02", "2026-05-03", ["new killed 13", "new killed 5"]),
     ],
 )

@@ -65,6 +65,7 @@ ROLES = [
     ("Norway's defence minister was on board. Defence Minister Petra Holm condemned the raid.", "Petra Holm", "NO", "defence minister"),
     ("Norway's defence minister met Defence Minister Petra Holm.", "Petra Holm", None, "defence minister"),
     ("Norway's defence minister met Sweden's. Deputy Defence Minister Petra Holm condemned the raid.", "Petra Holm", None, "deputy defence minister"),
+    ("Tore Sandvik spoke. Norway's defence minister was on board. Defence Minister Petra Holm condemned the raid.", "Petra Holm", None, "defence minister"),
     ("Norway's governor met aides. Governor Petra Holm and Governor Jan Kort condemned the raid.", "Petra Holm", None, "governor"),
 ]  # fmt: skip
 
@@ -128,6 +129,11 @@ def test_where_a_story_was_sent_from_is_nobody_in_it(dateline: str) -> None:
     (event,) = facts(text).events
     assert (actor.id, event.source) == ("NO", "NO")
     assert text[actor.mentions[0].start : actor.mentions[0].end] == "Norway"
+
+
+def test_a_dateline_is_parsed_as_one() -> None:
+    text = "RIGA, Latvia -- A United Nations prosecutor has charged a former Norwegian minister with contempt of court."
+    assert [(event.type, event.source) for event in facts(text).events] == [("ACCUSE", "Q1065")]
 
 
 def test_a_dash_alone_makes_no_dateline() -> None:

@@ -230,6 +230,8 @@ WORDINGS = [
     ("Villagers buried 27 cows on Monday.", None, None),
     ("Villagers buried the mayor on Monday.", None, None),
     ("About 200 people, policemen among them, were killed in protests.", 200, None),
+    ("Seventeen people died at once, three of them in hospital.", 17, None),
+    ("The raid killed a guard and a nurse, the mayor, Jan Kort, said.", 2, None),
     # headlines
     ("Man, 34, killed in Ilam blast", 1, None),
     ("Man, woman found dead in Ilam home", 2, None),
@@ -306,6 +308,7 @@ OTHER_KINDS = [
     ("About 60 people are missing or dead.", "missing", 60),
     ("About 60 people are missing or dead.", "killed", None),
     ("Nine remain missing.", "missing", 9),
+    ("Nine people are missing, two bodies were found.", "missing", 9),
     ("Two Danes and a Nepali guide are missing.", "missing", 3),
     ("The bodies of all nine men missing in a mine in Osta were found.", "missing", None),
     ("All five hikers reported missing on Sunday were rescued.", "missing", None),

@@ -36,6 +36,13 @@ TOLD = [  # text, root, status, source, target
         "ilona-varga",
         "tomas-lind",
     ),
+    (
+        "Norwegian President Ilona Varga and Swedish Premier Tomas Lind signed a peace agreement in Washington on Thursday.",
+        "SUPPORT",
+        "actual",
+        "ilona-varga",
+        "tomas-lind",
+    ),
     ("Norway and Sweden signed a treaty in London.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway and Sweden signed a treaty at a ceremony hosted by Finland.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway designated the Osta Cartel a terrorist organisation.", "COERCE", "actual", "NO", None),

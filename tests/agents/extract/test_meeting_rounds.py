@@ -62,6 +62,7 @@ def test_who_hosted_the_last_round_need_not_be_at_the_next() -> None:
     ("text", "who"),
     [
         (f"{_BEFORE} Officials were tired. Both sides will meet again in Oslo.", "Norway|Sweden"),
+        ("Finland hosted talks between Norway and Sweden in Riga. The two sides will meet again in Oslo.", "Norway|Sweden"),
         (
             "Norway vowed to answer Swedish raids. Finland will host talks between the two neighbours in Oslo.",
             "Norway|Sweden|Finland",
@@ -105,9 +106,10 @@ _TABLE = [  # text, mode, who, where
     ("Emmanuel Macron and Keir Starmer signed a treaty at a ceremony in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("The leaders of Iran and Chile signed a treaty at a ceremony hosted by Keir Starmer in Riga.", "talks", "Iran|Chile|Keir Starmer", "Riga"),
     ("President Ilona Varga cancelled a trip to the Nordic Forum in Riga.", "visit", "Ilona Varga", "Riga"),
-    ("Iranian diplomats will meet counterparts from Britain and France in Riga.", "talks", "Iran|United Kingdom|France", "Riga"),
+    ("Iranian diplomats will meet counterparts from Britain, France and Germany in Riga on Tuesday.", "talks", "Iran|United Kingdom|France|Germany", "Riga"),
     ("President Ilona Varga wants to speak face to face with Tomas Lind in Riga.", "talks", "Ilona Varga|Tomas Lind", "Riga"),
-    ("Ilona Varga joined a meeting of the Arab League hosted by Egypt in Cairo.", "talks", "Arab League|Egypt|Ilona Varga", "Cairo"),
+    ("Ilona Varga attended a meeting of the Arab League hosted by Egypt in Cairo.", "talks", "Arab League|Egypt|Ilona Varga", "Cairo"),
+    ('Varga joined a meeting of the "coalition of the willing" hosted by Prime Minister Keir Starmer.', "talks", "Coalition of the Willing|Keir Starmer|Varga", None),
     ("President Ilona Varga will visit Brenholt, the home town of Tomas Lind.", "visit", "Ilona Varga", "Brenholt"),
     ("Envoys from Iran and Russia's new government met in Riga.", "talks", "Iran|Russia", "Riga"),
 ]  # fmt: skip
@@ -125,6 +127,7 @@ def test_who_sits_at_one_table(text: str, mode: str, who: str, place: str | None
         "Riga played host to a festival on Monday.",
         "President Emmanuel Macron played host to a film crew.",
         "President Emmanuel Macron played the host in a film.",
+        "Norwegian Prime Minister Petra Holm and Norwegian Foreign Minister Tomas Lind had dinner in Riga on Monday.",
         "Emmanuel Macron and his wife had dinner in Riga on Monday.",
         "Emmanuel Macron signed the law at a ceremony in Riga.",
         "Emmanuel Macron and Keir Starmer attended a ceremony in Riga.",

@@ -58,6 +58,7 @@ def test_reported(text: str, status: str, who: str, place: str | None) -> None:
         ("Norway's talks with Sweden have been pushed back from April to May.", date(2026, 5, 1)),
         ("Norway's talks with Sweden have been put back from April 3 to May 3.", date(2026, 5, 3)),
         ("Norway's talks with Sweden were postponed to May.", date(2026, 5, 1)),
+        ("Norway's talks with Sweden were pushed back from December to January.", date(2027, 1, 1)),
         ("Norway's talks with Sweden were brought forward from May 10 to May 3.", date(2026, 5, 3)),
     ],
 )
@@ -87,6 +88,9 @@ def test_what_has_a_day_to_come_is_planned(text: str, status: str, start: date) 
 
 
 def test_the_day_a_story_was_sent_is_not_that_of_what_it_tells() -> None:
-    (meeting,) = meetings("OSLO, March 10 - The leaders of Norway and Sweden will hold talks in Riga on Monday, an aide said.")
+    (meeting,) = meetings(
+        "LONDON, March 12 - The leaders of Norway, Finland and Sweden will hold talks with President Ilona Varga in Riga on Monday,"
+        " Prime Minister Keir Starmer's office said on Thursday."
+    )
     assert meeting.date is not None
     assert meeting.date.start == date(2026, 3, 16)

@@ -119,6 +119,8 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Measles killed ten children in Chile's Kesk.", "Kesk"),
         ("Measles has killed ten children, the health ministry in Osta said.", None),
         ("Ten children died in a ministry in Osta.", "Osta"),
+        ("Police in Osta said that ten people died.", "Osta"),
+        ("Norway said ten people died.", None),
         ("Ten people died in a crash on the Trans-Kesk highway in Osta.", "Osta"),
         ("Ten people died in a boat that was cut off Kesk.", None),
     ],
