@@ -54,7 +54,7 @@ def lies_in(place: str | None, region: str | None) -> bool:
     """Return whether one place may lie in another, as the text or its width tells: "Kesk, Osta" in Osta; any town in Norway."""
     if not place or not region or place_key(place) == place_key(region):
         return False
-    inside = place_key(place.partition(",")[2]) == place_key(region)
+    inside = "," in place and place_key(place.partition(",")[2]) == place_key(region)
     return inside or (wide(region) and not wide(place) and same_place(place, region) is None)
 
 

@@ -23,9 +23,9 @@ def read_aboard(clause: Clause, trigger: Trigger) -> list[Told]:
     words = clause.words
     everyone = _after_verb(words, trigger.after) if trigger.form in ("doing", "does") else _before_verb(words, trigger.first)
     carried = [g for g in clause.groups if g.after <= trigger.first and _is_carried(words, g)] if everyone is not None else []
-    if everyone is None or len(carried) != 1 or (number := carried[0].number) is None:
+    if everyone is None or len(carried) != 1 or (number := carried[0].number) is None or number.low <= everyone:
         return []
-    return [replace(told, number=_less(told.number, everyone)) for told in told_of(trigger, carried[0])] if number.best else []
+    return [replace(told, number=_less(told.number, everyone)) for told in told_of(trigger, carried[0])]
 
 
 def _less(number: Number, spared: int) -> Number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _GLUE = re.compile(r"(?:[a-z][’']?| )[-–][\"“‘]?[A-Z]")
 # Half a word before a name ("anti-American") is not the end of a headline, nor is what follows an article ("the cross-Channel").
@@ -23,6 +24,7 @@ _PLACE_AND_DAY = re.compile(
 )
 
 
+@lru_cache(maxsize=8)  # each word of a first sentence asks
 def text_after_dateline(text: str) -> int:
     """Return where *text* goes on behind the dateline at its head, "OSLO, Dec 3 - Norway said"; 0 where there is none."""
     found = _PLACE_AND_DAY.match(text)

@@ -197,6 +197,7 @@ WORDINGS = [
     ("A plane carrying 20 soldiers hit a bus with 4 people aboard, killing everyone on board.", None, None),
     ("A plane carrying 20 soldiers crashed in Osta, killing all the sheep.", None, None),
     ("A plane crashed in Osta, killing everyone on board.", None, None),
+    ("A plane with two people on board crashed in Osta, killing all but three of them.", None, None),
     ("All 20 soldiers aboard a Norwegian C-130 that came down in Osta were killed.", 20, None),
     ("All 242 people on a Boeing 787 operated by Air Osta were killed.", 242, None),
     ("At least 17 people died, three of them in hospital.", 17, None),
