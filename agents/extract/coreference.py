@@ -119,8 +119,7 @@ class People:
         person = leader_of(role.organisation or of, role.office, self._day)
         if person is None and role.office == "leader" and role.organisation is None:
             person = next((p for o in LEADING if (p := leader_of(of, o, self._day))), None)
-        told = person is not None and person.id in self._by_id
-        if role.country is not None and not told and (named := self._named_apart(role, beside)) is not None:
+        if role.country is not None and (named := self._named_apart(role, beside)) is not None:
             return named  # a table may be older than the article
         return self._known(person) if person is not None else self._nameless(role, of)
 

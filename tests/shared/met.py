@@ -13,9 +13,9 @@ DAY = date(2026, 3, 12)
 """When the text was published: a Thursday."""
 
 
-def meetings(text: str) -> list[Meeting]:
-    """Return every meeting of *text*."""
-    reading = Reading.of(text, day=DAY)
+def meetings(text: str, day: date = DAY) -> list[Meeting]:
+    """Return every meeting of *text*, published on *day*."""
+    reading = Reading.of(text, day=day)
     return find_meetings(reading, find_actors(reading))
 
 

@@ -134,6 +134,8 @@ def test_where_a_story_was_sent_from_is_nobody_in_it(dateline: str) -> None:
 def test_a_dateline_is_parsed_as_one() -> None:
     text = "RIGA, Latvia -- A United Nations prosecutor has charged a former Norwegian minister with contempt of court."
     assert [(event.type, event.source) for event in facts(text).events] == [("ACCUSE", "Q1065")]
+    attack = facts("RIGA, Dec 3 - Armed men attacked an army camp in Mali, killing 19 soldiers on Sunday.")
+    assert {event.source for event in attack.events} == {"armed-men"}
 
 
 def test_a_dash_alone_makes_no_dateline() -> None:

@@ -86,6 +86,14 @@ def test_who_only_brokers_talks_holds_none() -> None:
     assert names(meeting) == {"Chile", "Peru", "Norway", "Sweden"}
 
 
+def test_who_hosts_a_meeting_of_others_receives_nobody() -> None:
+    before = (
+        "Ukrainian President Volodymyr Zelenskiy met King Charles at Windsor Castle on Friday before joining a meeting of the"
+    )
+    _, meeting = meetings(f'{before} "coalition of the willing" hosted by British Prime Minister Keir Starmer.')
+    assert (meeting.mode, names(meeting)) == ("talks", {"Coalition of the Willing", "Volodymyr Zelensky", "Keir Starmer"})
+
+
 def test_a_war_with_somebody_is_no_talks_with_them() -> None:
     (meeting,) = meetings(
         "Norwegian and Swedish officials drafted a plan to end the war with Chile after a day of talks in Riga."
@@ -106,7 +114,7 @@ _TABLE = [  # text, mode, who, where
     ("Emmanuel Macron and Keir Starmer signed a treaty at a ceremony in Riga.", "talks", "Emmanuel Macron|Keir Starmer", "Riga"),
     ("The leaders of Iran and Chile signed a treaty at a ceremony hosted by Keir Starmer in Riga.", "talks", "Iran|Chile|Keir Starmer", "Riga"),
     ("President Ilona Varga cancelled a trip to the Nordic Forum in Riga.", "visit", "Ilona Varga", "Riga"),
-    ("Iranian diplomats will meet counterparts from Britain, France and Germany in Riga on Tuesday.", "talks", "Iran|United Kingdom|France|Germany", "Riga"),
+    ("Iranian diplomats will meet counterparts from Britain, France and Germany in Geneva on Tuesday to discuss Tehran's nuclear programme.", "talks", "Iran|United Kingdom|France|Germany", "Geneva"),
     ("President Ilona Varga wants to speak face to face with Tomas Lind in Riga.", "talks", "Ilona Varga|Tomas Lind", "Riga"),
     ("Ilona Varga attended a meeting of the Arab League hosted by Egypt in Cairo.", "talks", "Arab League|Egypt|Ilona Varga", "Cairo"),
     ('Varga joined a meeting of the "coalition of the willing" hosted by Prime Minister Keir Starmer.', "talks", "Coalition of the Willing|Keir Starmer|Varga", None),

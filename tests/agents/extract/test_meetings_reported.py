@@ -88,9 +88,16 @@ def test_what_has_a_day_to_come_is_planned(text: str, status: str, start: date) 
 
 
 def test_the_day_a_story_was_sent_is_not_that_of_what_it_tells() -> None:
-    (meeting,) = meetings(
-        "LONDON, March 12 - The leaders of Norway, Finland and Sweden will hold talks with President Ilona Varga in Riga on Monday,"
-        " Prime Minister Keir Starmer's office said on Thursday."
+    text = (
+        "LONDON, Dec 3 - The leaders of Britain, France and Germany will hold talks with Ukrainian President Volodymyr Zelenskiy in"
+        " London on Monday, Prime Minister Keir Starmer's office said on Thursday."
     )
+    (meeting,) = meetings(text, date(2026, 12, 3))
     assert meeting.date is not None
-    assert meeting.date.start == date(2026, 3, 16)
+    assert meeting.date.start == date(2026, 12, 7)
+
+
+def test_a_month_it_is_moved_to_is_the_next_of_that_name() -> None:
+    (meeting,) = meetings("Norway's talks with Sweden have been pushed back from April to May.", date(2026, 12, 9))
+    assert meeting.date is not None
+    assert meeting.date.start == date(2027, 5, 1)
