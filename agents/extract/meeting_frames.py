@@ -11,7 +11,6 @@ from tocsin.agents.extract.meeting_attendance import attending
 from tocsin.agents.extract.meeting_checks import means_of, tells_a_meeting
 from tocsin.agents.extract.meeting_company import people_at
 from tocsin.agents.extract.meeting_dates import is_long_over
-from tocsin.agents.extract.meeting_leads import is_of_a_meeting
 from tocsin.agents.extract.meeting_named import named_parties, states_joined
 from tocsin.agents.extract.meeting_parties import (
     Told,
@@ -63,7 +62,7 @@ def find_tellings(scene: Scene) -> list[Telling]:
 
 def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     frame = words.verb_frame(verb)
-    if frame is None or verb.dep_ in ("amod", "compound") or (verb.dep_ == "acl" and is_of_a_meeting(verb)):
+    if frame is None or verb.dep_ in ("amod", "compound"):
         return None
     all_told = parties_of_verb(scene, verb, frame)
     told = [(side, part) for side, part in all_told if not _is_private(side)]

@@ -29,7 +29,7 @@ def verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
             yield verb
     for body in prepositional(noun, "of"):  # or hangs "hosted by" on whose meeting it is
         for verb in body.subtree:
-            if verb.dep_ == "acl" and verb.lemma_.lower() in leads and children(verb, "agent") and is_of_a_meeting(verb):
+            if verb.dep_ == "acl" and verb.lemma_.lower() in leads and children(verb, "agent") and _is_of_a_meeting(verb):
                 yield verb
     for name in prepositional(noun, "between", "with"):  # or hangs "which Turkey mediated" on the last of them
         for verb in (v for last in (name, *listed_after(name)) for v in children(last, "relcl")):
@@ -37,8 +37,8 @@ def verbs_on(scene: Scene, noun: Any) -> Iterator[Any]:
                 yield verb
 
 
-def is_of_a_meeting(verb: Any) -> bool:
-    """Tell whether *verb* hangs on whose meeting it is: "a meeting of the league hosted by Lydia"."""
+def _is_of_a_meeting(verb: Any) -> bool:
+    """Whether *verb* hangs on whose meeting it is: "a meeting of the league hosted by Lydia"."""
     above = verb.head
     for _ in range(_DEEP):
         if above.dep_ != "pobj" or above.head.lower_ != "of":
