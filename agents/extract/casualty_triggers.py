@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
@@ -94,12 +95,27 @@ def _is_in_doubt(words: Sequence[Word], at: int, after: int) -> bool:
 
 
 def _is_natural(words: Sequence[Word], after: int) -> bool:
-    """Whether somebody died as people do: "died of natural causes", "died of cancer"; an outbreak's dead are counted."""
+    """Whether somebody died as people do: "of cancer", "after a long illness", "in his sleep"; an outbreak's dead are counted."""
+    while low_at(words, after) in word_class("time") or (
+        low_at(words, after) == "on" and low_at(words, after + 1) in word_class("time")
+    ):
+        after += 1
+    if low_at(words, after) in ("after", "following"):
+        near = [low_at(words, n) for n in range(after + 1, after + 6)]
+        long_ill = any((one, other) in _LONG_ILL for one, other in pairwise(near))
+        return long_ill or (any(low in word_class("illness") for low in near) and not _LIVED_LONG.isdisjoint(near))
+    if tuple(low_at(words, after + n) for n in range(3)) in _ASLEEP:
+        return True
     if low_at(words, after) not in ("of", "from"):
         return False
     if (low_at(words, after + 1), low_at(words, after + 2)) in (("natural", "causes"), ("old", "age")):
         return True
     return any(low_at(words, n) in word_class("illness") for n in range(after + 1, after + 4))
+
+
+_LONG_ILL = frozenset((length, "illness") for length in ("long", "short", "brief", "lengthy", "prolonged"))
+_LIVED_LONG = frozenset(("battle", "struggle", "fight", "bout", "suffering", "long"))
+_ASLEEP = frozenset(("in", whose, "sleep") for whose in ("his", "her", "their"))
 
 
 def past_of(words: Sequence[Word], at: int) -> int:

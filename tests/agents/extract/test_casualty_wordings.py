@@ -233,6 +233,12 @@ WORDINGS = [
     ("About 200 people, policemen among them, were killed in protests.", 200, None),
     ("Seventeen people died at once, three of them in hospital.", 17, None),
     ("The raid killed a guard and a nurse, the mayor, Jan Kort, said.", 2, None),
+    ("Petra Holm died on Saturday after a long illness.", None, None),
+    ("Petra Holm died following a battle with cancer.", None, None),
+    ("Petra Holm died in her sleep on Saturday.", None, None),
+    ("Nine people died on Saturday after a battle with rebels.", 9, None),
+    ("Nine people died after a fire in Osta.", 9, None),
+    ("Nine people died in their cars on Saturday.", 9, None),
     # headlines
     ("Man, 34, killed in Ilam blast", 1, None),
     ("Man, woman found dead in Ilam home", 2, None),
