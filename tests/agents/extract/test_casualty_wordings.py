@@ -236,6 +236,7 @@ WORDINGS = [
     ("Petra Holm died on Saturday after a long illness.", None, None),
     ("Petra Holm died following a battle with cancer.", None, None),
     ("Petra Holm died in her sleep on Saturday.", None, None),
+    ("Nine people died after pneumonia broke out in Osta.", 9, None),
     ("Nine people died on Saturday after a battle with rebels.", 9, None),
     ("Nine people died after a fire in Osta.", 9, None),
     ("Nine people died in their cars on Saturday.", 9, None),
