@@ -213,14 +213,13 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: b
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
-    cause = next((c.cause for c in group if c.cause), None)
     most = max((c.best for c in group if c.kind == "killed"), default=0)
     of_most = [c.place for c in group if c.kind == "killed" and c.best == most and c.place]
     places = of_most or [c.place for c in group if c.place and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,
-        cause=cause,
+        cause=next((c.cause for c in group if c.cause), None),
         main=main,
         figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group))},
         after=after,

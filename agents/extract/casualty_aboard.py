@@ -13,6 +13,7 @@ from tocsin.agents.extract.words import Word, low_at, word_class
 
 _EVERYONE = frozenset(("everyone", "everybody", "all"))
 _THEM = frozenset(("them", "those"))
+_PEOPLE = frozenset(("of", "the", "people", "passengers", "crew"))
 
 
 def read_aboard(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -21,11 +22,11 @@ def read_aboard(clause: Clause, trigger: Trigger) -> list[Told]:
     Nothing where the sentence does not say, or says twice, how many were on board.
     """
     words = clause.words
-    everyone = _after_verb(words, trigger.after) if trigger.form in ("doing", "does") else _before_verb(words, trigger.first)
-    carried = [g for g in clause.groups if g.after <= trigger.first and _is_carried(words, g)] if everyone is not None else []
-    if everyone is None or len(carried) != 1 or (number := carried[0].number) is None or number.low <= everyone:
+    spared = _after_verb(words, trigger.after) if trigger.form in ("doing", "does") else _before_verb(words, trigger.first)
+    carried = [g for g in clause.groups if g.after <= trigger.first and _is_carried(words, g)] if spared is not None else []
+    if spared is None or len(carried) != 1 or (number := carried[0].number) is None or number.low <= spared:
         return []
-    return [replace(told, number=_less(told.number, everyone)) for told in told_of(trigger, carried[0])]
+    return [replace(told, number=_less(told.number, spared)) for told in told_of(trigger, carried[0])]
 
 
 def _less(number: Number, spared: int) -> Number:
@@ -40,7 +41,7 @@ def _after_verb(words: Sequence[Word], at: int) -> int | None:
         of_them = low_at(words, read[1]) == "of" and low_at(words, read[1] + 1) in _THEM
         return read[0].best if of_them or _on_board(words, read[1]) else None
     past = at + 1
-    while low_at(words, past) in _THEM or low_at(words, past) in ("of", "the", "people", "passengers", "crew"):
+    while low_at(words, past) in _THEM | _PEOPLE:
         past += 1
     return 0 if _on_board(words, past) else None
 
@@ -51,7 +52,7 @@ def _before_verb(words: Sequence[Word], at: int) -> int | None:
     begin = end - 1 if low_at(words, end - 1) == "aboard" else end - 2
     if not _on_board(words, begin) or begin < 1:
         return None
-    while low_at(words, begin - 1) in _THEM or low_at(words, begin - 1) in ("of", "the", "people", "passengers", "crew"):
+    while low_at(words, begin - 1) in _THEM | _PEOPLE:
         begin -= 1
     return 0 if low_at(words, begin - 1) in _EVERYONE else None
 

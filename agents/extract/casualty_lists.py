@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_places import after_place
-from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.casualty_triggers import Trigger, past_days
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
@@ -94,13 +94,6 @@ def _next(words: Sequence[Word], first: Told, at: int) -> _Elsewhere | None:
         return None
     told = replace(first, number=number, first=at, after=past, named=(), together=None, part=False, at=at)
     return _Elsewhere(told, after, sure or another)
-
-
-def past_days(words: Sequence[Word], at: int) -> int:
-    """Skip days and times of day: "on Monday evening"."""
-    while low_at(words, at) in word_class("time") or (low_at(words, at) == "on" and low_at(words, at + 1) in word_class("time")):
-        at += 1
-    return at
 
 
 def _ends(words: Sequence[Word], at: int) -> bool:

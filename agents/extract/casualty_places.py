@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place
-from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.agents.extract.words import Word, low_at, spelt, word_class
 from tocsin.agents.knowledge import seats
 
 
@@ -66,17 +66,13 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
             continue
         first, after = span
-        name = _text(words, first, after)
+        name = spelt(word.text for word in words[first:after])
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
             continue
         _add(found, (at, after, name))
     yield from ((at, name) for at, _, name in found)
-
-
-def _text(words: Sequence[Word], first: int, after: int) -> str:
-    return " ".join(word.text for word in words[first:after]).replace(" 's", "'s").replace(" ’s", "’s")
 
 
 def _add(found: list[tuple[int, int, str]], place: tuple[int, int, str] | None) -> None:
@@ -169,7 +165,10 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     one_of_many = low_at(words, first - 1) in ("a", "an")
     if _stands_there(words, after) if one_of_many else _is_no_town(low_at(words, after)):
         return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
-    if low_at(words, after) in word_class("onslaught") and _text(words, first, after).lower() in country_names():
+    if (
+        low_at(words, after) in word_class("onslaught")
+        and spelt(word.text for word in words[first:after]).lower() in country_names()
+    ):
         return None  # "in the U.S. raid"
     last = words[after - 1].low
     is_body = last in word_class("organ") and last not in word_class("land")

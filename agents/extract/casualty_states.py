@@ -62,12 +62,12 @@ def read_ward(clause: Clause, trigger: Trigger) -> list[Told]:
     beside = read_beside(clause, trigger)
     if beside:
         return beside
-    first = voice_before(clause.words, trigger.first).first
-    group = next((g for g in clause.groups if g.after == first), None)
+    voice = voice_before(clause.words, trigger.first)
+    group = next((g for g in clause.groups if g.after == voice.first), None)
     if group is not None and low_at(clause.words, group.first - 1) == "with":
         told = told_of(trigger, group)
     else:
-        told = read_state(clause, trigger) if voice_before(clause.words, trigger.first).be else []
+        told = read_state(clause, trigger) if voice.be else []
     return [figure for figure in told if figure.number.best > 1]
 
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_lists import past_days
-from tocsin.agents.extract.casualty_triggers import Trigger
+from tocsin.agents.extract.casualty_triggers import Trigger, past_days
 from tocsin.agents.extract.victims import read_people
 from tocsin.agents.extract.words import Word, low_at, word_class
 

@@ -96,10 +96,7 @@ def _is_in_doubt(words: Sequence[Word], at: int, after: int) -> bool:
 
 def _is_natural(words: Sequence[Word], after: int) -> bool:
     """Whether somebody died as people do: "of cancer", "after a long illness", "in his sleep"; an outbreak's dead are counted."""
-    while low_at(words, after) in word_class("time") or (
-        low_at(words, after) == "on" and low_at(words, after + 1) in word_class("time")
-    ):
-        after += 1
+    after = past_days(words, after)
     if low_at(words, after) in ("after", "following"):
         near = [low_at(words, n) for n in range(after + 1, after + 6)]
         long_ill = any((one, other) in _LONG_ILL for one, other in pairwise(near))
@@ -116,6 +113,13 @@ def _is_natural(words: Sequence[Word], after: int) -> bool:
 _LONG_ILL = frozenset((length, "illness") for length in ("long", "short", "brief", "lengthy", "prolonged"))
 _LIVED_LONG = frozenset(("battle", "struggle", "fight", "bout", "suffering", "long"))
 _ASLEEP = frozenset(("in", whose, "sleep") for whose in ("his", "her", "their"))
+
+
+def past_days(words: Sequence[Word], at: int) -> int:
+    """Skip days and times of day: "on Monday evening"."""
+    while low_at(words, at) in word_class("time") or (low_at(words, at) == "on" and low_at(words, at + 1) in word_class("time")):
+        at += 1
+    return at
 
 
 def past_of(words: Sequence[Word], at: int) -> int:

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.words import spelt
 from tocsin.agents.knowledge import Hit, collectives, find_known, offices, words
 
 _WORD = re.compile(r"[eE]x(?=-\w{4})|[^\W_]+(?:-[^\W_]+|['’](?!s\b|S\b)[^\W_]+)*|['’][sS]\b|\S")
@@ -95,7 +96,7 @@ class Line:
 
     def text(self, start: int, end: int) -> str:
         """Return the words of a range as the text spells them, one space between: "Lydia's Workers Party"."""
-        return " ".join(word.text for word in self.words[start:end]).replace(" 's", "'s").replace(" ’s", "’s")
+        return spelt(word.text for word in self.words[start:end])
 
     def office_before(self, index: int) -> int | None:
         """Return where the longest office begins that ends just before a word."""

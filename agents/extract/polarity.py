@@ -165,6 +165,7 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _is_one_to_do_so(verb: Any) -> bool:
+    """Whether *verb* is what somebody is, or will be, the first or the only one to do."""
     one = verb.head
     infinitive = verb.dep_ in ("relcl", "acl") and verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
     told_apart = any(left.ent_type_ == "ORDINAL" or left.lower_ in ("only", "last", "latest", "next") for left in one.lefts)

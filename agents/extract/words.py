@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib import resources
 from typing import NamedTuple
@@ -40,6 +40,11 @@ def words_of(text: str, offset: int = 0) -> list[Word]:
 
 def _low(word: str) -> str:
     return "--" if word in _DASHES else word.lower().replace("’", "'")
+
+
+def spelt(texts: Iterable[str]) -> str:
+    """Return words as a text spells them, one blank between: "Lydia's Workers Party"."""
+    return " ".join(texts).replace(" 's", "'s").replace(" ’s", "’s")
 
 
 def low_at(words: Sequence[Word], at: int) -> str:

@@ -46,7 +46,7 @@ TOLD = [  # text, root, status, source, target
     ("Norway and Sweden signed a treaty in London.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway and Sweden signed a treaty at a ceremony hosted by Finland.", "SUPPORT", "actual", "NO", "SE"),
     ("Norway designated the Osta Cartel a terrorist organisation.", "COERCE", "actual", "NO", None),
-    ("Norway told the Swedish ambassador to leave.", "SANCTION", "actual", "NO", None),
+    ("Norway ordered the Swedish ambassador to leave.", "SANCTION", "actual", "NO", None),
     ("Norway handed over nine suspects to Sweden.", "ACCUSE", "actual", "NO", "SE"),
     ("Norway lifted the ban on Swedish beef.", "CONCEDE", "actual", "NO", None),
     ("Norway withdrew its troops from Sweden.", "RETREAT", "actual", "NO", "SE"),
@@ -122,6 +122,10 @@ def test_an_event_is_read_with_root_status_and_ends(
     assert [(e.type, e.status) for e in found] == [(root, status)]
     assert source is None or found[0].source == source
     assert target is None or found[0].target == target
+
+
+def test_who_is_told_something_is_not_expelled() -> None:
+    assert not events("Norway told the Swedish ambassador that the raid was wrong.")
 
 
 def test_who_returns_as_minister_gives_nothing_back() -> None:
