@@ -165,10 +165,8 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     one_of_many = low_at(words, first - 1) in ("a", "an")
     if _stands_there(words, after) if one_of_many else _is_no_town(low_at(words, after)):
         return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
-    if (
-        low_at(words, after) in word_class("onslaught")
-        and spelt(word.text for word in words[first:after]).lower() in country_names()
-    ):
+    name = " ".join(word.low for word in words[first:after])
+    if low_at(words, after) in word_class("onslaught") and name in country_names():
         return None  # "in the U.S. raid"
     last = words[after - 1].low
     is_body = last in word_class("organ") and last not in word_class("land")

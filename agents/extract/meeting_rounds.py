@@ -83,10 +83,10 @@ def _is_next(telling: Telling) -> bool:
     if telling.sides or telling.status not in _AHEAD or noun.pos_ == "VERB":
         return False
     dated = date_of(telling.scene, noun, telling.status) is not None
-    return (dated or telling.place is not None) and (_is_counted(noun) or _is_taken_up(noun))
+    return (dated or telling.place is not None) and (_is_one_of_several(noun) or _is_taken_up(noun))
 
 
-def _is_counted(noun: Any) -> bool:
+def _is_one_of_several(noun: Any) -> bool:
     """Whether it is "a follow-up meeting", "a second round of talks"."""
     return is_counted(noun) or (link_of(noun) == "of" and is_counted(noun.head.head))
 

@@ -145,7 +145,7 @@ def _owned(scene: Scene, token: Any, owner: Any) -> Side:
     name = f"{owner.text} {token.text}" if owner.i < token.i else f"{scene.text(start, end)} {link} {_entity(scene, owner)}"
     where = _at(scene, *_ends(owner))
     state = _named(scene, owner)
-    speaks_for_it = collectives().get(token.lower_) == "state" or token.lower_ in used("heads_of_state") | {"counterparts"}
+    speaks_for_it = collectives().get(token.lower_) == "state" or token.lower_ in used("stand_for_state")
     known = state is not None and (state.kind == "country" or (owner.pos_ == "PROPN" and scene.actor(owner) is not None))
     if state is not None and known and speaks_for_it and state.kind in _SPOKEN_FOR:
         return Side(state.id, state.name, (name,), state.country, *where, state.kind, True)

@@ -70,10 +70,7 @@ def _is_known_name(scene: Scene, token: Any) -> bool:
 
 def _is_dateline(scene: Scene, token: Any) -> bool:
     """The town that the story was sent from: "RIGA (Reuters) -- ..."."""
-    if token.idx < scene.reading.after_dateline(scene.sentence):
-        return True
-    after = {t.text for t in token.doc[token.i + 1 : token.i + 6]}
-    return token.i < 4 and token.is_upper and len(token) > 3 and not {"--", "—", "–", "-"}.isdisjoint(after)
+    return bool(token.idx < scene.reading.after_dateline(scene.sentence))
 
 
 def _unknown_name(token: Any) -> bool:
