@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from tocsin.agents.alert.cast import cast_with_copy
 from tocsin.agents.alert.figures import with_claim
-from tocsin.agents.alert.meetings import with_claim as with_meeting_claim
+from tocsin.agents.alert.meeting_claims import with_claim as with_meeting_claim
 from tocsin.agents.alert.turn import Turn
 from tocsin.schemas.story import FigureClaim, IncidentMemory, MeetingClaim, MeetingMemory, StoryMemory, Toll
 

@@ -8,7 +8,7 @@ from tocsin.agents.alert.headlines import actors_headline, meeting_headline, sta
 from tocsin.agents.alert.identity import alert_id
 from tocsin.agents.alert.index import Index
 from tocsin.agents.alert.meeting_alerts import meeting_after, meeting_alert
-from tocsin.agents.alert.meetings import standing, voided_meeting
+from tocsin.agents.alert.meeting_claims import standing, voided_meeting
 from tocsin.agents.alert.notebook import Notebook, key
 from tocsin.agents.alert.toll_alerts import announced, settled, toll_alert
 from tocsin.errors import MarkRefused

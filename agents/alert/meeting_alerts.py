@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tocsin.agents.alert.headlines import meeting_headline
 from tocsin.agents.alert.identity import alert_id
-from tocsin.agents.alert.meetings import changes, standing
+from tocsin.agents.alert.meeting_claims import changes, standing
 from tocsin.agents.alert.severity import confidence, meeting_severity
 from tocsin.agents.alert.witnesses import shown
 from tocsin.schemas.alert import Action, MeetingNews, MeetingsAlert

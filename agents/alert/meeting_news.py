@@ -8,7 +8,8 @@ from tocsin.agents.alert.calendar import days_before
 from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert, unrung_meeting
-from tocsin.agents.alert.meetings import Encounter, encounters, the_meeting, with_claim
+from tocsin.agents.alert.meeting_claims import with_claim
+from tocsin.agents.alert.meetings import Encounter, encounters, the_meeting
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.agents.knowledge import organisations

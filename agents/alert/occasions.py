@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from tocsin.agents.alert.calendar import days_between
 from tocsin.agents.alert.incidents import NEAR, SAME_DAY
-from tocsin.agents.alert.meetings import TOLERANCE
+from tocsin.agents.alert.meeting_claims import TOLERANCE
 from tocsin.agents.alert.places import same_place
 from tocsin.schemas.facts import Casualty, Meeting
 from tocsin.schemas.memory import Memory
