@@ -9,7 +9,7 @@ from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
 from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert, unrung
-from tocsin.agents.alert.tolls import Told, counted_on, told_incidents
+from tocsin.agents.alert.tolls import Told, counted_on, told_incidents, with_attackers
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.schemas.alert import CasualtiesAlert
@@ -45,7 +45,7 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
     tolls = dict(incident.tolls)
     for kind, casualty in told.figures.items():
         known = tolls.get(kind) or Toll()
-        claim = _claim(turn, counted_on(casualty, known, told.figures), known, told)
+        claim = _claim(turn, with_attackers(counted_on(casualty, known, told.figures), known), known, told)
         toll = claimed(known, claim)
         if turn.facts.silent:
             tolls[kind] = unrung(toll)

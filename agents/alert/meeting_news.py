@@ -10,11 +10,12 @@ from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.meeting_alerts import meeting_action, meeting_after, meeting_alert, unrung_meeting
 from tocsin.agents.alert.meeting_claims import with_claim
 from tocsin.agents.alert.meetings import Encounter, encounters, the_meeting
+from tocsin.agents.alert.places import state_of
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.agents.knowledge import organisations
 from tocsin.schemas.alert import MeetingsAlert
-from tocsin.schemas.facts import Meeting
+from tocsin.schemas.facts import Facts, Meeting
 from tocsin.schemas.story import MeetingClaim, MeetingMemory
 
 OLD = 14
@@ -29,7 +30,7 @@ def meeting_news(turn: Turn) -> Iterator[tuple[str, list[MeetingsAlert]]]:
     known = _known(turn)
     for number, encounter in enumerate(encounters(turn.facts.meetings, turn.story_id, turn.at, turn.related)):
         found = the_meeting(encounter, known)
-        if found is None and not _worth_telling(encounter):
+        if found is None and not (_worth_telling(encounter) and not _stays_at_home(encounter, turn.facts)):
             continue
         known = [meeting for meeting in known if found is None or meeting.id != found.id]
         claim = _claim(turn, encounter)
@@ -57,8 +58,21 @@ def _worth_telling(encounter: Encounter) -> bool:
     """Return whether an unknown meeting is news: two sides, or one and a place, or a body and its day, and not long ago."""
     state = encounter.state
     session = state.date is not None and any(p.id in organisations() for p in state.participants)
+    somebody = any(p.country or p.name[:1].isupper() for p in state.participants)  # "the envoys held talks" tells of none
     met = len(state.participants) >= 2 or (bool(state.participants) and state.place is not None) or session
-    return met and (state.date is None or days_before(state.date, encounter.at.date()) <= OLD)
+    return somebody and met and (state.date is None or days_before(state.date, encounter.at.date()) <= OLD)
+
+
+def _stays_at_home(encounter: Encounter, facts: Facts) -> bool:
+    """Return whether somebody visits a place of their own state and nobody is said to receive them: a flooded town.
+
+    Of a town that the tables do not know, the states of all that the article names decide.
+    """
+    state = encounter.state
+    if state.mode != "visit" or len(state.participants) != 1 or (home := state.participants[0].country) is None:
+        return False
+    where = state_of(state.place)
+    return where == home or (where is None and all(actor.country in (None, home) for actor in facts.actors))
 
 
 def _new(turn: Turn, number: int) -> MeetingMemory:

@@ -68,6 +68,8 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     related = encounter.story in meeting.stories or meeting.id in encounter.related
     if shared == 1 < least and place and day and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva"
+    if not (place or day) and any(_sends_others(told, known, country) for country in _shared(told, known)):
+        return 0  # the envoys met the president; his aides will meet them next
     if shared < max(1, least) or (least < 2 and not place) or _next_round(encounter, meeting, known):
         return 0
     moved = known.status in ("proposed", "planned") and related and _within(told.date, known.date, MOVABLE)

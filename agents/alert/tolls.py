@@ -246,6 +246,28 @@ def counted_on(casualty: Casualty, known: Toll, figures: Mapping[CasualtyKind, C
     return casualty.model_copy(update={"low": number, "best": number, "high": number})
 
 
+def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
+    """Return the figure of the victims alone with the attackers whom the figure that stands counts in.
+
+    After "the toll rose to 16, including one of the gunmen", "fifteen people were killed" takes nothing back.
+    """
+    if casualty.kind != "killed" or known.announced is None or _COUNTED_IN.search(casualty.evidence.quote):
+        return casualty
+    more = known.announced.best - casualty.best
+    quotes = (claim.quote for claim in known.claims if claim.best == known.announced.best and not claim.void)
+    counted = {_FEW_OF_THEM.get(found[1].lower(), 1) for quote in quotes if (found := _COUNTED_IN.search(quote))}
+    if more not in counted:
+        return casualty
+    high = None if casualty.high is None else casualty.high + more
+    return casualty.model_copy(update={"low": casualty.low + more, "best": casualty.best + more, "high": high})
+
+
+_COUNTED_IN = re.compile(
+    r"\bincluding (?:(one|two|three|both|the|an?|his|her)\b )(?:of )?(?:the )?(?:suspected |alleged )?"
+    r"(?:gunm[ae]n|shooters?|attackers?|bombers?|assailants?|hijackers?|suspects?|perpetrators?|drivers?)\b",
+    re.IGNORECASE,
+)
+_FEW_OF_THEM = {"two": 2, "both": 2, "three": 3}
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)}|\d{{1,4}}(?:st|nd|rd|th))\b", re.IGNORECASE | re.ASCII)
 

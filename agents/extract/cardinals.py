@@ -37,6 +37,17 @@ def many_of(low: str) -> int:
     return _parts("many").get(low, 0)
 
 
+def ordinal_of(low: str) -> int:
+    """Return what *low* counts to: 12 for "twelfth" and "12th"; 0 where it is no such word."""
+    if not low[:1].isdigit():
+        return _parts("ordinal").get(low, 0)
+    found = _ORDINAL.fullmatch(low)
+    return int(found[1]) if found else 0
+
+
+_ORDINAL = re.compile(r"(\d{1,4})(?:st|nd|rd|th)", re.ASCII)
+
+
 @cache
 def cardinal_beginnings() -> frozenset[str]:
     """Return the words that a plain number, or one like "dozens", may begin with."""

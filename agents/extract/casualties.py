@@ -74,12 +74,15 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     day = reading.day or dateline_day(reading.text)
     found: dict[_Key, Casualty] = {}
     unsure: set[_Key] = set()
+    died_of_them: list[tuple[int, int]] = []
     for sentence in telling:
         words = words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         spots = Spots.of(words)
         for told in figures_in(words):
             around = contexts.get(told.at) or contexts.setdefault(told.at, _context(sentence, words, spots, told.at, day))
+            if told.kind == "killed" and told.part:
+                died_of_them.append((told.number.best, words[told.at].start))
             if told.unsure and around.cause == "disease":
                 continue  # nine in hospital with measles are not hurt
             if _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
@@ -93,8 +96,23 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             elif not told.unsure:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
-    told_well = [figure for key, figure in found.items() if key not in unsure or not _told_better(figure, sure)]
-    return _with_scene(reading, _by_state(told_well), day)
+    shot = [
+        figure
+        for key, figure in found.items()
+        if key in unsure and _told_better(figure, list(found.values()), sure, died_of_them)
+    ]
+    told_well = [figure for figure in found.values() if figure not in shot]
+    hurt = [figure for key, figure in found.items() if key in unsure]
+    return _with_scene(reading, _by_state([_where_shot(figure, hurt) for figure in told_well]), day)
+
+
+def _where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
+    """Return *figure* with the place of those who were *shot* right before, of whom it is, where its own sentence has none."""
+    if figure.kind != "killed" or figure.place or figure.scope != "incident":
+        return figure
+    before = (s for s in shot if s.place and s.best >= figure.best and 0 < figure.evidence.start - s.evidence.start < _SOON)
+    where = next(before, None)
+    return figure if where is None else _at_scene(figure, where.place, where.cause or "shooting", where.date)
 
 
 def _by_state(figures: list[Casualty]) -> list[Casualty]:
@@ -157,14 +175,26 @@ def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word])
     return attacker and (also or other.evidence.start == sentence.start)
 
 
-def _told_better(shot: Casualty, sure: list[Casualty]) -> bool:
-    """Return whether people of whom only is said that they were shot are the dead, or some of the wounded."""
+def _told_better(shot: Casualty, told: list[Casualty], sure: list[Casualty], died_of_them: list[tuple[int, int]]) -> bool:
+    """Return whether people of whom only is said that they were shot are the dead, some of the wounded, or both together.
+
+    Where "two of them died", as *died_of_them* has it with its place in the text, nothing says how many of the others lived.
+    """
     number = shot.together or shot.best
+    hurt = {figure.together or figure.best for figure in told if figure.kind == "wounded"}
+    dead = {figure.together or figure.best for figure in sure if figure.kind == "killed"}
+    soon = range(shot.evidence.start, shot.evidence.end + _SOON)
+    if any(number - died in hurt for died in dead) or any(died < number and at in soon for died, at in died_of_them):
+        return True
     return any(
         (figure.scope == "incident" and (figure.kind, figure.together or figure.best) == ("killed", number))
         or (figure.kind == "wounded" and (figure.together or figure.best) > number)
         for figure in sure
     )
+
+
+_SOON = 300
+"""Characters behind those who were shot in which "two of them" are of them."""
 
 
 def _telling(reading: Reading) -> list[Sentence]:

@@ -17,7 +17,7 @@ from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, rea
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
-from tocsin.agents.extract.casualty_triggers import triggers_in
+from tocsin.agents.extract.casualty_triggers import Trigger, triggers_in
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 MOST_TRIGGERS = 16
@@ -32,16 +32,28 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     clause = Clause(words, groups_in(words, {trigger.after for trigger in triggers}))
     told: list[Told] = []
     for trigger in triggers:
-        found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
-        found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
+        found = nouns.read_nth(clause, trigger)
+        if found is None:
+            found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
+            found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
-        weak = trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
+        weak = _is_found_so(words, trigger) or trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
     void = [figure for figure in told if _died_of_it(figure, told) or _is_void(words, figure)]
     return added_up(words, [figure for figure in told if figure not in void])
+
+
+_IS_FOUND = 8  # words of "found two adult men suffering from apparent"
+
+
+def _is_found_so(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether whoever came found people like that, some of whom may be dead: "found three people with gunshot wounds"."""
+    return trigger.form in ("with", "suffers") and any(
+        low_at(words, n) in ("found", "find", "located", "discovered") for n in range(trigger.first - _IS_FOUND, trigger.first)
+    )
 
 
 def _is_void(words: Sequence[Word], told: Told) -> bool:
@@ -130,7 +142,6 @@ _READERS = {
     "lives": nouns.read_lives,
     "toll": nouns.read_toll,
     "self": read_self,
-    "nth": nouns.read_nth,
     "buries": deeds.read_buries,
 }
 """How the words of each form are read; the forms are those of `casualty_triggers.csv`."""

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from tocsin.agents.extract.casualty_causes import cause_of
 from tocsin.agents.extract.casualty_struck import strikes_place
+from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place
+from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place, towns
 from tocsin.agents.extract.words import Word, low_at, spelt, word_class
 from tocsin.agents.knowledge import seats
 
@@ -22,11 +24,13 @@ class Spots:
 
     places: tuple[tuple[int, str], ...]
     marks: tuple[int, ...]
+    added: range
+    """The words of "with seven more deaths reported in Osta", whose place is that of the seven alone."""
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> Spots:
         """Return those of *words*."""
-        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)))
+        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)), _added(words))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
@@ -35,9 +39,23 @@ class Spots:
         """
         begin = max((n for n in self.marks if n < at), default=-1)
         end = min((n for n in self.marks if n > at), default=sys.maxsize)
-        near = [place for place in self.places if begin < place[0] < end] or self.places
+        ours = [place for place in self.places if at in self.added or place[0] not in self.added]
+        near = [place for place in ours if begin < place[0] < end] or ours
         later = [name for first, name in near if first > at]
         return later[0] if later else near[-1][1] if near else None
+
+
+def _added(words: Sequence[Word]) -> range:
+    for at in range(1, len(words)):
+        if words[at].low == "with" and words[at - 1].low == "," and (read := read_number(words, at + 1)):
+            of = read[1] + 1 if low_at(words, read[1]) in _FURTHER else len(words)
+            if low_at(words, of) in _DEAD:
+                return range(at, next((n for n in range(of, len(words)) if words[n].low in (",", ";")), len(words)))
+    return range(0)
+
+
+_FURTHER = frozenset(("more", "new", "additional", "further"))
+_DEAD = frozenset(("deaths", "fatalities", "bodies", "dead", "victims", "death", "fatality", "casualties"))
 
 
 def _parts(words: Sequence[Word], at: int) -> bool:
@@ -66,13 +84,37 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
             continue
         first, after = span
-        name = spelt(word.text for word in words[first:after])
+        name = _spelt(words, first, after)
+        if (town := _owning_town(words, first)) is not None:
+            name = f"{name}, {town}"  # "Sydney's Bondi Beach"
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
             continue
         _add(found, (at, after, name))
     yield from ((at, name) for at, _, name in found)
+
+
+def _spelt(words: Sequence[Word], first: int, after: int) -> str:
+    """Return the place as it is filed: "the Kesk district of Osta" is "Kesk, Osta"; of a state it is Kesk."""
+    of = next((n for n in range(first + 2, after) if words[n].low == "of" and _is_part(words[n - 1].low)), None)
+    if of is None:
+        return spelt(word.text for word in words[first:after])
+    inner = name_start(words, of + 1) or after
+    part, whole = spelt(word.text for word in words[first : of - 1]), spelt(word.text for word in words[inner:after])
+    return part if whole.lower() in country_names() else f"{part}, {whole}"
+
+
+def _owning_town(words: Sequence[Word], first: int) -> str | None:
+    """Return Sydney of "Sydney's Bondi Beach", whose beach begins at word *first*; a state goes without saying."""
+    mark = first - 1
+    while mark > max(0, first - 4) and words[mark].low != "'s" and words[mark].low[:1].isalpha():
+        mark -= 1
+    if low_at(words, mark) != "'s":
+        return None
+    found = (mark - length for length in (3, 2, 1) if " ".join(low_at(words, n) for n in range(mark - length, mark)) in towns())
+    start = next(found, None)
+    return None if start is None else spelt(word.text for word in words[start:mark])
 
 
 def _add(found: list[tuple[int, int, str]], place: tuple[int, int, str] | None) -> None:
@@ -120,6 +162,8 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return at_sea or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
         return False  # "told a news conference in Osta"
+    if low == "across" and before in ("came", "come", "comes", "coming", "ran", "run"):
+        return False  # "came across Ivo Lind"
     if low == "in" and before in word_class("organ") and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
         return False  # "the ministry in Osta said"
     if low == "of" and before in word_class("direction"):
@@ -158,7 +202,10 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Return the words of the place that a phrase from word *at* on names."""
     first = name_start(words, at)
     after = name_end(words, first) if first is not None else 0
-    if first is not None and (inner := owned_place(words, after) or _place_within(words, after)) is not None:
+    within = _place_within(words, after) if first is not None else None
+    if first is not None and within is not None and _is_told_with_town(words, first, after, within):
+        return first, name_end(words, within)
+    if first is not None and (inner := owned_place(words, after) or within) is not None:
         first, after = inner, name_end(words, inner)
     if first is None or after <= first:
         return None
@@ -168,9 +215,14 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     name = " ".join(word.low for word in words[first:after])
     if low_at(words, after) in word_class("onslaught") and name in country_names():
         return None  # "in the U.S. raid"
+    if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":
+        return None  # "in the Ebola outbreak"
     last = words[after - 1].low
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
+
+
+_OF_DISEASE = frozenset(("outbreak", "epidemic", "virus", "pandemic", "cases", "ward", "treatment"))
 
 
 def _is_no_town(low: str) -> bool:
@@ -187,4 +239,18 @@ def _stands_there(words: Sequence[Word], after: int) -> bool:
 
 def _place_within(words: Sequence[Word], at: int) -> int | None:
     """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
-    return name_start(words, at + 2) if low_at(words, at) in word_class("place_kind") and low_at(words, at + 1) == "of" else None
+    return name_start(words, at + 2) if _is_part(low_at(words, at)) and low_at(words, at + 1) == "of" else None
+
+
+def _is_part(low: str) -> bool:
+    return low in word_class("place_kind") or low in _OF_A_TOWN
+
+
+_OF_A_TOWN = frozenset(("area", "section", "side", "quarter", "part", "district", "neighborhood", "neighbourhood", "suburb"))
+
+
+def _is_told_with_town(words: Sequence[Word], first: int, after: int, within: int) -> bool:
+    """Return whether a part goes by its own name and that of the town, or of a state: not "the Malian town of Gao"."""
+    name = " ".join(word.low for word in words[first:after])
+    whole = " ".join(word.low for word in words[within : name_end(words, within)])
+    return name not in country_names() and (low_at(words, after) in _OF_A_TOWN or whole in country_names())

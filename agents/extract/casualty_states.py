@@ -108,4 +108,10 @@ def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
 
 def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "left two women dead and two others in hospital": only who is told of beside somebody else."""
-    return read_with(clause, trigger) if clause.last is not None and clause.last.form == "state" else []
+    if clause.last is None:
+        return []
+    voice = voice_before(clause.words, trigger.first)
+    others = next((g for g in clause.groups if g.after == voice.first and g.others), None) if voice.be else None
+    if others is not None and not voice.unreal:  # "one is dead and two others are in the hospital"
+        return told_of(trigger, others)
+    return read_with(clause, trigger) if clause.last.form == "state" else []

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
+from tocsin.agents.extract.cardinals import ordinal_of
+from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
 
@@ -45,12 +47,16 @@ def triggers_in(words: Sequence[Word]) -> Iterator[Trigger]:
 
 def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     following = low_at(words, after)
+    if form == "nth":
+        counted = any(ordinal_of(low_at(words, at - n)) > 1 for n in (1, 2))
+        itself = following in word_class("preposition") or following in _BEHIND_DEATH or not following[:1].isalpha()
+        return counted and (itself or words[at].low != "death")  # no "second death squad"
     if _is_averted(words, form, at) or _is_in_doubt(words, at, after) or _is_natural(words, after):
         return False
     if form in ("doing", "does"):
         return following != "of" and not (form == "does" and low_at(words, at - 1) in word_class("wound_kind"))
     if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
-        return False
+        return form == "shot" and _is_where(words, at, after)
     if form == "fatally":
         return not low_at(words, after)[:1].isalpha() or low_at(words, after) in word_class("preposition")
     if form == "survived" and survivors_of(words, at) is None:
@@ -69,6 +75,22 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
     if form == "lives":
         return any(low_at(words, n) in ("lives", "life") for n in range(after, after + 7))
     return True
+
+
+def _is_where(words: Sequence[Word], at: int, after: int) -> bool:
+    """Whether "at" behind "were shot" says where or when they were: "shot at a club", and not "shot at", "shot at by a man"."""
+    what = low_at(words, after + 1)
+    if low_at(words, after) != "at" or low_at(words, at - 1) not in word_class("be") or not what:
+        return False
+    named = words[after + 1].text[:1].isupper() or what[0].isdigit()
+    head = after + 2
+    while low_at(words, head + 1)[:1].isalpha() and low_at(words, head + 1) not in word_class("preposition"):
+        head += 1
+    where = named or what in word_class("determiner") or what in ("about", "around")
+    return where and not is_person(low_at(words, head))
+
+
+_BEHIND_DEATH = frozenset(("linked", "due", "caused", "related", "attributed", "was", "has"))
 
 
 def survivors_of(words: Sequence[Word], verb: int) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tocsin.agents.extract.acting import acts, describes_thing, describing, follows_subject
@@ -65,7 +65,14 @@ def _described(line: Line) -> Iterator[Body]:
             at = stop + line.possessive(stop)
             end = _noun_after(line, at)
             if end is not None and _fits(line, hit, at, end) and not _within_name(line, end):
-                yield _body(line, start, end, hit, _side(line, at, end))
+                body = _body(line, start, end, hit, _side(line, at, end))
+                yield replace(body, acts=False) if _is_named(line, end) else body
+
+
+def _is_named(line: Line, end: int) -> bool:
+    """Say whether the organisation follows that a noun says what it is: "the Palestinian group Hamas" is one."""
+    hit, stop = line.known.get(end, (None, end))
+    return hit is not None and hit.ref("organisation") is not None and not line.possessive(stop)
 
 
 def _fits(line: Line, hit: Hit, at: int, end: int) -> bool:

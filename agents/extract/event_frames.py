@@ -79,7 +79,7 @@ def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
         if particle.dep_ in _PARTICLES and not _tells_when_or_how(particle):
             objects = [unwrapped(t) for t in children(particle, "pobj")]
             yield f"{lemma}_{particle.lower_}", direct + objects
-    yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for", "to")]
+    yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for", "to") if t.ent_type_ != "DATE"]
 
 
 def _tells_when_or_how(particle: Any) -> bool:

@@ -153,7 +153,7 @@ def _enough(scene: Scene, noun: Any, needs: str, mode: str, told: Told, place: P
         case "phone":
             return (mode in ("call", "video") and noun.lemma_ != "call") or _is_phoned(noun, mode, told, named)
         case "two":
-            return len(told) > 1 and bool(named)
+            return len(told) > 1 and (bool(named) or (mode in ("call", "video") and is_official(side for side, _ in told)))
         case "meal":  # a family's dinner is its own affair
             return len(told) > 1 and (bool(named) or _is_of_states(told)) and in_office(side for side, _ in told)
         case "with":

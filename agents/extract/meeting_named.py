@@ -31,6 +31,7 @@ _ALSO_WITH = {
 def named_parties(scene: Scene, noun: Any) -> list[Side]:
     """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
     heads = children(noun, "poss") + prepositional(noun, *WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
+    heads += _cut_off_from(noun)
     heads += [t for body in prepositional(noun, "of") for t in prepositional(body, "with")]  # "a session of the board with Lind"
     heads += prepositional(noun, "on", "upon") if is_courtesy(noun) else []
     if pair := _pair(scene, noun) or states_joined(scene, noun):
@@ -45,6 +46,17 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     if verb is not None and noun.lemma_ == "call" and noun.dep_ == "dobj" and verb.lemma_ in _IS_CALLED:
         heads += prepositional(verb, "from") + prepositional(noun, "from")
     return people_at(scene, heads)
+
+
+def _cut_off_from(noun: Any) -> list[Any]:
+    """Return B of "a summit between A and B was put off", which the parser takes for the subject where A and B are long."""
+    found = []
+    for first in prepositional(noun, "between"):
+        ands = children(first, "cc")
+        if ands and not children(first, "conj"):
+            above = (t for t in noun.head.children if t.dep_ in ("nsubj", "nsubjpass") and t.i > first.i)
+            found += [t for t in above if t.left_edge.i == ands[-1].i + 1]
+    return found
 
 
 def _words_before(scene: Scene, noun: Any) -> list[Any]:

@@ -151,10 +151,16 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
 
 def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
     """Return Lydia of "Lydia said talks with Caria would resume": who speaks of their own talks leaves out with whom."""
-    verb = governor(noun) if noun.dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with") else None
+    verb = governor(noun)
     if verb is None or verb.dep_ not in ("ccomp", "parataxis"):
         return []
-    return [side for side in people_at(scene, doers(scene, verb.head)) if side.kind == "country" or side.office]
+    said = doers(scene, verb.head)
+    speakers = people_at(scene, said + [name for t in said for name in children(t, "appos") if name.ent_type_ == "ORG"])
+    if noun.dep_ == "dobj":  # "the region's leaders will hold a summit, the bloc said"
+        leaders = all(t.lower_ == "leaders" for t in doers(scene, verb))
+        return [side for side in speakers if leaders and side.kind == "organisation" and side.named]
+    ours = noun.dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with")
+    return [side for side in speakers if ours and (side.kind == "country" or side.office)]
 
 
 def _of_whom(scene: Scene, verb: Any, subjects: list[Any]) -> list[Side]:

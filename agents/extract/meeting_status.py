@@ -34,12 +34,21 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     Who is ready to meet offers it, and what is talked about ("asked about meeting Lind") is no more than proposed.
     """
     stance = stance_of(verb)
+    if _is_sent_for_it(verb):
+        return "planned"
     if is_offered(stance) or _is_talked_about(verb):
         return "proposed"
     status = _of_stance(stance)
     if status == "held" and verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and verb.head.lemma_ in _ARRIVES:
         return "ongoing"  # who "arrived in Oslo to meet Lind" has not met him yet
     return "cancelled" if status in ("planned", "proposed") and _journey_is_off(verb) else status
+
+
+def _is_sent_for_it(verb: Any) -> bool:
+    """Whether somebody leads others who are sent to do it: "will send a mission led by Lind to Lydia to meet the king"."""
+    led = verb.head
+    sent = led.head.head if led.dep_ == "acl" and led.lemma_ in used("leads_them") else None
+    return sent is not None and verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB" and sent.lemma_.lower() in used("sends")
 
 
 def _is_talked_about(verb: Any) -> bool:
@@ -103,6 +112,8 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
     above = noun.head.head
     if above.pos_ == "NOUN" and above.lower_ in used("eve"):  # "in the run-up to the summit"
         return "planned"
+    if noun.head.lower_ == "of" and above.lower_ in used("hearsay") and _is_called_false(above):
+        return "denied"
     if above.lower_ in used("rumour") or (above.lower_ in used("towards") and noun.head.lower_ in ("for", "to")):
         return "proposed"
     if noun.head.lower_ == "about":
@@ -115,6 +126,15 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
         attitude = answer if answer in ("refuse", "agree") else attitude
     status = _OF_ATTITUDE.get(attitude) if attitude else None
     return status if status != "cancelled" or attitude == "refuse" else None
+
+
+def _is_called_false(said: Any) -> bool:
+    """Whether somebody says that it is not so: "denied reports of talks", "called claims of a meeting baseless"."""
+    verb = governor(said)
+    if verb is None:
+        return False
+    told = {t.lower_ for t in verb.subtree if t.i > said.i}
+    return attitude_of(verb) in ("deny", "refuse") or (verb.lemma_ in used("calls") and not told.isdisjoint(used("untrue")))
 
 
 def _stays_away(verb: Any) -> bool:

@@ -63,13 +63,13 @@ def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = b
             taken.update(dict.fromkeys(range(name.start, name.end), name))
     found = sorted(set(taken.values()), key=lambda name: name.start)
     things = _things(line, doc)
-    return [name for name in found if not (_in_building(line, name) or _in_thing(name, things))]
+    return [name for name in found if not (_in_building(line, name) or _is_street(line, name) or _in_thing(name, things))]
 
 
 def _known(line: Line, *, several: bool) -> Iterator[Name]:
     for start, (hit, end) in line.known.items():
         ids = tuple(entry.ref for entry in hit.entries if entry.kind == "person")
-        if ids and (end - start > 1) == several and (several or not goes_on(line, end)):
+        if ids and (end - start > 1) == several and (several or not (goes_on(line, end) or line.low(end) in words("mishaps"))):
             wide = spread(line, start, end)
             if wide == (start, end):
                 yield _name(line, start, end, ids)
@@ -181,6 +181,20 @@ def _in_building(line: Line, name: Name) -> bool:
             break
         at += 1
     return False
+
+
+def _is_street(line: Line, name: Name) -> bool:
+    """Say whether an office and what follows are where something is: "Governor Avenue", "East Admiral Place"."""
+    last = line.low(name.end - 1)
+    if not name.titled or name.person:
+        return False
+    if last in words("buildings"):
+        return True
+    before = next((start for start, end in line.offices.items() if end == name.start), name.start) - 1
+    return last in words("streets") and line.low(before) in _BEFORE_A_STREET
+
+
+_BEFORE_A_STREET = frozenset({"on", "at", "near", "along", "down", "off", "east", "west", "north", "south"})
 
 
 def _in_thing(name: Name, things: list[tuple[int, int]]) -> bool:

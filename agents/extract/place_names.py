@@ -17,6 +17,13 @@ def country_names() -> frozenset[str]:
     return frozenset(name.lower() for country in countries().values() for name in (country.name, *country.aliases))
 
 
+@cache
+def towns() -> frozenset[str]:
+    """Return the names of all towns that the tables know and that are no state, in lower case."""
+    known = (name.lower() for country in countries().values() for name in (*country.cities, *country.capitals))
+    return frozenset(known) - country_names()
+
+
 def owned_place(words: Sequence[Word], at: int) -> int | None:
     """Return where the place begins that a state is said to have: "Sudan's Kassala", "Chile's parliament in Santiago"."""
     if low_at(words, at) != "'s" or _is_one_name(words, at):
@@ -53,6 +60,8 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
     after_capital = False
     for place in range(at, min(at + 7, len(words))):
         low = words[place].low
+        if low in word_class("storm") or low_at(words, place + 1) in word_class("storm"):
+            return None  # "in Typhoon Uwan"
         if begins_name(words, place):
             return None if after_capital and low_at(words, name_end(words, place)) not in (",", ".", "") else place
         apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"
@@ -84,13 +93,14 @@ def _is_name(word: Word) -> bool:
     other = of_a_state or word.low in word_class("time") or is_person(word.low)
     article, dash, name = word.text.partition("-")
     capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
-    return capital and not other and not _is_road(word.low)
+    return capital and not other and not _is_road(word.low) and word.low not in word_class("feast")
 
 
 @cache
 def _of_states() -> frozenset[str]:
     """Return the words that say whose a place is, and not which: Malian of "the Malian town of Gao"."""
-    return frozenset(said[-1] for said in _adjectives()) - {word for name in country_names() for word in name.split()}
+    names = {word for name in country_names() for word in name.split()}
+    return frozenset(said[-1] for said in _adjectives()) - names - word_class("place_kind")  # of "Cook Island"
 
 
 @cache

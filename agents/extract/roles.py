@@ -182,6 +182,8 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
         elif mark and line.words[at - mark - 1].capital:
             name = _capitals(line, at - mark)
             possessor, at = possessor or name, name[0]
+        elif word.low == "central" and word.capital and at in line.known:
+            at -= 1  # "Central Jakarta police chief"
         elif word.low in words("role_modifiers") and not (unknown and word.capital):  # "Presidential Council head"
             said.insert(0, "former" if word.low == "ex" else word.low)
             at -= 1

@@ -26,6 +26,7 @@ _OPEN_QUOTE = re.compile(r"“[^”]*\Z")
 _PEOPLE = frozenset({"person"})
 _STATES = frozenset({"country"})
 _BODIES = frozenset({"country", "organisation", "group"})
+_BODY = frozenset({"organisation"})
 _NOUNS = {"those_people": _PEOPLE, "those_states": _STATES, "those_bodies": _BODIES}
 
 
@@ -47,8 +48,11 @@ class _Named(NamedTuple):
 def those_meant(scene: Scene, head: Any) -> list[Side]:
     """Return who *head* means by a phrase that only counts them: "the two leaders", "envoys of both sides", "they".
 
-    Nothing where *head* is no such phrase, or where the text before does not name exactly as many.
+    Nothing where *head* is no such phrase, or where the text before does not name exactly as many. "Its leaders" meet for
+    the body that the sentence names before them.
     """
+    if (body := _body_of(scene, head)) is not None:
+        return [_side(scene, head, head, body)]
     wanted, last = _wanted(scene, head), head
     if wanted is None and head.tag_ == "NNS" and len(whose := prepositional(head, "of", "from")) == 1:
         wanted, last = _wanted(scene, whose[0]), whose[0]
@@ -57,6 +61,15 @@ def those_meant(scene: Scene, head: Any) -> list[Side]:
         return []
     found = _joined(scene, head, wanted) if wanted.number is None else _counted(scene, head, wanted)
     return [_side(scene, head, last, actor) for actor in found]
+
+
+def _body_of(scene: Scene, head: Any) -> Actor | None:
+    """Return ECOWAS of "ECOWAS said that its leaders had met"."""
+    if head.lower_ not in ("leaders", "members", "ministers") or not any(c.lower_ == "its" for c in children(head, "poss")):
+        return None
+    start = scene.sentence.start
+    named = [one for one in _named(scene, start, start + head.idx, _Wanted(None, _BODY)) if one.actor.name[:1].isupper()]
+    return named[-1].actor if named else None
 
 
 def _wanted(scene: Scene, head: Any) -> _Wanted | None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.ages import AGED, is_age_of_a_name, is_an_age, is_of_a_date, past_years_old
+from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
 from tocsin.agents.extract.person_nouns import is_capital, is_determiner, is_person, stops
@@ -103,7 +104,7 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
     first = at
     if low_at(words, first) == "another":
         return None, first + 1, True
-    if low_at(words, first) in ("a", "the") and low_at(words, first + 1) in word_class("ordinal"):
+    if low_at(words, first) in ("a", "the") and ordinal_of(low_at(words, first + 1)) > 1:
         return None, first + 2, True
     if low_at(words, first) == "the" and low_at(words, first + 1) == "other" and (read := read_number(words, first + 2)):
         return read[0], read[1], True
@@ -136,7 +137,7 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
         return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
     if words[head.after - 1].low == "crew":
         return People(None, at, after, head.victims)
-    if not head.named and first == at and low not in word_class("ordinal") and not _bare_role(words, at):
+    if not head.named and first == at and ordinal_of(low) < 2 and not _bare_role(words, at):
         return None
     described = first > at or not head.named
     after = _past_children(words, after)

@@ -59,6 +59,46 @@ def test_who_meets_two_of_one_state_on_one_day_meets_twice(
 
 
 @pytest.mark.parametrize(
+    ("place", "names", "rings"),
+    [
+        ("Riga", ("NO:Ivo Dahl", "SE:Petra Holm"), ["new planned"]),
+        (None, ("NO:Ivo Dahl", "SE:Petra Holm"), ["new planned"]),
+        (None, ("NO:Tomas Lind", "SE:Petra Holm"), ["update planned status"]),
+    ],
+)
+def test_whom_others_of_a_state_meet_later_they_meet_anew(
+    place: str | None, names: tuple[str, ...], rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("cancelled", "NO:Tomas Lind", "SE:Petra Holm")))
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, telling.meeting("planned", *names, place=place)))] == rings
+
+
+@pytest.mark.parametrize(
+    ("place", "home", "rings"),
+    [
+        ("Amasra", ("TR", "TR"), []),
+        ("Ankara", ("TR", "NO"), []),
+        ("Amasra", ("TR", "NO"), ["new held"]),
+        ("Oslo", ("TR", "TR"), ["new held"]),
+    ],
+)
+def test_who_visits_a_town_at_home_meets_nobody(
+    place: str, home: tuple[str, str], rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    visit = telling.meeting("held", f"{home[0]}:Ivo Dahl", mode="visit", place=place, day="2026-05-04")
+    cast = [telling.actor("Ivo Dahl", country=home[0]), telling.actor("Petra Holm", country=home[1])]
+    alerts = lane.judge(telling.facts(0, visit, *cast))
+    assert [brief(alert) for alert in alerts if alert.kind == "meetings"] == rings
+
+
+def test_nobody_whom_a_text_names_meets_nobody(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    assert lane.judge(telling.facts(0, telling.meeting("held", ":envoys", place="Riga", day="2026-05-04"))) == []
+
+
+@pytest.mark.parametrize(
     ("place", "rings"), [("China", ["update planned date"]), ("Riga", ["new planned"]), ("Beijing", ["update planned date"])]
 )
 def test_a_visit_is_the_meeting_with_whom_it_is_paid_to(place: str, rings: list[str], telling: Any, brief: Any) -> None:

@@ -183,6 +183,25 @@ def test_what_attackers_boast_of_is_no_figure_beside_another(quote: str, best: i
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, [alone]) == [["new killed 60"]]
 
 
+@pytest.mark.parametrize(
+    ("quote", "later", "rings"),
+    [
+        ("It rose to 16, including one of the gunmen.", 15, []),
+        ("It rose to 16, including the suspected attacker.", 15, []),
+        ("It rose to 16, including two gunmen.", 14, []),
+        ("It rose to 16, including two gunmen.", 15, ["correct killed 15"]),
+        ("It rose to 16, including one of the gunmen.", 14, ["correct killed 14"]),
+        ("It rose to 16, including one of the guards.", 15, ["correct killed 15"]),
+        ("It rose to 16, including one of the gunmen.", 17, ["update killed 17"]),
+    ],
+)
+def test_victims_alone_take_no_attacker_back(quote: str, later: int, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.toll(16, place="Brenholt", cause="shooting", quote=quote), source="The Echo"))
+    again = telling.toll(later, place="Brenholt", cause="shooting", quote=f"{later} victims were killed.")
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, again, source="The Echo"))] == rings
+
+
 @pytest.mark.parametrize(("cause", "best"), [("suicide bombing", 12), ("shooting", 13)])
 def test_a_suicide_bomber_is_not_counted_with_his_victims(cause: str, best: int, telling: Any, brief: Any) -> None:
     quote = "He blew himself up, killing 12 people."

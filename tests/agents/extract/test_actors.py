@@ -30,6 +30,8 @@ def taking_part(text: str) -> set[str]:
 
 
 ROLES = [
+    ("Central Jakarta police chief Petra Holm condemned the raid.", "Petra Holm", "ID", "police chief"),
+    ("Central police chief Petra Holm condemned the raid.", "Petra Holm", None, "central police chief"),
     ("French President Emmanuel Macron and British Prime Minister Keir Starmer condemned the attack.", "Keir Starmer", "GB", "prime minister"),
     ("The ceasefire was agreed by Foreign Minister Sergey Lavrov.", "Sergei Lavrov", "RU", "foreign minister"),
     ("US Navy Secretary Orla Penhallow met troops.", "Orla Penhallow", "US", "navy secretary"),
@@ -197,6 +199,13 @@ def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
 ABSENT = [
     ("The Hamid Karzai International Airport was hit by a rocket, rebels said.", "Hamid Karzai"),
     ("A rocket hit the Marshal Fahim academy, rebels said.", "Fahim"),
+    ("Rebels shot a judge at the 3100 block of East Admiral Place.", "Place"),
+    ("Rebels shot a judge on Senator Drive.", "Drive"),
+    ("Rebels shot a judge near the corner of Governor Avenue.", "Avenue"),
+    ("Rebels marched down President Kennedy Boulevard.", "Kennedy Boulevard"),
+    ("The Palestinian group Hamas condemned the raid.", "Palestinian group"),
+    ("The Palestinian group Hamas condemned the raid.", "Palestine"),
+    ("Petra Holm met survivors of the Bondi shooting.", "Pam Bondi"),
     ("On Monday rebels shot a judge.", "On Monday"),
     ("On Monday, Chilean President Ilona Varga met rebels.", "On Monday"),
     ("The National Security Council condemned the raid.", "United Nations Security Council"),
@@ -221,6 +230,10 @@ def test_what_only_says_where_or_what_something_is_does_not_act(text: str, name:
 PRESENT = [
     ("Chile launched operations against rebels.", "Chile"),
     ("The Irish army attacked rebels.", "Ireland"),
+    ("Admiral Place condemned the raid.", "Place"),
+    ("Rebels met Senator Drive.", "Drive"),
+    ("The Palestinian group Hamas condemned the raid.", "Hamas"),
+    ("Bondi condemned the raid.", "Pam Bondi"),
     ("The Kremlin rejected the offer.", "Russia"),
     ("Rebels rejected the offer of the Chilean foreign ministry.", "Chile"),
     ("Latin American leaders condemned the raid.", "Latin American leaders"),

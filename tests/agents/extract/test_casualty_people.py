@@ -12,7 +12,7 @@ from tocsin.agents.extract.words import words_of
 
 SET_APART = [
     ("Seven people were shot in Ilam, with six confirmed dead.", 6, 7),
-    ("Seven people were shot in Ilam, with two of them pronounced dead at the scene.", 2, 7),
+    ("Seven people were shot in Ilam, with two of them pronounced dead at the scene.", 2, None),
     ("Five people were hit by bullets, including one who was pronounced dead soon after.", 1, 5),
     ("Five people were hit by bullets, including one declared dead soon after.", 1, 5),
     ("Five people were hurt in Ilam, and later pronounced dead.", 5, 5),

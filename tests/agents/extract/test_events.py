@@ -17,6 +17,12 @@ from tocsin.schemas.facts import Event
 DAY = date(2026, 3, 12)
 
 
+def test_a_call_in_march_is_no_march() -> None:
+    text = "Norwegian Premier Ilona Varga and Swedish Premier Tomas Lind held a phone call on March 3, the ministry reported."
+    assert "PROTEST" not in {event.type for event in events(text)}
+    assert "PROTEST" in {event.type for event in events("Norwegian rebels held a march against Sweden.")}
+
+
 def events(text: str) -> list[Event]:
     reading = Reading.of(text, day=DAY)
     cast = find_actors(reading)

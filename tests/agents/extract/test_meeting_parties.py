@@ -43,6 +43,15 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    (
+        "A summit between President Ilona Varga and Swedish Prime Minister Tomas Lind has been put off, Oslo said.",
+        "Ilona Varga|Tomas Lind",
+    ),
+    ("President Ilona Varga and Prime Minister Tomas Lind held a telephone conversation on Monday.", "Ilona Varga|Tomas Lind"),
+    ("African leaders will hold a virtual summit on Friday, the regional bloc ECOWAS said.", "African leaders|ECOWAS"),
+    ("African leaders will hold a virtual summit on Friday, the premier of Norway said.", "African leaders"),
+    ("ECOWAS condemned the coup after its leaders held a virtual summit on Tuesday.", "ECOWAS"),
+    ("ECOWAS condemned the junta after its leaders held a virtual summit on Tuesday.", "ECOWAS"),
     ("President Ilona Varga joined talks between Norway and Sweden in Riga.", "Norway|Sweden|Ilona Varga"),
     ("President Ilona Varga welcomed talks between Norway and Sweden in Riga.", "Norway|Sweden"),
     ("Treasury Secretary Petra Holm and Chinese Vice Premier He Lifeng will meet in Riga next week.", "Petra Holm|He Lifeng"),

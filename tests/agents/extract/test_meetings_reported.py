@@ -9,6 +9,17 @@ import pytest
 from met import meetings, names
 
 REPORTED = [  # text, status, names, place
+    ("Norway dismissed reports of talks with Sweden as false.", "denied", "Norway|Sweden", None),
+    ("Norway described claims of a meeting with Sweden as baseless.", "denied", "Norway|Sweden", None),
+    ("Norway denied that it had met Sweden in Riga, calling reports of the talks baseless.", "denied", "Norway|Sweden", "Riga"),
+    ("Norway confirmed reports of talks with Sweden.", "held", "Norway|Sweden", None),
+    (
+        "Norway will send a mission led by Petra Holm to Riga to meet Premier Tomas Lind.",
+        "planned",
+        "Petra Holm|Tomas Lind",
+        None,
+    ),
+    ("Norway sent a mission led by Petra Holm to Riga to meet Premier Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
     ("President Ilona Varga met Tomas Lind for three hours in Oslo.", "held", "Ilona Varga|Tomas Lind", "Oslo"),
     ("Minister Petra Holm called on Premier Tomas Lind in Oslo.", "held", "Petra Holm|Tomas Lind", "Oslo"),
     ("President Ilona Varga had lunch with Tomas Lind at the White House.", "held", "Ilona Varga|Tomas Lind", "White House"),

@@ -40,6 +40,23 @@ def test_struck(text: str, figures: list[int], place: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("The toll of the storm climbed to 25, with seven more deaths reported in Kesk, the mayor said.", None),
+        ("The toll of the storm climbed to 25, with seven more deaths in Kesk, and 12 bodies in Osta.", "Osta"),
+        ("The storm killed 25, with seven more wounded in Kesk.", "Kesk"),
+        ("The storm killed 25, with seven more deaths near by, in Kesk.", "Kesk"),
+        ("Four people were shot at a club in Kesk. Two died and two were wounded.", "Kesk"),
+        ("Four people were shot in Kesk. Two of them died.", "Kesk"),
+        ("Two were shot in Kesk. Four people died.", None),
+    ],
+)
+def test_the_place_of_a_toll_is_not_that_of_those_added(text: str, place: str | None) -> None:
+    told = find_casualties(Reading.of(text, day=date(2026, 3, 4)))
+    assert next(c.place for c in told if c.kind == "killed" and c.best in (25, 2, 4)) == place
+
+
+@pytest.mark.parametrize(
     ("text", "scene"),
     [
         ("Miners are trapped after an explosion in Kesk. Three bodies have been brought out.", ("Kesk", "explosion")),
@@ -123,6 +140,21 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Norway said ten people died.", None),
         ("Ten people died in a crash on the Trans-Kesk highway in Osta.", "Osta"),
         ("Ten people died in a boat that was cut off Kesk.", None),
+        ("Ten people died near Mount Kesk in Chile's South Island.", "Mount Kesk, South Island"),
+        ("Ten people have died in the Ebola outbreak.", None),
+        ("Ten people have died in the Kesk outbreak.", "Kesk"),
+        ("Ten people died in Super Typhoon Kesk.", None),
+        ("Ten people died in Hurricane Kesk in Osta.", "Osta"),
+        ("Ten people died when gunmen opened fire at a Hanukkah party at the Kesk pier.", "Kesk"),
+        ("Ten people died at Sydney's Kesk Beach on Monday.", "Kesk Beach, Sydney"),
+        ("Ten people died in Gaza City's Kesk neighbourhood.", "Kesk, Gaza City"),
+        ("Ten people died in Ivo Lind's Kesk home town.", "Kesk"),
+        ("Ten people died in the Kesk area of Osta.", "Kesk, Osta"),
+        ("Ten people died in the Kesk district of Osta.", "Kesk, Osta"),
+        ("Ten people died in the Kesk region of Norway.", "Kesk"),
+        ("Ten people died in the US state of Texas.", "Texas"),
+        ("Two men died when they came across Lind.", None),
+        ("Ten people died in a search across Kesk.", "Kesk"),
     ],
 )
 def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:
