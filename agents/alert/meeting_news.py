@@ -55,12 +55,19 @@ def _known(turn: Turn) -> list[MeetingMemory]:
 
 
 def _worth_telling(encounter: Encounter) -> bool:
-    """Return whether an unknown meeting is news: two sides, or one and a place, or a body and its day, and not long ago."""
+    """Return whether an unknown meeting is news: two sides, one and a place, or a body of states and its day, not long ago."""
     state = encounter.state
-    session = state.date is not None and any(p.id in organisations() for p in state.participants)
-    somebody = any(p.country or p.name[:1].isupper() for p in state.participants)  # "the envoys held talks" tells of none
+    session = state.date is not None and any(_is_of_states(p.id) for p in state.participants)
+    somebody = session or any(
+        p.country or p.name[:1].isupper() for p in state.participants
+    )  # "the envoys held talks" tells of none
     met = len(state.participants) >= 2 or (bool(state.participants) and state.place is not None) or session
     return somebody and met and (state.date is None or days_before(state.date, encounter.at.date()) <= OLD)
+
+
+def _is_of_states(id_: str) -> bool:
+    """Return whether a body is of several states: "the Security Council met"; a party meets on its own affairs."""
+    return id_ in organisations() and organisations()[id_].country is None
 
 
 def _stays_at_home(encounter: Encounter, facts: Facts) -> bool:

@@ -116,8 +116,8 @@ def _one_telling(one: MeetingState, other: MeetingState) -> bool:
         return False
     if not _where(one, other) and any(_sends_others(one, other, country) for country in shared):
         return False  # "met the king before joining talks with the premier"
-    if "held" in (one.status, other.status) and one.status != other.status:
-        return bool(_when(one, other))  # "they met and will meet again"
+    if "held" in (one.status, other.status) and one.status != other.status and (one.date is None or one.date != other.date):
+        return False  # "they met on Monday and will meet again on Tuesday"
     return len(shared) >= min(2, len(sides(one.participants)), len(sides(other.participants)))
 
 

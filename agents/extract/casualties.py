@@ -77,6 +77,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     died_of_them: list[tuple[int, int]] = []
     for sentence in telling:
         words = words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start)
+        past = _goes_on_past(reading, sentence, day)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         spots = Spots.of(words)
         for told in figures_in(words):
@@ -86,6 +87,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             if told.unsure and around.cause == "disease":
                 continue  # nine in hospital with measles are not hurt
             if _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
+                around = replace(around, scope="cumulative")
+            if around.date is None and (past or _was_old(told, list(found.values()))):
                 around = replace(around, scope="cumulative")
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence, words):
@@ -163,6 +166,29 @@ def _at_scene(figure: Casualty, place: str | None, cause: str, when: When | None
 
 _SCENE = 2
 """Sentences before the first figure in which an article may say where it was."""
+
+
+def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> bool:
+    """Return whether a sentence goes on with what was long ago: "In 1917 a ship blew up. The blast killed 1,782"."""
+    if sentence.index == 0 or not _THE_ONE.match(sentence.text):
+        return False
+    before = reading.sentences[sentence.index - 1].text
+    named = first_cause(before)
+    when = date_of(before, named[0], day) if named is not None else None
+    return when is not None and scope_of("", when, day) == "cumulative"
+
+
+_THE_ONE = re.compile(r"(?:The|That|This|It)\b")
+
+
+def _was_old(told: Told, before: list[Casualty]) -> bool:
+    """Return whether a figure without a day is that of an old incident told above: of a trial for two murders in 1998.
+
+    One death says too little.
+    """
+    number = told.together or told.number.best
+    old = {c.together or c.best for c in before if c.scope == "cumulative" and c.kind == told.kind and c.date}
+    return number > 1 and number in old
 
 
 def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word]) -> bool:

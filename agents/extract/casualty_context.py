@@ -26,12 +26,18 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     """
     if _LASTED.search(sentence, 0, at) is not None:
         return None  # of no day: "agreed a truce on Monday, ending 20 days of fighting in which 101 people were killed"
+    lasted = _LASTED.search(sentence, at, at + _SOON) is not None  # "in three days of fighting, officials said on Monday"
     found = [
         (not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
+    found = [row for row in found if not (lasted and row[1])]
     return min(found, key=lambda row: row[:4])[4] if found else None
+
+
+_SOON = 40
+"""Characters behind a figure in which "days of fighting" tells how long it took."""
 
 
 _LASTED = re.compile(

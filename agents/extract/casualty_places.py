@@ -26,11 +26,13 @@ class Spots:
     marks: tuple[int, ...]
     added: range
     """The words of "with seven more deaths reported in Osta", whose place is that of the seven alone."""
+    told_of: range
+    """The words of "where a fire killed 25 people", behind which the sentence goes on: "have been held in Osta"."""
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> Spots:
         """Return those of *words*."""
-        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)), _added(words))
+        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)), _added(words), _told_of(words))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
@@ -40,6 +42,8 @@ class Spots:
         begin = max((n for n in self.marks if n < at), default=-1)
         end = min((n for n in self.marks if n > at), default=sys.maxsize)
         ours = [place for place in self.places if at in self.added or place[0] not in self.added]
+        if at in self.told_of:
+            ours = [place for place in ours if place[0] < self.told_of.stop]
         near = [place for place in ours if begin < place[0] < end] or ours
         later = [name for first, name in near if first > at]
         return later[0] if later else near[-1][1] if near else None
@@ -52,6 +56,13 @@ def _added(words: Sequence[Word]) -> range:
             if low_at(words, of) in _DEAD:
                 return range(at, next((n for n in range(of, len(words)) if words[n].low in (",", ";")), len(words)))
     return range(0)
+
+
+def _told_of(words: Sequence[Word]) -> range:
+    begin = next((n for n in range(1, len(words)) if words[n].low in ("where", "which", "who")), len(words))
+    closes = (n for n in range(begin + 1, len(words) - 1) if words[n].low == "," and words[n + 1].low in word_class("auxiliary"))
+    end = next(closes, None)
+    return range(0) if end is None else range(begin, end)
 
 
 _FURTHER = frozenset(("more", "new", "additional", "further"))
@@ -97,7 +108,7 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
 
 def _spelt(words: Sequence[Word], first: int, after: int) -> str:
     """Return the place as it is filed: "the Kesk district of Osta" is "Kesk, Osta"; of a state it is Kesk."""
-    of = next((n for n in range(first + 2, after) if words[n].low == "of" and _is_part(words[n - 1].low)), None)
+    of = next((n for n in range(first + 2, after) if words[n].low == "of" and words[n - 1].low in _LAND_OR_PART), None)
     if of is None:
         return spelt(word.text for word in words[first:after])
     inner = name_start(words, of + 1) or after
@@ -169,7 +180,7 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     if low == "of" and before in word_class("direction"):
         return low_at(words, at - 2) == "," or _is_island(words, at)
     if low == "on":
-        return low_at(words, at + 1) == "the" or before in word_class("onslaught")
+        return low_at(words, at + 1) == "the" or before in word_class("onslaught") or _is_island(words, at)
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
 
 
@@ -247,6 +258,7 @@ def _is_part(low: str) -> bool:
 
 
 _OF_A_TOWN = frozenset(("area", "section", "side", "quarter", "part", "district", "neighborhood", "neighbourhood", "suburb"))
+_LAND_OR_PART = _OF_A_TOWN | {"region", "province", "state", "county", "town", "city"}
 
 
 def _is_told_with_town(words: Sequence[Word], first: int, after: int, within: int) -> bool:

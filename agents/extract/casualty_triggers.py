@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.person_nouns import is_person
@@ -53,6 +52,8 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
         return counted and (itself or words[at].low != "death")  # no "second death squad"
     if _is_averted(words, form, at) or _is_in_doubt(words, at, after) or _is_natural(words, after):
         return False
+    if form == "done" and following == "off" and low_at(words, at - 1) not in word_class("auxiliary"):
+        return False  # "killed off any hopes"
     if form in ("doing", "does"):
         return following != "of" and not (form == "does" and low_at(words, at - 1) in word_class("wound_kind"))
     if form in ("shot", "hits") and following in ("at", "down", "himself", "herself"):
@@ -112,17 +113,27 @@ def _is_averted(words: Sequence[Word], form: str, at: int) -> bool:
 
 
 def _is_in_doubt(words: Sequence[Word], at: int, after: int) -> bool:
-    """Whether nobody knows: "dead or alive"."""
-    return low_at(words, after - 1) == "dead" and (low_at(words, after), low_at(words, after + 1)) == ("or", "alive")
+    """Whether nobody knows, or nobody died: "dead or alive", "dead on his feet", "a dead heat"."""
+    if low_at(words, after - 1) != "dead":
+        return False
+    if (low_at(words, after), low_at(words, after + 1)) == ("or", "alive") or low_at(words, after) in _FIGURES_OF_SPEECH:
+        return True
+    return low_at(words, after) == "on" and low_at(words, after + 2) == "feet"
+
+
+_FIGURES_OF_SPEECH = frozenset(("set", "heat", "end", "tired", "certain", "wrong", "ringer", "ball", "weight", "lift"))
+"""What "dead" stands before where it says nothing of anybody's death."""
 
 
 def _is_natural(words: Sequence[Word], after: int) -> bool:
     """Whether somebody died as people do: "of cancer", "after a long illness", "in his sleep"; an outbreak's dead are counted."""
     after = past_days(words, after)
-    if low_at(words, after) in ("after", "following"):
-        near = [low_at(words, n) for n in range(after + 1, after + 6)]
-        long_ill = any((one, other) in _LONG_ILL for one, other in pairwise(near))
-        return long_ill or (any(low in word_class("illness") for low in near) and not _LIVED_LONG.isdisjoint(near))
+    ill = next((n for n in range(after, after + _TO_ILLNESS) if low_at(words, n) in ("after", "following", ",", ".", "")), after)
+    if low_at(words, ill) in ("after", "following"):  # "at his home in Osta after a brief illness"
+        near = [low_at(words, n) for n in range(ill + 1, ill + 6)]
+        long_ill = "illness" in near and not _LONG_OR_SHORT.isdisjoint(near[: near.index("illness")])
+        if long_ill or (ill == after and any(low in word_class("illness") for low in near) and not _LIVED_LONG.isdisjoint(near)):
+            return True
     if tuple(low_at(words, after + n) for n in range(3)) in _ASLEEP:
         return True
     if low_at(words, after) not in ("of", "from"):
@@ -132,7 +143,8 @@ def _is_natural(words: Sequence[Word], after: int) -> bool:
     return any(low_at(words, n) in word_class("illness") for n in range(after + 1, after + 4))
 
 
-_LONG_ILL = frozenset((length, "illness") for length in ("long", "short", "brief", "lengthy", "prolonged"))
+_TO_ILLNESS = 8
+_LONG_OR_SHORT = frozenset(("long", "short", "brief", "lengthy", "prolonged"))
 _LIVED_LONG = frozenset(("battle", "struggle", "fight", "bout", "suffering", "long"))
 _ASLEEP = frozenset(("in", whose, "sleep") for whose in ("his", "her", "their"))
 

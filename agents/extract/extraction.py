@@ -13,6 +13,7 @@ from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.choosing import choose
 from tocsin.agents.extract.events import Act, find_acts
 from tocsin.agents.extract.gate import tells_of_harm, worth_reading
+from tocsin.agents.extract.genre import is_invented
 from tocsin.agents.extract.meetings import find_meetings
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
@@ -36,13 +37,13 @@ def warm_up() -> None:
 def facts_of(article: Article) -> Facts:
     """Return what *article* says, every quote checked against its text.
 
-    An article with nothing diplomatic or violent in it says nothing, and costs next to nothing. A duplicate and a cancelled
-    article say nothing of their own. Raises EvidenceMismatch.
+    An article with nothing diplomatic or violent in it says nothing, and costs next to nothing, nor does a review of a film.
+    A duplicate and a cancelled article say nothing of their own. Raises EvidenceMismatch.
     """
     if article.verdict == "duplicate" or article.pub_status == "canceled" or not article.text:
         return unread(article)
     worth, harm = worth_reading(article.text), tells_of_harm(article.text)
-    if not (worth or harm):
+    if not (worth or harm) or is_invented(article.title):
         return unread(article)
     day = article.published_at.date() if article.published_at else None
     reading = Reading.of(article.text, day=day, source=article.source, title=article.title)

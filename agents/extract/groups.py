@@ -86,7 +86,7 @@ def read_group(words: Sequence[Word], at: int, *, subject: bool = False) -> Grou
     kept = max(joint, 1)
     if len(members) > kept and _speaks(words, after):
         members, after = members[:kept], before  # "injuring 24, the manager, Tomas Lind, told reporters"
-    return Group(_without_names_of(members), at, after, _spell_out(words, members, after))
+    return Group(_without_names_of(words, members), at, after, _spell_out(words, members, after))
 
 
 def _speaks(words: Sequence[Word], at: int) -> bool:
@@ -228,9 +228,14 @@ _BY_SEX = frozenset(("man", "men", "woman", "women", "boy", "boys", "girl", "gir
 _YOUNG = frozenset(("baby", "babies", "child", "children", "infant", "infants", "toddler", "toddlers", "teenager", "teenagers"))
 
 
-def _without_names_of(members: list[People]) -> tuple[People, ...]:
+def _without_names_of(words: Sequence[Word], members: list[People]) -> tuple[People, ...]:
     """Leave out the names that spell out a number before them: "two brothers, Ali and Omar Said"."""
     head, names = members[0], members[1:]
     all_named = bool(names) and all(m.named and m.number is not None and m.number.best == 1 for m in names)
-    spelt = head.number is not None and head.number.best == len(names) >= 2 and not head.bare
-    return (head,) if all_named and spelt else tuple(members)
+    if head.number is None or head.bare or not all_named:
+        return tuple(members)
+    more = head.number.best > len(names) and low_at(words, head.after - 1) in _ANYBODY  # "25 people, Ivo and Jan Lind, were held"
+    return (head,) if more or head.number.best == len(names) >= 2 else tuple(members)
+
+
+_ANYBODY = frozenset(("people", "persons", "victims", "passengers"))

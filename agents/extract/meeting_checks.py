@@ -159,7 +159,9 @@ def _is_someone(side: Side) -> bool:
 def _visits(scene: Scene, verb: Any, told: Told) -> bool:
     where = [t for t in patients_of(verb) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t) or is_town(scene, t)]
     where += [t for t in patients_of(verb) if is_called_a_town(t)]
-    return not is_passive(verb) and bool(where) and is_official(side for side, _ in told)
+    whom = [] if verb.dep_ == "pcomp" else [t for t in patients_of(verb) if t.ent_type_ == "PERSON"]
+    received = len(told) > 1 and in_office(sides(scene, whom))
+    return not is_passive(verb) and (bool(where) or received) and is_official(side for side, _ in told)
 
 
 def _down(scene: Scene, verb: Any, told: Told) -> bool:

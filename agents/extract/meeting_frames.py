@@ -60,9 +60,16 @@ def find_tellings(scene: Scene) -> list[Telling]:
     return found
 
 
+def is_played(telling: Telling) -> bool:
+    """Tell whether it may be a match: "Lydia will meet Caria on Saturday", and not "Lind met Varga"."""
+    return telling.trigger.lemma_ == "meet" and any(side.kind != "person" for side, _ in telling.sides)
+
+
 def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     frame = words.verb_frame(verb)
     if frame is None or verb.dep_ in ("amod", "compound"):
+        return None
+    if verb.dep_ in ("ccomp", "xcomp", "pcomp") and verb.head.lemma_ in words.used("imagines"):
         return None
     all_told = parties_of_verb(scene, verb, frame)
     told = [(side, part) for side, part in all_told if not _is_private(side)]

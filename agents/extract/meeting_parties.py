@@ -60,7 +60,9 @@ def parties_of_verb(scene: Scene, verb: Any, frame: VerbFrame) -> Told:
     """Return who meets whom by *verb*: the subject first."""
     who = people_at(scene, doers(scene, verb)) + joining(scene, verb)
     patients, others = patients_of(verb), company_of(scene, verb) + _also_whom(verb, frame)
-    whom = [] if frame.needs == "place" or verb.lemma_ == "discuss" else people_at(scene, patients)
+    whom = [] if verb.lemma_ == "discuss" else people_at(scene, patients)
+    if frame.needs == "place":  # "visited Lydia", but "visited Premier Lind in Oslo"
+        whom = [side for side in whom if side.kind == "person" and side.office]
     company = people_at(scene, others) + speaking(scene, verb, (*patients, *others))
     theirs: Part = "visitor" if frame.part == "host" else "party"
     told: Told = [(side, frame.part) for side in who] + [(side, theirs) for side in whom + company]

@@ -137,6 +137,8 @@ def is_decoy(doc: Any, noun: Any) -> bool:
     before = {t.lower_ for t in noun.lefts}
     if noun.i > 0:
         before.add(doc[noun.i - 1].lower_)
+    if noun.lower_ == "summit":
+        before.discard("annual")  # of states, where a meeting is of shareholders
     after = doc[noun.i + 1].lower_ if noun.i + 1 < len(doc) else ""
     return not used("before").isdisjoint(before) or after in used("after")
 

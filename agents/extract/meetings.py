@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.choosing import choose
-from tocsin.agents.extract.meeting_frames import find_tellings
+from tocsin.agents.extract.genre import is_match
+from tocsin.agents.extract.meeting_frames import find_tellings, is_played
 from tocsin.agents.extract.meeting_merge import merge
 from tocsin.agents.extract.meeting_rounds import with_sides
 from tocsin.agents.extract.meeting_separate import apart
@@ -21,4 +22,5 @@ def find_meetings(reading: Reading, cast: Cast) -> list[Meeting]:
     """
     chosen = choose(reading, cast, words.may_tell)
     scenes = [Scene(reading, sentence, reading.parsed(sentence), cast) for sentence in chosen]
-    return merge(with_sides([one for scene in scenes for telling in find_tellings(scene) for one in apart(telling)]))
+    tellings = [one for scene in scenes for telling in find_tellings(scene) for one in apart(telling)]
+    return merge(with_sides([one for one in tellings if not (is_played(one) and is_match(reading))]))

@@ -84,10 +84,18 @@ def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
         token = next(iter(prepositional(token, "of")), token)
     if token.dep_ == "appos" and owner is None and token.ent_type_ != "PERSON" and is_person(scene, token.head):
         token = token.head  # "Tomas Lind, the chief of staff who led the talks"
+    token = _named_beside(scene, token) if owner is None else token
     if not is_actor(scene, token) or token.text in outlets():
         return None
     named = None if owner is not None else _named(scene, token)
     return named or _unnamed(scene, token, owner)
+
+
+def _named_beside(scene: Scene, token: Any) -> Any:
+    """Return Hamas of "the Palestinian group Hamas", which says what it is before it is named."""
+    names = (t for t in children(token, "appos") if t.left_edge.i == token.i + 1)
+    known = (t for t in names if (actor := scene.actor(t)) is not None and actor.kind in ("organisation", "group"))
+    return next(known, token) if token.pos_ == "NOUN" else token
 
 
 def _named(scene: Scene, token: Any) -> Side | None:

@@ -93,6 +93,19 @@ def test_who_visits_a_town_at_home_meets_nobody(
     assert [brief(alert) for alert in alerts if alert.kind == "meetings"] == rings
 
 
+@pytest.mark.parametrize(("day", "alerts"), [("2026-05-05", ["new held", "new planned"]), ("2026-05-04", ["new held"])])
+def test_who_met_on_monday_meets_again_on_tuesday(day: str, alerts: list[str], telling: Any, brief: Any) -> None:
+    met = telling.meeting("held", "UA:Ivo Dahl", "GB:Petra Holm", day="2026-05-04")
+    again = telling.meeting("planned", "UA:Ivo Dahl", "GB:Petra Holm", place="Riga", day=day, start=40)
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, met, again))] == alerts
+
+
+@pytest.mark.parametrize(("body", "rings"), [("ecowas", 1), ("democratic-party-us", 0)])
+def test_a_party_that_meets_on_its_own_is_no_news(body: str, rings: int, telling: Any) -> None:
+    meeting = telling.meeting("held", f":{body}", day="2026-05-04")
+    assert len(Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, meeting))) == rings
+
+
 def test_nobody_whom_a_text_names_meets_nobody(telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     assert lane.judge(telling.facts(0, telling.meeting("held", ":envoys", place="Riga", day="2026-05-04"))) == []

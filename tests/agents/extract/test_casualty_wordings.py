@@ -13,6 +13,17 @@ from tocsin.schemas.terms import CasualtyKind
 
 WORDINGS = [
     # verbs
+    ("Kesk killed off any hopes of a draw.", None, None),
+    ("Ten people were killed off the coast of Kesk.", 10, None),
+    ("Lind was dead on his feet.", None, None),
+    ("It ended in a dead heat.", None, None),
+    ("Two men were found dead on a ferry.", 2, None),
+    ("Petra Holm died on Friday at her home in Osta after a brief respiratory illness.", None, None),
+    ("Two men died at a clinic in Osta after an illness spread.", 2, None),
+    ("Two men died in Osta after a long standoff.", 2, None),
+    ("The owners of a club where a fire killed 25 people, Ivo and Jan Lind, have been held.", 25, None),
+    ("A fire killed two guards, Ivo Lind and Petra Holm.", 2, None),
+    ("A fire killed two guards, Ivo Lind, Jan Kort and Petra Holm.", 5, None),
     ("Four people were shot at a club in Osta on Monday.", None, 4),
     ("Four people were shot at about midnight in Osta.", None, 4),
     ("Two guards were shot at by a man in a car.", None, None),

@@ -23,6 +23,11 @@ def test_a_call_in_march_is_no_march() -> None:
     assert "PROTEST" in {event.type for event in events("Norwegian rebels held a march against Sweden.")}
 
 
+def test_a_group_that_is_named_behind_what_it_is_acts_by_its_name() -> None:
+    (event,) = events("Somalia's Islamist group al Shabaab attacked a military base in Kenya.")
+    assert (event.source, event.target) == ("al-shabaab", "KE")
+
+
 def events(text: str) -> list[Event]:
     reading = Reading.of(text, day=DAY)
     cast = find_actors(reading)

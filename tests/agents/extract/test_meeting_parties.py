@@ -43,6 +43,8 @@ SPEAKING = [
     ("On Monday, President Ilona Varga called me at the FBI.", "Ilona Varga|FBI"),
 ]
 IN_COMPANY = [
+    ("President Ilona Varga will visit Premier Tomas Lind in Riga on Tuesday.", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga and Premier Tomas Lind will hold their 23rd annual summit on Friday.", "Ilona Varga|Tomas Lind"),
     (
         "A summit between President Ilona Varga and Swedish Prime Minister Tomas Lind has been put off, Oslo said.",
         "Ilona Varga|Tomas Lind",

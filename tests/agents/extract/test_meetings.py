@@ -87,6 +87,12 @@ def test_sides_places_and_steps_are_read_in_other_words(text: str, mode: str, st
 
 
 NO_MEETING = [
+    "Erica and Jan Lind were visiting the tower with their son Noah.",
+    "A lawyer filed a suit against visiting Prime Minister Tomas Lind.",
+    "President Ilona Varga visited Jan Kort in hospital.",
+    "Imagine President Ilona Varga meeting Prime Minister Tomas Lind in Geneva.",
+    "Norway met Sweden in Oslo. Their squad was unbeaten, and the striker scored twice.",
+    "Norway will meet Sweden on Saturday, coach Tomas Lind said. Two defenders and a striker are out.",
     "The government met a demand of the strikers for higher pay.",
     "The plan met with criticism from farmers across Norway.",
     "The new bridge meets the criteria of the European Union.",
@@ -110,6 +116,18 @@ NO_MEETING = [
 @pytest.mark.parametrize("text", NO_MEETING)
 def test_what_only_sounds_like_a_meeting_is_none(text: str) -> None:
     assert meetings(text) == []
+
+
+def test_states_meet_though_somebody_has_scored() -> None:
+    (meeting,) = meetings("Norway met Sweden in Oslo. The minister scored a point, his coach said.")
+    assert len(meeting.participants) == 2
+
+
+def test_people_meet_though_it_is_about_a_match() -> None:
+    (meeting,) = meetings(
+        "President Ilona Varga met Prime Minister Tomas Lind in Oslo. The squad's coach and striker were there."
+    )
+    assert len(meeting.participants) == 2
 
 
 def test_place_and_date_are_read() -> None:

@@ -154,6 +154,12 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten people died in the Kesk region of Norway.", "Kesk"),
         ("Ten people died in the US state of Texas.", "Texas"),
         ("Two men died when they came across Lind.", None),
+        ("Ten people died on Chile's Kesk island.", "Kesk"),
+        ("Ten people died on Kesk island.", "Kesk"),
+        ("Ten people died on Kesk Street.", None),
+        ("The owners of a club where a fire killed 25 people, Ivo and Jan Lind, have been held in Kesk.", None),
+        ("The owner of a club where a fire killed 25 people in Osta, Ivo Lind, has been held in Kesk.", "Osta"),
+        ("The club where a fire killed 25 people was in Kesk.", "Kesk"),
         ("Ten people died in a search across Kesk.", "Kesk"),
     ],
 )

@@ -1,0 +1,28 @@
+"""What kind of text an article is: a review, a drill and a look back tell of deaths that nobody died."""
+
+from __future__ import annotations
+
+import re
+
+from tocsin.agents.extract.reading import Reading
+from tocsin.agents.knowledge import words
+
+_INVENTED = re.compile(
+    r"\b(?:film|movie|book|novel|tv|television|theatre|theater|opera|series|game) (?:\w+ )?reviews?\b|^review:"
+    r"|\b(?:disaster|emergency|mock|evacuation|rescue) (?:drill|exercise)s?\b|\bon this day\b|\bthis day in history\b"
+)
+_READ = 3_000
+"""Characters of an article in which it is seen to be about a match."""
+_ENOUGH = 3
+_WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
+
+
+def is_invented(title: str) -> bool:
+    """Return whether an article of this *title* retells a work or a drill, or what happened on a day of long ago."""
+    return _INVENTED.search(title.lower()) is not None
+
+
+def is_match(reading: Reading) -> bool:
+    """Return whether an article is about a match, so that clubs and states that meet in it play."""
+    said = set(_WORD.findall(f"{reading.title} {reading.text[:_READ]}".lower()))
+    return len(said & words("pitch")) >= _ENOUGH
