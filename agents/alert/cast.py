@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.agents.alert.headlines import actors_headline
 from tocsin.agents.alert.identity import alert_id
@@ -33,6 +33,8 @@ def cast_news(turn: Turn, story: StoryMemory) -> tuple[StoryMemory, ActorsAlert 
     cast = dict(story.cast)
     news: list[tuple[ActorNews, Statement]] = []
     for actor in filter(notable, facts.actors):
+        if _is_told_by_office(actor, cast):
+            continue
         member = cast.get(actor.id)
         if (member is None and len(cast) >= MAX_CAST) or (member and _is_void(member, turn.witness, actor)):
             continue
@@ -76,6 +78,21 @@ def cast_with_copy(story: StoryMemory, facts: Facts) -> StoryMemory:
         for actor_id, member in story.cast.items()
     }
     return story.model_copy(update={"cast": cast})
+
+
+def _is_told_by_office(actor: Actor, cast: Mapping[str, CastMember]) -> bool:
+    """Return whether "Lydia's army chief" is somebody whom the story has named, with that office and that state."""
+    if actor.id in cast or actor.kind != "person" or not actor.role or not actor.name.startswith(f"{actor.role} of "):
+        return False
+    said = set(actor.role.split())
+    return any(
+        m.kind == "person"
+        and m.country == actor.country
+        and m.role
+        and said <= set(m.role.split())
+        and not m.name.startswith(m.role)
+        for m in cast.values()
+    )
 
 
 def notable(actor: Actor) -> bool:

@@ -131,6 +131,8 @@ def _lowers(claim: FigureClaim, higher: FigureClaim) -> bool:
 
     Of the missing, fewer are left where more are dead: they were found.
     """
+    if claim.best == 0 and _FREED.search(claim.quote):
+        return True
     if claim.instead_of is not None and claim.instead_of >= higher.best:
         return True
     if claim.dead is not None and higher.dead is not None and claim.dead > higher.dead:
@@ -172,6 +174,7 @@ _LEFT = re.compile(  # of those who were missed: some were found, so that the fi
 _STILL_HELD = re.compile(
     r"\bstill (?:being )?(?:held|captive)\b|\b(?:remain\w{0,3}|still|leav\w{1,3}\b.{1,40}) in captivity\b", re.IGNORECASE
 )
+_FREED = re.compile(r"\b(?:freed|released|rescued|escaped|found|reunited|recovered|regained)\b", re.IGNORECASE)
 _RAISED = re.compile(
     r"\b(?:r[io]s(?:e|en|es|ing)|climb\w*|rais\w*|increas\w*|jump\w*|(?:back )?up"
     r"|(?:bring|brought|push|tak|took)\w* (?:\w+ ){0,3}(?:toll|tally|number|total|count))\b[^.;]{0,80}?\bto\b",

@@ -28,6 +28,8 @@ def toll_headline(action: Action, figure: Figure, incident: Incident, *, by: str
         return _capital(count)
     if figure.best > figure.previous:
         return f"Toll rises from {figure.previous:,} to {count}"
+    if figure.best == 0 and figure.kind in ("missing", "captured"):
+        return f"Nobody {_DONE[figure.kind]} any more{_scene(incident)}, {figure.previous:,} before"
     if figure.best < figure.previous:
         return f"Toll corrected from {figure.previous:,} to {count}"
     if figure.disputed:

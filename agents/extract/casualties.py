@@ -90,6 +90,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 around = replace(around, scope="cumulative")
             if around.date is None and (past or _was_old(told, list(found.values()))):
                 around = replace(around, scope="cumulative")
+            if told.number.best == 0 and told.kind in ("captured", "missing"):
+                around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
             key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
             if key in found and _adds_to(told, found[key], sentence, words):
                 key = (*key[:4], True)

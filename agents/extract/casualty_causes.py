@@ -16,9 +16,15 @@ def cause_of(sentence: str, at: int) -> str | None:
     found = [
         (_is_told_apart(sentence, at, start), abs(start - at), -len(cause), cause) for start, cause in _named_causes(sentence)
     ]
+    forces = [row for row in found if row[3] not in _FOLLOWS]
+    found = forces or found
     if not found:
         return "attack" if re.search(r"\battack", sentence, re.IGNORECASE) else None
     return min(found)[3]
+
+
+_FOLLOWS = frozenset(("collapse",))
+"""What follows from another cause, where the sentence names one: "a quake trapped them in collapsed houses"."""
 
 
 def first_cause(sentence: str) -> tuple[int, str] | None:

@@ -43,7 +43,8 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
     void = [figure for figure in told if _died_of_it(figure, told) or _is_void(words, figure)]
-    return added_up(words, [figure for figure in told if figure not in void])
+    none_left = [_none_of(figure) for figure in void if _is_over(words, figure) and low_at(words, figure.first) == "all"]
+    return added_up(words, [figure for figure in told if figure not in void] + none_left)
 
 
 _IS_FOUND = 8  # words of "found two adult men suffering from apparent"
@@ -65,6 +66,11 @@ def _is_void(words: Sequence[Word], told: Told) -> bool:
 def _is_unknown(words: Sequence[Word], told: Told) -> bool:
     """Return whether nobody has counted yet: "there were no immediate reports of casualties"."""
     return told.number.best == 0 and any(word.low == "immediate" for word in words[told.first : told.after])
+
+
+def _none_of(told: Told) -> Told:
+    """Return the figure of "all 24 girls abducted last week were freed": none is held any more."""
+    return replace(told, number=replace(told.number, low=0, best=0, high=0, qualifier="exact"))
 
 
 _FAR = 16  # words from "abducted" to "have been freed"

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tocsin.agents.extract.casualty_causes import cause_of
+from tocsin.agents.extract.casualty_causes import cause_of, first_cause
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
@@ -221,7 +221,7 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if first is None or after <= first:
         return None
     one_of_many = low_at(words, first - 1) in ("a", "an")
-    if _stands_there(words, after) if one_of_many else _is_no_town(low_at(words, after)):
+    if _stands_there(words, after) if one_of_many else _is_no_town(words, after):
         return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     name = " ".join(word.low for word in words[first:after])
     if low_at(words, after) in word_class("onslaught") and name in country_names():
@@ -236,8 +236,12 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 _OF_DISEASE = frozenset(("outbreak", "epidemic", "virus", "pandemic", "cases", "ward", "treatment"))
 
 
-def _is_no_town(low: str) -> bool:
-    return low in word_class("venue") or low in word_class("road")
+def _is_no_town(words: Sequence[Word], after: int) -> bool:
+    """Return whether a venue or a road has the name before word *after*: "at the Palm hotel", but "in the Kesk hotel fire"."""
+    low = low_at(words, after)
+    if low not in word_class("venue"):
+        return low in word_class("road")
+    return first_cause(low_at(words, after + 1)) is None
 
 
 def _stands_there(words: Sequence[Word], after: int) -> bool:

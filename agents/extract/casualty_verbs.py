@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tocsin.agents.extract.casualty_clauses import Clause, Told, Voice, object_of, subject_of, told_of, voice_before
 from tocsin.agents.extract.casualty_deeds import is_to_death
 from tocsin.agents.extract.casualty_doubts import is_belief, is_denied, is_either, is_open
+from tocsin.agents.extract.casualty_nouns import read_toll
 from tocsin.agents.extract.casualty_subjects import (
     before_who,
     in_number,
@@ -18,13 +19,27 @@ from tocsin.agents.extract.casualty_subjects import (
 )
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 
 def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "was killed", "has wounded two", "killed six", "the six people killed"."""
+    if _is_counted(clause.words, trigger) and (toll := read_toll(clause, trigger)):
+        return toll  # "raised the number of pupils abducted from a school to 315"
     told = _done(clause, trigger)
     return [figure for figure in told if figure.number.best == 0] if is_either(clause.words, trigger) else told
+
+
+def _is_counted(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether "number of" and people stand before a verb: "the number of pupils and teachers abducted"."""
+    of = next((n for n in range(trigger.first - 2, max(0, trigger.first - _NUMBER_OF), -1) if words[n].low == "of"), 0)
+    between = (word.low for word in words[of + 1 : trigger.first])
+    return low_at(words, of - 1) == "number" and all(is_person(low) or low in _AND for low in between)
+
+
+_NUMBER_OF = 8  # words of "number of pupils and teachers abducted"
+_AND = ("and", "the", ",", "or")
 
 
 def _done(clause: Clause, trigger: Trigger) -> list[Told]:

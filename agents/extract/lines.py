@@ -128,7 +128,9 @@ def read_lines(reading: Reading) -> list[Line]:
     """Return the sentences of an article as lines; the knowledge tables are asked once for the whole text."""
     quiet = {s.index: reading.quiet(s) for s in reading.sentences}
     shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text and _is_in_other_case(quiet[s.index], s.text)}
-    hits = _by_sentence(reading, _find_known(reading.text))
+    within = set(_A_STATE_OF_ONE.findall(reading.text))  # where it tells of Niger State, "in Niger" is there too
+    found = _find_known(reading.text)
+    hits = _by_sentence(reading, [hit for hit in found if reading.text[hit.start : hit.end] not in within] if within else found)
     loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
     lines = []
     for sentence in reading.sentences:
@@ -136,6 +138,9 @@ def read_lines(reading: Reading) -> list[Line]:
         words = [Word(at + start, at + end, text[start:end]) for start, end in map(re.Match.span, _WORD.finditer(text, begin))]
         lines.append(Line(sentence, words, _placed(words, (loud if sentence.index in shouted else hits)[sentence.index])))
     return lines
+
+
+_A_STATE_OF_ONE = re.compile(r"\b([A-Z][a-z]+) State\b(?! [A-Z]| of\b)")
 
 
 def _is_in_other_case(quiet: str, text: str) -> bool:

@@ -122,7 +122,12 @@ _ABBREVIATION = re.compile(
     r"|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)|\b[A-Z]|\b[ap]\.m)\.$",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n")
+_TIME = r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[A-Z]{2,4})[ \n]"
+_END = re.compile(
+    r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n"
+    rf"|\n(?={_TIME})|^{_TIME}[^\n]{{3,150}}\n",  # a live blog's "07:45 GMT Talks resume"
+    re.MULTILINE,
+)
 _ALSO_ENDS = re.compile(
     r"\b(?:[ap]\.m|[A-Z]|Inc|Corp|Co|Ltd|Jr|Sr|Ave|Blvd|Dept|Univ|al|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Calif|Fla|Pa|Mass"
     r"|Conn|Ariz|Ala|Ark|Colo|Del|Ga|Ill|Ind|Kan|Ky|La|Md|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla|Ore|Tenn|Tex|Va|Vt|Wash|Wis|Wyo)\.$"

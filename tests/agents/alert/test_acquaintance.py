@@ -89,3 +89,19 @@ def test_the_cast_takes_the_full_name_when_it_comes(telling: Any) -> None:
     story = lane.memory[key("story", "en", "story")]
     assert isinstance(story, StoryMemory)
     assert [(at, member.name) for at, member in story.cast.items()] == [("sanou", "Moussa Sanou")]
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "rings"),
+    [
+        (person("Ali Haddad", "LY", "army chief of staff"), person("army chief of Libya", "LY", "army chief"), False),
+        (person("Ali Haddad", "LY", "army chief of staff"), person("army chief of Chad", "TD", "army chief"), True),
+        (person("Ali Haddad", "LY", "army chief of staff"), person("premier of Libya", "LY", "premier"), True),
+        (person("Ali Haddad", "LY", "army chief of staff"), person("Ivo Dahl", "LY", "army chief"), True),
+        (person("army chief of Libya", "LY", "army chief"), person("chief of Libya", "LY", "chief"), True),
+    ],
+)
+def test_whom_a_story_has_named_is_not_new_by_the_office(named: Actor, told: Actor, rings: bool, telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, named))
+    assert bool(lane.judge(telling.facts(1, told))) is rings

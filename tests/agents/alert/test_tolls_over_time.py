@@ -248,6 +248,22 @@ def test_the_dead_do_not_fall_with_the_missing(quote: str, telling: Any, brief: 
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == ["update killed 11 disputed"]
 
 
+@pytest.mark.parametrize(
+    ("quote", "rings"), [("All 24 girls were freed.", ["correct captured 0"]), ("Nobody is held, they say.", [])]
+)
+def test_who_were_freed_are_held_no_more(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.toll(24, "captured", place="Brenholt", cause="kidnapping")))
+    alerts = lane.judge(telling.facts(1, telling.toll(0, "captured", place="Brenholt", cause="kidnapping", quote=quote)))
+    assert [brief(alert) for alert in alerts] == rings
+    assert [a.headline for a in alerts] == ["Nobody captured any more in a kidnapping in Brenholt, 24 before"] * len(rings)
+
+
+def test_nobody_was_held_is_no_news(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    assert lane.judge(telling.facts(0, telling.toll(0, "captured", place="Brenholt", quote="All were freed."))) == []
+
+
 def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
     rows = [telling.facts(seq, telling.toll(n), source="The Brenholt Echo") for seq, n in enumerate([9, 6])]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"]]

@@ -418,6 +418,18 @@ def test_an_amir_has_an_office_or_a_name(text: str, name: str, role: str) -> Non
     assert people == [(name, role)]
 
 
+@pytest.mark.parametrize(
+    ("text", "there"),
+    [
+        ("Pupils were taken from a school in Niger State. Rebels attacked Niger.", False),
+        ("Pupils were taken from a school in Niger. Rebels attacked Niger.", True),
+        ("The Niger State Department spoke. Rebels attacked Niger.", True),
+    ],
+)
+def test_a_state_within_one_is_not_the_one_of_its_name(text: str, there: bool) -> None:
+    assert ("Niger" in {actor.name for actor in cast(text).actors}) == there
+
+
 def test_what_troops_fire_from_is_a_place() -> None:
     told = "Rwandan troops had fired from Bugarama. Angola's President Joao Lourenco spoke by phone with both leaders."
     assert "Bugarama" not in {actor.name for actor in cast(told).actors}

@@ -339,7 +339,7 @@ def test_a_day_that_counts_from_another_is_not_that_of_what_it_follows() -> None
 OTHER_KINDS = [
     ("One of 25 girls abducted in Osta has escaped, leaving 24 in captivity.", "captured", 24),
     ("Fifty of the pupils kidnapped in Osta have escaped.", "captured", None),
-    ("All 24 girls abducted in Osta last week have since been freed.", "captured", None),
+    ("All 24 girls abducted in Osta last week have since been freed.", "captured", 0),
     ("The association said 253 pupils were still held.", "captured", 253),
     ("Fifty hostages are still being held in Osta.", "captured", 50),
     ("Nine soldiers were held captive in Osta.", "captured", 9),
@@ -355,8 +355,8 @@ OTHER_KINDS = [
     ("Nine remain missing.", "missing", 9),
     ("Nine people are missing, two bodies were found.", "missing", 9),
     ("Two Danes and a Nepali guide are missing.", "missing", 3),
-    ("The bodies of all nine men missing in a mine in Osta were found.", "missing", None),
-    ("All five hikers reported missing on Sunday were rescued.", "missing", None),
+    ("The bodies of all nine men missing in a mine in Osta were found.", "missing", 0),
+    ("All five hikers reported missing on Sunday were rescued.", "missing", 0),
     ("Nine are still missing after two bodies were found.", "missing", 9),
     ("Rescuers looked for nine missing after two bodies were found.", "missing", 9),
     ("Nine people were missing when two bodies were found.", "missing", 9),
@@ -397,6 +397,24 @@ OTHER_KINDS = [
 @pytest.mark.parametrize(("text", "kind", "best"), OTHER_KINDS)
 def test_other_kinds(text: str, kind: CasualtyKind, best: int | None) -> None:
     assert toll(text, kind) == best
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "figures"),
+    [
+        ("All 24 girls abducted from Kesk last week have been freed.", "captured", [0]),
+        ("All nine men missing in the mine were found alive.", "missing", [0]),
+        ("Two of the 24 girls abducted last week were freed.", "captured", []),
+        ("The 24 girls abducted last week were freed.", "captured", []),
+        ("Kesk raised the number of pupils and teachers abducted from a school to 315, from 227.", "captured", [315]),
+        ("The number of guards killed rose to 12.", "killed", [12]),
+        ("The number of cars at a school where 12 pupils were abducted rose to 20.", "captured", [12]),
+    ],
+)
+def test_how_many_are_held_at_last(text: str, kind: CasualtyKind, figures: list[int]) -> None:
+    told = [c for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == kind]
+    assert [c.best for c in told] == figures
+    assert all(c.date is None for c in told if c.best == 0)
 
 
 ON_TOP = [  # text, the figures of the dead, and how many each is together

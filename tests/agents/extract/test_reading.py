@@ -29,6 +29,17 @@ SENTENCES = [
     ("They asked J. A. Lind and Omar B. Holm. It rained.", ["They asked J. A. Lind and Omar B. Holm.", "It rained."]),
     ("It closed in Oct. Two shops stayed.", ["It closed in Oct.", "Two shops stayed."]),
     ("He sold Orm Inc. Friday to Pavel Holm Jr. of Karsk.", ["He sold Orm Inc. Friday to Pavel Holm Jr. of Karsk."]),
+    (
+        "LIVE\n07:45 GMT Missiles hit Karsk\nMissiles killed four.\n07.10am Lind to fly to Oslo\nIvo Lind will fly to Oslo",
+        [
+            "LIVE",
+            "07:45 GMT Missiles hit Karsk",
+            "Missiles killed four.",
+            "07.10am Lind to fly to Oslo",
+            "Ivo Lind will fly to Oslo",
+        ],
+    ),
+    ("It began at\n7:45 and Lind\nspoke.", ["It began at\n7:45 and Lind\nspoke."]),
     ("A line\n\nAnother line", ["A line", "Another line"]),
     (
         "Talks on fishing resume-Envoys of Norway met on Monday. It rained.",

@@ -154,6 +154,8 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten people died in the Kesk region of Norway.", "Kesk"),
         ("Ten people died in the US state of Texas.", "Texas"),
         ("Two men died when they came across Lind.", None),
+        ("Ten people died in the Kesk bar fire.", "Kesk"),
+        ("Ten people died in the Kesk bar.", None),
         ("Ten people died on Chile's Kesk island.", "Kesk"),
         ("Ten people died on Kesk island.", "Kesk"),
         ("Ten people died on Kesk Street.", None),
@@ -165,3 +167,10 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
 )
 def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:
     assert {told.place for told in find_casualties(Reading.of(text, day=date(2026, 3, 4)))} == {place}
+
+
+def test_houses_that_fall_in_a_quake_are_no_cause() -> None:
+    (told,) = find_casualties(Reading.of("A quake struck Kesk, killing 26 people in collapsed houses.", day=date(2026, 3, 4)))
+    assert told.cause == "earthquake"
+    (told,) = find_casualties(Reading.of("A house collapsed in Kesk, killing 26 people.", day=date(2026, 3, 4)))
+    assert told.cause == "collapse"
