@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ MOVABLE = 45
 """Days by which a meeting that is still to come may be moved and stay the same one."""
 NEXT_ROUND = timedelta(days=1)
 """How long after a meeting was held a plan without a date is one for the next."""
+_MOVED_TO = re.compile(r"\bmoved (?:to|from) [A-Z]")
 _REMOTE = frozenset({"call", "video"})
 
 
@@ -66,16 +68,17 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     if "visit" in (told.mode, known.mode) and _abroad(told, known):
         return 0  # who visits A later goes nowhere else; B's leader returns the visit
     related = encounter.story in meeting.stories or meeting.id in encounter.related
-    if shared == 1 < least and place and day and _unnamed_but(told, known):
+    moved_there = place is False and any(_MOVED_TO.search(fact.evidence.quote) for fact in encounter.facts)
+    if shared == 1 < least and (place or moved_there) and day and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva"
     if not (place or day) and any(_sends_others(told, known, country) for country in _shared(told, known)):
         return 0  # the envoys met the president; his aides will meet them next
-    if shared < max(1, least) or (least < 2 and not place) or _next_round(encounter, meeting, known):
+    if shared < max(1, least) or (least < 2 and not (place or moved_there)) or _next_round(encounter, meeting, known):
         return 0
     moved = known.status in ("proposed", "planned") and related and _within(told.date, known.date, MOVABLE)
     if (place is False and not (moved and day is not False)) or (day is False and not (moved and place is not False)):
         return 0
-    if not related and not (shared >= 2 and (day or place)):
+    if not related and not (shared >= 2 and (place or (day and _within_the_other(told, known)))):
         return 0
     return shared + 2 * bool(place) + 2 * bool(day) + related
 
@@ -100,6 +103,11 @@ def _host(state: MeetingState) -> frozenset[str]:
     """Return the state that somebody visits, named or not among those who meet: "Lind's visit to China"."""
     code = state_of(state.place) if state.mode == "visit" else None
     return frozenset({code} if code else ())
+
+
+def _within_the_other(one: MeetingState, other: MeetingState) -> bool:
+    """Return whether all sides of one of two meetings are at the other: two of four are many a summit's."""
+    return len(_shared(one, other)) >= min(len(_sides(one)), len(_sides(other)))
 
 
 def _unnamed_but(one: MeetingState, other: MeetingState) -> bool:

@@ -81,7 +81,9 @@ def _told(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _invited(scene: Scene, verb: Any, told: Told) -> bool:
-    where = [t for t in (*prepositional(verb, "to"), *past_the_leader(verb)) if t.ent_type_ in ("GPE", "FAC")]
+    where = [
+        t for t in (*prepositional(verb, "to"), *past_the_leader(verb)) if t.ent_type_ in ("GPE", "FAC") or is_seat(scene, t)
+    ]
     return bool(where) and not is_negated(verb) and _guest(scene, verb, told)
 
 

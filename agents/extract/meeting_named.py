@@ -6,7 +6,7 @@ from typing import Any
 
 from tocsin.agents.extract.clauses import children, governor, prepositional
 from tocsin.agents.extract.meeting_company import people_at, told_again
-from tocsin.agents.extract.meeting_words import is_courtesy, used
+from tocsin.agents.extract.meeting_words import is_courtesy, noun_frame, used
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides_called
 from tocsin.agents.extract.scene import Scene, Side
 
@@ -39,13 +39,18 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     heads += [t for t in _words_before(scene, noun) if _is_party_word(scene, t)]
     heads += [t for more in told_again(noun) for t in prepositional(more, *WITH)]
     verb = governor(noun)
-    if verb is not None and not heads:
+    if verb is not None and not heads and not _has_another(noun, verb):
         heads += prepositional(verb, "with", "between", *(("for",) if noun.dep_ == "dobj" and noun.lemma_ in _MEALS else ()))
     if verb is not None and noun.lemma_ == "audience" and noun.dep_ == "dobj":  # "granted an audience to Lind"
         heads += prepositional(verb, "to") + children(verb, "dative")
     if verb is not None and noun.lemma_ == "call" and noun.dep_ == "dobj" and verb.lemma_ in _IS_CALLED:
         heads += prepositional(verb, "from") + prepositional(noun, "from")
     return people_at(scene, heads)
+
+
+def _has_another(noun: Any, verb: Any) -> bool:
+    """Whether *verb* has another meeting, which may have those behind it: "the talks follow a call between A and B"."""
+    return noun.dep_ == "nsubj" and any(noun_frame(t) is not None for t in children(verb, "dobj"))
 
 
 def _cut_off_from(noun: Any) -> list[Any]:

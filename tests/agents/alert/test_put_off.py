@@ -9,6 +9,7 @@ import pytest
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.message import When
+from tocsin.schemas.terms import Participant
 
 
 @pytest.mark.parametrize(
@@ -104,6 +105,35 @@ def test_who_met_on_monday_meets_again_on_tuesday(day: str, alerts: list[str], t
 def test_a_party_that_meets_on_its_own_is_no_news(body: str, rings: int, telling: Any) -> None:
     meeting = telling.meeting("held", f":{body}", day="2026-05-04")
     assert len(Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, meeting))) == rings
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [("Their talks were moved to Bergen.", ["update planned place"]), ("They talk in Bergen.", ["new planned"])],
+)
+def test_talks_that_are_moved_to_another_town_are_the_same(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "IR", "GB", "FR", "DE", place="Riga", day="2026-05-08")))
+    sides = (Participant(id="IR", name="Iran", country="IR"), Participant(id="european-powers", name="European powers"))
+    told = telling.meeting("planned", participants=sides, place="Bergen", day="2026-05-08", quote=quote)
+    assert [brief(alert)[:20] for alert in lane.judge(telling.facts(1, told))] == rings
+
+
+@pytest.mark.parametrize(
+    ("sides", "place", "rings"),
+    [
+        (("DE", "FR", "PL", "UA"), None, ["new held"]),
+        (("DE", "FR", "PL", "UA"), "Riga", ["update held status"]),
+        (("DE", "FR"), None, ["update held status"]),
+    ],
+)
+def test_two_states_of_four_are_at_many_a_summit(
+    sides: tuple[str, ...], place: str | None, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "IR", "GB", "FR", "DE", place="Riga", day="2026-05-04")))
+    told = telling.facts(1, telling.meeting("held", *sides, place=place, day="2026-05-04"), story_id="other")
+    assert [brief(alert) for alert in lane.judge(told)] == rings
 
 
 def test_nobody_whom_a_text_names_meets_nobody(telling: Any, brief: Any) -> None:

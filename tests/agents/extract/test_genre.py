@@ -46,6 +46,7 @@ def test_what_is_made_up_or_long_ago_tells_nothing(title: str, told: bool) -> No
         ("He is on trial for murdering two women in Kesk in 1998. He strangled the two women.", ["cumulative"]),
         ("He is on trial for murdering two women in Kesk in 1998. He strangled three women.", ["cumulative", "incident"]),
         ("He is on trial for murdering a woman in Kesk in 1998. He strangled a woman.", ["cumulative", "incident"]),
+        ("More than 400 people have been killed since the offensive began this month.", ["cumulative"]),
         ("He is on trial for murdering two women in Kesk in 1998. Two women were killed on Monday.", ["cumulative", "incident"]),
     ],
 )
