@@ -156,6 +156,8 @@ def _is_aged_name(words: Sequence[Word], at: int) -> bool:
 
 def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bool:
     """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
+    if low_at(words, member.after - 1) == "suspect":
+        return False  # "named the driver of the bus that overturned, killing seven people, a suspect"
     after = after_age(words, member.after)
     if not low_at(words, after) or low_at(words, after) in word_class("list_goes_on"):
         return not (member.number is not None and member.bare)

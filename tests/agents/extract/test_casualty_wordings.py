@@ -13,6 +13,12 @@ from tocsin.schemas.terms import CasualtyKind
 
 WORDINGS = [
     # verbs
+    ("A worker injured when a crane fell in Kesk has died.", 1, None),
+    ("Two workers injured when a crane fell in Kesk have died, officials said.", 2, None),
+    ("A worker injured when a crane fell, and a guard has died.", 1, 1),
+    ("A worker injured when a crane hit a guard died.", 1, 1),
+    ("Police named the driver of a bus that overturned, killing seven people, a suspect.", 7, None),
+    ("The bus overturned, killing seven people and a suspect.", 8, None),
     ("Kesk killed off any hopes of a draw.", None, None),
     ("Ten people were killed off the coast of Kesk.", 10, None),
     ("Lind was dead on his feet.", None, None),
