@@ -103,6 +103,7 @@ class IncidentMemory(Memory):
     told: KeptInstant = Field(description="when its first claim was published")
     place: str | None = None
     places: tuple[str, ...] = ()
+    state: str | None = Field(default=None, description="the state that its texts say it was in, where no table knows the place")
     when: When | None = None
     cause: str | None = None
     people: tuple[str, ...] = ()

@@ -81,7 +81,8 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     one_more = where is True and _is_one_more(scene.told, incident)
     if one_more:
         when = None  # "a 41st person died": weeks later, too
-    if False in (cause, when, where) or _is_apart_from(scene.told, incident):
+    vague = scene.told.place is None and incident.place is not None and not (cause or people)
+    if False in (cause, when, where) or _is_apart_from(scene.told, incident) or (vague and _is_a_fraction(scene.told, incident)):
         return 0
     if when is None and not people and not one_more and abs(scene.at - incident.seen) > (OUTBREAK if outbreak else QUIET):
         return 0
@@ -106,6 +107,7 @@ def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
             "told": min(incident.told, scene.at),
             "place": place,
             "places": tuple(places)[:MAX_PLACES],
+            "state": incident.state or told.state,
             "when": sharper(incident.when, told.when),
             "cause": incident.cause or told.cause,
             "people": tuple(dict.fromkeys([*incident.people, *sorted(scene.people)]))[:MAX_PEOPLE],
@@ -123,7 +125,8 @@ def _where(told: Told, incident: IncidentMemory) -> bool | None:
     verdicts = {same_place(told.place, known) for known in incident.places}
     if True in verdicts:
         return True
-    states = {state for known in incident.places if (state := state_of(known)) is not None}
+    told_in = {state for known in incident.places if (state := state_of(known)) is not None}
+    states = told_in or ({incident.state} if incident.state else set())
     abroad = told.state is not None and bool(states) and told.state not in states
     return False if False in verdicts or abroad else None
 
@@ -143,6 +146,14 @@ def _is_apart_from(told: Told, incident: IncidentMemory) -> bool:
         return False
     known, said = incident.tolls.get("killed"), told.figures.get("killed")
     return bool(known and known.announced and said and _FAR_FEWER * said.best < known.announced.best)
+
+
+def _is_a_fraction(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether an article tells of less than half of the dead of *incident*, and not that they were fewer."""
+    known, said = incident.tolls.get("killed"), told.figures.get("killed")
+    if known is None or known.announced is None or said is None or told.instead_of(said) is not None:
+        return False
+    return 2 * said.best < known.announced.best and not _is_one_more(told, incident)
 
 
 def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None:

@@ -30,6 +30,11 @@ LATE = 800
 _DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
 _LONG_AFTER = re.compile(r"(?:[,;(–—-]\s?|\bjust |\bonly )(?:days|weeks|months) after\b", re.IGNORECASE)
 """What stands before what is background: "held talks, days after troops killed 13"."""
+_THE_ONE_THAT = re.compile(
+    r"\bthe (?:[A-Z][\w’'-]* )+(?:\w+ )?(?:blast|attack|bombing|explosion|shooting|crash|fire|raid|strike|massacre)s?"
+    r" (?:that|which) (?:\w+ )?(?:killed|left|claimed)(?: at least| about| some| more than| nearly)? \Z"
+)
+"""How another incident is named behind an article's own: "the probe into the Delhi blast that killed 13"."""
 _IT_CAME = re.compile(r"(?:It|This|That|The (?:[\w-]+ ){1,3})\s?(?:came|comes|happened|occurred|took place|was)\b", re.IGNORECASE)
 _ANOTHER = re.compile(
     r"\b(?:another|second|third|separate|other|further)(?: \w+){0,2}"
@@ -119,6 +124,8 @@ def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
         return True
     if apart and _IT_CAME.match(casualty.evidence.quote):
         return any(c.kind == casualty.kind and c.evidence != casualty.evidence for c in told)
+    if _THE_ONE_THAT.search(casualty.evidence.quote, 0, end - begin):
+        return any(c.kind == casualty.kind and c.evidence.start < begin for c in told)
     others = [c.phrase.start for c in told if c.kind == casualty.kind and c.phrase and c.evidence == casualty.evidence]
     return bool(apart) and any(begin <= other < apart[-1] for other in others)
 

@@ -437,3 +437,52 @@ def test_the_place_is_that_of_the_largest_figure(best: int, place: str, telling:
     part = telling.toll(best, place="Umea", cause="avalanche", quote=f"{best} died in Umea.", start=60)
     (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, whole, part))
     assert (alert.figure.best, alert.incident.place) == (8, place)
+
+
+@pytest.mark.parametrize(
+    ("behind", "rings"),
+    [
+        ("It was seized after the Delhi blast that killed 13.", ["new killed 9"]),
+        ("It was seized after the blast that killed 13.", ["new killed 13"]),
+        ("It was seized, and the Delhi blast that killed nobody hurt 13.", ["new killed 13"]),
+    ],
+)
+def test_another_attack_that_is_named_by_its_place_is_background(behind: str, rings: list[str], telling: Any, brief: Any) -> None:
+    phrase = Mention(text="13", start=40 + behind.index("13"), end=42 + behind.index("13"))
+    own = telling.toll(9, place="Brenholt", quote="Nine people were killed in Brenholt.")
+    other = telling.toll(13, place="Brenholt", quote=behind, start=40, phrase=phrase)
+    assert _run(brief, [telling.facts(0, own, other)]) == [rings]
+
+
+def test_the_attack_that_is_named_by_its_place_is_news_where_it_is_the_only_one(telling: Any, brief: Any) -> None:
+    quote = "He was held after the Delhi blast that killed 13."
+    phrase = Mention(text="13", start=quote.index("13"), end=quote.index("13") + 2)
+    assert _run(brief, [telling.facts(0, telling.toll(13, quote=quote, phrase=phrase))]) == [["new killed 13"]]
+
+
+@pytest.mark.parametrize(
+    ("best", "place", "cause", "rings"),
+    [
+        (4, None, "attack", ["new killed 4"]),
+        (7, None, "attack", ["correct killed 7"]),
+        (4, "Brenholt", "attack", ["correct killed 4"]),
+        (4, None, "bombing", ["correct killed 4"]),
+    ],
+)
+def test_a_fraction_of_the_dead_told_of_no_place_died_elsewhere(
+    best: int, place: str | None, cause: str, rings: list[str], telling: Any, brief: Any
+) -> None:
+    first = telling.toll(12, place="Brenholt", cause="explosion", day="2026-05-04")
+    later = telling.toll(best, place=place, cause=cause, day="2026-05-04")
+    rows = [telling.facts(0, first, source="The Echo"), telling.facts(1, later, source="The Echo")]
+    assert _run(brief, rows)[-1] == rings
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"), [("Four died in Kapchorwa in Uganda.", "new killed 4"), ("Four died.", "correct killed 4")]
+)
+def test_a_valley_that_the_text_says_lies_in_a_state_is_not_in_another(quote: str, rings: str, telling: Any, brief: Any) -> None:
+    first = telling.toll(6, place="Rift Valley", cause="landslide", quote="Six died in Kenya's Rift Valley.", day="2026-05-04")
+    later = telling.toll(4, place="Kapchorwa", cause="landslide", quote=quote, day="2026-05-04")
+    rows = [telling.facts(0, first, source="The Echo"), telling.facts(1, later, source="The Echo")]
+    assert _run(brief, rows)[-1] == [rings]
