@@ -113,7 +113,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
 
 def _where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
     """Return *figure* with the place of those who were *shot* right before, of whom it is, where its own sentence has none."""
-    if figure.kind != "killed" or figure.place or figure.scope != "incident":
+    if figure.place or figure.scope != "incident":
         return figure
     before = (s for s in shot if s.place and s.best >= figure.best and 0 < figure.evidence.start - s.evidence.start < _SOON)
     where = next(before, None)

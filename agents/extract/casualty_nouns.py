@@ -186,10 +186,9 @@ def _is_reported(words: Sequence[Word], at: int, trigger: Trigger) -> bool:
     """Return whether a death is told with its number: "confirmed a third death from measles", "its third death in the fire"."""
     whose = low_at(words, at) in ("a", "an", "its", "their", "'s", "’s")
     itself = trigger.form == "nth" and words[trigger.first].low != "victim"
-    return whose and itself and low_at(words, trigger.after) in _FROM
+    return whose and itself
 
 
-_FROM = frozenset(("from", "in", "linked", "due", "caused", "related", "attributed", "at", "after", "", ".", ","))
 _MAKES_REACH = 4  # words of "making Jan Kort"
 
 

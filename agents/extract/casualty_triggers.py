@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from tocsin.agents.extract.cardinals import ordinal_of
-from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
 
@@ -84,11 +83,7 @@ def _is_where(words: Sequence[Word], at: int, after: int) -> bool:
     if low_at(words, after) != "at" or low_at(words, at - 1) not in word_class("be") or not what:
         return False
     named = words[after + 1].text[:1].isupper() or what[0].isdigit()
-    head = after + 2
-    while low_at(words, head + 1)[:1].isalpha() and low_at(words, head + 1) not in word_class("preposition"):
-        head += 1
-    where = named or what in word_class("determiner") or what in ("about", "around")
-    return where and not is_person(low_at(words, head))
+    return named or what in word_class("determiner") or what in ("about", "around")
 
 
 _BEHIND_DEATH = frozenset(("linked", "due", "caused", "related", "attributed", "was", "has"))
@@ -132,7 +127,7 @@ def _is_natural(words: Sequence[Word], after: int) -> bool:
     if low_at(words, ill) in ("after", "following"):  # "at his home in Osta after a brief illness"
         near = [low_at(words, n) for n in range(ill + 1, ill + 6)]
         long_ill = "illness" in near and not _LONG_OR_SHORT.isdisjoint(near[: near.index("illness")])
-        if long_ill or (ill == after and any(low in word_class("illness") for low in near) and not _LIVED_LONG.isdisjoint(near)):
+        if long_ill or (any(low in word_class("illness") for low in near) and not _LIVED_LONG.isdisjoint(near)):
             return True
     if tuple(low_at(words, after + n) for n in range(3)) in _ASLEEP:
         return True

@@ -58,7 +58,7 @@ def _cut_off_from(noun: Any) -> list[Any]:
     found = []
     for first in prepositional(noun, "between"):
         ands = children(first, "cc")
-        if ands and not children(first, "conj"):
+        if ands:
             above = (t for t in noun.head.children if t.dep_ in ("nsubj", "nsubjpass") and t.i > first.i)
             found += [t for t in above if t.left_edge.i == ands[-1].i + 1]
     return found

@@ -75,6 +75,13 @@ def test_whom_others_of_a_state_meet_later_they_meet_anew(
     assert [brief(alert) for alert in lane.judge(telling.facts(1, telling.meeting("planned", *names, place=place)))] == rings
 
 
+def test_others_of_a_state_at_that_place_and_day_come_to_the_same_talks(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "NO:Tomas Lind", "SE:Petra Holm", place="Riga", day="2026-05-08")))
+    others = telling.meeting("planned", "NO:Ivo Dahl", "SE:Petra Holm", place="Riga", day="2026-05-08")
+    assert lane.judge(telling.facts(1, others)) == []
+
+
 @pytest.mark.parametrize(
     ("place", "home", "rings"),
     [

@@ -202,6 +202,26 @@ def test_victims_alone_take_no_attacker_back(quote: str, later: int, rings: list
     assert [brief(alert) for alert in lane.judge(telling.facts(1, again, source="The Echo"))] == rings
 
 
+@pytest.mark.parametrize(
+    ("figures", "rings"),
+    [
+        (
+            [(16, "It rose to 16, including one of the gunmen."), (15, "15 died, including one of the gunmen.")],
+            "correct killed 15",
+        ),
+        ([(12, "12 died, including one of the gunmen."), (16, "It rose to 16."), (15, "15 died.")], "correct killed 15"),
+    ],
+)
+def test_an_attacker_is_counted_in_where_the_figure_that_stands_says_so(
+    figures: list[tuple[int, str]], rings: str, telling: Any, brief: Any
+) -> None:
+    rows = [
+        telling.facts(seq, telling.toll(best, place="Brenholt", cause="shooting", quote=quote), source="The Echo")
+        for seq, (best, quote) in enumerate(figures)
+    ]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows)[-1] == [rings]
+
+
 @pytest.mark.parametrize(("cause", "best"), [("suicide bombing", 12), ("shooting", 13)])
 def test_a_suicide_bomber_is_not_counted_with_his_victims(cause: str, best: int, telling: Any, brief: Any) -> None:
     quote = "He blew himself up, killing 12 people."

@@ -58,7 +58,7 @@ def test_what_goes_on_with_the_past_is_past(text: str, scopes: list[str]) -> Non
     ("text", "day"),
     [
         ("At least 13 people were killed in three days of fighting, officials said on Wednesday.", None),
-        ("At least 13 people were killed on Monday in three days of fighting, officials said on Wednesday.", date(2024, 5, 13)),
+        ("At least 13 people were killed on Monday in days of fighting, officials said on Wednesday.", date(2024, 5, 13)),
         ("At least 13 people were killed in fighting, officials said on Wednesday.", date(2024, 5, 15)),
     ],
 )

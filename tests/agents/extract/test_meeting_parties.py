@@ -52,6 +52,11 @@ IN_COMPANY = [
     ("President Ilona Varga and Prime Minister Tomas Lind held a telephone conversation on Monday.", "Ilona Varga|Tomas Lind"),
     ("African leaders will hold a virtual summit on Friday, the regional bloc ECOWAS said.", "African leaders|ECOWAS"),
     ("African leaders will hold a virtual summit on Friday, the premier of Norway said.", "African leaders"),
+    ("Norway and Sweden will hold talks in Riga on Friday, the alliance NATO said.", "Norway|Sweden"),
+    (
+        "A planned summit between President Lee Jae-myung and Japanese Prime Minister Sanae Takaichi has been put off, Seoul said.",
+        "Lee Jae-myung|Sanae Takaichi",
+    ),
     ("ECOWAS condemned the coup after its leaders held a virtual summit on Tuesday.", "ECOWAS"),
     ("ECOWAS condemned the junta after its leaders held a virtual summit on Tuesday.", "ECOWAS"),
     ("President Ilona Varga joined talks between Norway and Sweden in Riga.", "Norway|Sweden|Ilona Varga"),
