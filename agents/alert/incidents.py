@@ -71,6 +71,8 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     lasting = bool(cause) and _is_lasting(scene.told, incident)
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
     when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
+    if when and not repeated and _is_of_next_day(scene.told, incident):
+        when = False
     spread = lasting and bool(when) and not _WIDE.isdisjoint((scene.told.cause, cause_class(scene.told.cause)))
     grew = where is False and ((spread and _is_higher(scene.told, incident)) or (lasting and _grew(scene.told, incident)))
     grew = grew or (where is False and cause is True and _is_one_more(scene.told, incident))
@@ -100,7 +102,8 @@ def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
     places = dict.fromkeys([*incident.places, *([told.place] if told.place else [])])
     place = incident.place
     nearer = place is None or (wide(place) and not wide(told.place))
-    if told.place and (nearer or (same_place(place, told.place) is False and _is_higher(told, incident))):
+    elsewhere = same_place(place, told.place) is False or (wide(place) and wide(told.place) and not same_place(place, told.place))
+    if told.place and (nearer or (elsewhere and _is_higher(told, incident))):
         place = told.place
     return incident.model_copy(
         update={
@@ -163,6 +166,17 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
         return None  # an outbreak goes on for months
     days = days_between(scene.told.when, incident.when)
     return True if days <= SAME_DAY else None if alike and days <= SAME_WEEK else False
+
+
+def _is_of_next_day(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether an article counts the dead of another day all over a land: "25 killed in Gaza on Sunday", 18 on Saturday.
+
+    What goes on for days, and a toll that is said to have risen, is one.
+    """
+    if told.when is None or incident.when is None or not (wide(told.place) and same_place(told.place, incident.place)):
+        return False
+    days = "day" == told.when.precision == incident.when.precision and told.when.start != incident.when.start
+    return days and not (_is_lasting(told, incident) or _grew(told, incident))
 
 
 def _came_after(told: Told, incident: IncidentMemory) -> bool:

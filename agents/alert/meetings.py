@@ -68,7 +68,7 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
     if "visit" in (told.mode, known.mode) and _abroad(told, known):
         return 0  # who visits A later goes nowhere else; B's leader returns the visit
     related = encounter.story in meeting.stories or meeting.id in encounter.related
-    moved_there = place is False and any(_MOVED_TO.search(fact.evidence.quote) for fact in encounter.facts)
+    moved_there = any(_MOVED_TO.search(fact.evidence.quote) for fact in encounter.facts)
     if shared == 1 < least and (place or moved_there) and day and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva"
     if not (place or day) and any(_sends_others(told, known, country) for country in _shared(told, known)):

@@ -137,18 +137,12 @@ def read_dies(clause: Clause, trigger: Trigger) -> list[Told]:
     return told_of(trigger, with_company(clause.words, trigger, subject or _who_died_of_it(clause, voice.first)))
 
 
-_WHERE = ("in", "at", "near", "outside")
-
-
 def _who_died_of_it(clause: Clause, at: int) -> Group | None:
     """Return the worker of "a worker injured when a crane fell has died", or of "was taken to a hospital but died"."""
     hurt = clause.last
     if hurt is None or hurt.kind != "wounded" or low_at(clause.words, hurt.after) not in ("when", "as", "after", "in"):
         return who_was_hurt(clause, at - 1)
-    people = next((g for g in clause.groups if g.after == hurt.first), None)
-    apart = any(word.low in (",", ";", "and", "but") for word in clause.words[hurt.after : at])
-    other = any(hurt.after < g.first < at and low_at(clause.words, g.first - 1) not in _WHERE for g in clause.groups)
-    return None if apart or other else people
+    return next((g for g in clause.groups if g.after == hurt.first), None)
 
 
 def read_fatally(clause: Clause, trigger: Trigger) -> list[Told]:

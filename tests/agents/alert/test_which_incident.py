@@ -486,3 +486,28 @@ def test_a_valley_that_the_text_says_lies_in_a_state_is_not_in_another(quote: st
     later = telling.toll(4, place="Kapchorwa", cause="landslide", quote=quote, day="2026-05-04")
     rows = [telling.facts(0, first, source="The Echo"), telling.facts(1, later, source="The Echo")]
     assert _run(brief, rows)[-1] == [rings]
+
+
+@pytest.mark.parametrize(
+    ("place", "cause", "quote", "day", "rings"),
+    [
+        ("Lebanon", "strike", "25 died on Sunday.", "2026-05-04", "new killed 25"),
+        ("Lebanon", "strike", "The toll rose to 25 on Sunday.", "2026-05-04", "update killed 25"),
+        ("Lebanon", "flood", "25 died on Sunday.", "2026-05-04", "update killed 25"),
+        ("Lebanon", "strike", "25 died.", "2026-05-03", "update killed 25"),
+        ("Brenholt", "strike", "25 died on Sunday.", "2026-05-04", "update killed 25"),
+    ],
+)
+def test_the_dead_of_two_days_all_over_a_land_are_two_tolls(
+    place: str, cause: str, quote: str, day: str, rings: str, telling: Any, brief: Any
+) -> None:
+    first = telling.toll(18, place=place, cause=cause, day="2026-05-03")
+    later = telling.toll(25, place=place, cause=cause, day=day, quote=quote)
+    assert _run(brief, [telling.facts(0, first), telling.facts(1, later)])[-1] == [rings]
+
+
+def test_a_province_and_its_town_are_one_place(telling: Any, brief: Any) -> None:
+    first = telling.toll(3, place="Yunnan", cause="stabbing", day="2026-05-04")
+    later = telling.toll(2, place="Zhenxiong", cause="stabbing", day="2026-05-04")
+    rows = [telling.facts(0, first, source="The Echo"), telling.facts(1, later, source="The Echo")]
+    assert _run(brief, rows)[-1] == ["correct killed 2"]

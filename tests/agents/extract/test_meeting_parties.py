@@ -52,7 +52,7 @@ IN_COMPANY = [
     ("President Ilona Varga and Prime Minister Tomas Lind held a telephone conversation on Monday.", "Ilona Varga|Tomas Lind"),
     ("African leaders will hold a virtual summit on Friday, the regional bloc ECOWAS said.", "African leaders|ECOWAS"),
     ("African leaders will hold a virtual summit on Friday, the premier of Norway said.", "African leaders"),
-    ("Norway and Sweden will hold talks in Riga on Friday, the alliance NATO said.", "Norway|Sweden"),
+    ("Norway will hold talks in Riga on Friday, the alliance NATO said.", "Norway"),
     (
         "A planned summit between President Lee Jae-myung and Japanese Prime Minister Sanae Takaichi has been put off, Seoul said.",
         "Lee Jae-myung|Sanae Takaichi",

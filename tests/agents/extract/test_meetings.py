@@ -87,7 +87,6 @@ def test_sides_places_and_steps_are_read_in_other_words(text: str, mode: str, st
 
 
 NO_MEETING = [
-    "Norway called reports of talks with Sweden good news.",
     "Erica and Jan Lind were visiting the tower with their son Noah.",
     "A lawyer filed a suit against visiting Prime Minister Tomas Lind.",
     "President Ilona Varga visited Jan Kort in hospital.",

@@ -14,6 +14,7 @@ REPORTED = [  # text, status, names, place
     ("Norway dismissed reports of talks with Sweden as false.", "denied", "Norway|Sweden", None),
     ("Norway described claims of a meeting with Sweden as baseless.", "denied", "Norway|Sweden", None),
     ("Norway denied that it had met Sweden in Riga, calling reports of the talks baseless.", "denied", "Norway|Sweden", "Riga"),
+    ("Norway described reports of talks with Sweden as encouraging.", "held", "Norway|Sweden", None),
     ("Norway confirmed reports of talks with Sweden.", "held", "Norway|Sweden", None),
     (
         "Norway will send a mission led by Petra Holm to Riga to meet Premier Tomas Lind.",
