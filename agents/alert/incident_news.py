@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
+from tocsin.agents.alert.counting import counted_on, with_attackers
 from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
 from tocsin.agents.alert.index import story_path
 from tocsin.agents.alert.toll_alerts import announced, claimed, settled, toll_action, toll_alert, unrung
-from tocsin.agents.alert.tolls import Told, counted_on, told_incidents, with_attackers
+from tocsin.agents.alert.tolls import Told, told_incidents
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import statement_fields
 from tocsin.schemas.alert import CasualtiesAlert

@@ -8,9 +8,10 @@ from datetime import timedelta
 
 from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
+from tocsin.agents.alert.counting import counted_on
 from tocsin.agents.alert.figures import parts_of, raises
 from tocsin.agents.alert.places import lies_in, place_key, same_place, state_of, wide
-from tocsin.agents.alert.tolls import Told, counted_on
+from tocsin.agents.alert.tolls import Told
 from tocsin.schemas.facts import Casualty
 from tocsin.schemas.message import Instant
 from tocsin.schemas.story import IncidentMemory

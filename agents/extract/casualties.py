@@ -17,6 +17,7 @@ from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import attribution_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
+from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
@@ -102,22 +103,11 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
     shot = [
-        figure
-        for key, figure in found.items()
-        if key in unsure and _told_better(figure, list(found.values()), sure, died_of_them)
+        figure for key, figure in found.items() if key in unsure and told_better(figure, list(found.values()), sure, died_of_them)
     ]
     told_well = [figure for figure in found.values() if figure not in shot]
     hurt = [figure for key, figure in found.items() if key in unsure]
-    return _with_scene(reading, _by_state([_where_shot(figure, hurt) for figure in told_well]), day)
-
-
-def _where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
-    """Return *figure* with the place of those who were *shot* right before, of whom it is, where its own sentence has none."""
-    if figure.place or figure.scope != "incident":
-        return figure
-    before = (s for s in shot if s.place and s.best >= figure.best and 0 < figure.evidence.start - s.evidence.start < _SOON)
-    where = next(before, None)
-    return figure if where is None else _at_scene(figure, where.place, where.cause or "shooting", where.date)
+    return _with_scene(reading, _by_state([where_shot(figure, hurt) for figure in told_well]), day)
 
 
 def _by_state(figures: list[Casualty]) -> list[Casualty]:
@@ -149,21 +139,16 @@ def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> 
         if named is None or scope_of(sentence.text, when, day) != "incident":
             continue
         if placed:
-            return [_at_scene(figure, figure.place, named[1], when) for figure in figures]
+            return [at_scene(figure, figure.place, named[1], when) for figure in figures]
         words = words_of(sentence.text, sentence.start)
         place = Spots.of(words).nearest(bisect_right(words, sentence.start + named[0], key=_start) - 1)
         if place is not None:
-            return [_at_scene(figure, place, named[1], when) for figure in figures]
+            return [at_scene(figure, place, named[1], when) for figure in figures]
     return figures
 
 
 def _start(word: Word) -> int:
     return word.start
-
-
-def _at_scene(figure: Casualty, place: str | None, cause: str, when: When | None) -> Casualty:
-    told = {"place": place, "cause": figure.cause or cause, "date": figure.date or when}
-    return figure.model_copy(update=told) if figure.scope == "incident" else figure
 
 
 _SCENE = 2
@@ -201,28 +186,6 @@ def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word])
     attacker = told.victims == "attacker" and told.together is None and other.victims != "attacker"
     also = any(word.low == "also" for word in words[told.after : told.at])
     return attacker and (also or other.evidence.start == sentence.start)
-
-
-def _told_better(shot: Casualty, told: list[Casualty], sure: list[Casualty], died_of_them: list[tuple[int, int]]) -> bool:
-    """Return whether people of whom only is said that they were shot are the dead, some of the wounded, or both together.
-
-    Where "two of them died", as *died_of_them* has it with its place in the text, nothing says how many of the others lived.
-    """
-    number = shot.together or shot.best
-    hurt = {figure.together or figure.best for figure in told if figure.kind == "wounded"}
-    dead = {figure.together or figure.best for figure in sure if figure.kind == "killed"}
-    soon = range(shot.evidence.start, shot.evidence.end + _SOON)
-    if any(number - died in hurt for died in dead) or any(died < number and at in soon for died, at in died_of_them):
-        return True
-    return any(
-        (figure.scope == "incident" and (figure.kind, figure.together or figure.best) == ("killed", number))
-        or (figure.kind == "wounded" and (figure.together or figure.best) > number)
-        for figure in sure
-    )
-
-
-_SOON = 300
-"""Characters behind those who were shot in which "two of them" are of them."""
 
 
 def _telling(reading: Reading) -> list[Sentence]:

@@ -14,6 +14,7 @@ from tocsin.agents.extract.casualty_aboard import read_aboard
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_doubts import is_taken_back
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
+from tocsin.agents.extract.casualty_nth import read_nth
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
 from tocsin.agents.extract.casualty_survivors import read_survived
@@ -32,7 +33,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
     clause = Clause(words, groups_in(words, {trigger.after for trigger in triggers}))
     told: list[Told] = []
     for trigger in triggers:
-        found = nouns.read_nth(clause, trigger)
+        found = read_nth(clause, trigger)
         if found is None:
             found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
             found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])

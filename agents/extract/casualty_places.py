@@ -10,8 +10,9 @@ from tocsin.agents.extract.casualty_causes import cause_of, first_cause
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place, towns
-from tocsin.agents.extract.words import Word, low_at, spelt, word_class
+from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place
+from tocsin.agents.extract.place_parts import is_told_with_town, owning_town, place_within, spelt_place
+from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import seats
 
 
@@ -62,7 +63,13 @@ def _told_of(words: Sequence[Word]) -> range:
     begin = next((n for n in range(1, len(words)) if words[n].low in ("where", "which", "who")), len(words))
     closes = (n for n in range(begin + 1, len(words) - 1) if words[n].low == "," and words[n + 1].low in word_class("auxiliary"))
     end = next(closes, None)
-    return range(0) if end is None else range(begin, end)
+    held = end is not None and any(low_at(words, n) in _HELD for n in range(end + 2, end + 5))  # else it is where it was
+    return range(begin, end) if end is not None and held else range(0)
+
+
+_HELD = frozenset(
+    ("held", "detained", "arrested", "charged", "jailed", "sentenced", "questioned", "extradited", "caught", "tried")
+)
 
 
 _FURTHER = frozenset(("more", "new", "additional", "further"))
@@ -95,8 +102,8 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
             continue
         first, after = span
-        name = _spelt(words, first, after)
-        if (town := _owning_town(words, first)) is not None:
+        name = spelt_place(words, first, after)
+        if (town := owning_town(words, first)) is not None:
             name = f"{name}, {town}"  # "Sydney's Bondi Beach"
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
@@ -104,28 +111,6 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             continue
         _add(found, (at, after, name))
     yield from ((at, name) for at, _, name in found)
-
-
-def _spelt(words: Sequence[Word], first: int, after: int) -> str:
-    """Return the place as it is filed: "the Kesk district of Osta" is "Kesk, Osta"; of a state it is Kesk."""
-    of = next((n for n in range(first + 2, after) if words[n].low == "of" and words[n - 1].low in _LAND_OR_PART), None)
-    if of is None:
-        return spelt(word.text for word in words[first:after])
-    inner = name_start(words, of + 1) or after
-    part, whole = spelt(word.text for word in words[first : of - 1]), spelt(word.text for word in words[inner:after])
-    return part if whole.lower() in country_names() else f"{part}, {whole}"
-
-
-def _owning_town(words: Sequence[Word], first: int) -> str | None:
-    """Return Sydney of "Sydney's Bondi Beach", whose beach begins at word *first*; a state goes without saying."""
-    mark = first - 1
-    while mark > max(0, first - 4) and words[mark].low != "'s" and words[mark].low[:1].isalpha():
-        mark -= 1
-    if low_at(words, mark) != "'s":
-        return None
-    found = (mark - length for length in (3, 2, 1) if " ".join(low_at(words, n) for n in range(mark - length, mark)) in towns())
-    start = next(found, None)
-    return None if start is None else spelt(word.text for word in words[start:mark])
 
 
 def _add(found: list[tuple[int, int, str]], place: tuple[int, int, str] | None) -> None:
@@ -213,8 +198,8 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Return the words of the place that a phrase from word *at* on names."""
     first = name_start(words, at)
     after = name_end(words, first) if first is not None else 0
-    within = _place_within(words, after) if first is not None else None
-    if first is not None and within is not None and _is_told_with_town(words, first, after, within):
+    within = place_within(words, after) if first is not None else None
+    if first is not None and within is not None and is_told_with_town(words, first, after, within):
         return first, name_end(words, within)
     if first is not None and (inner := owned_place(words, after) or within) is not None:
         first, after = inner, name_end(words, inner)
@@ -250,23 +235,3 @@ def _stands_there(words: Sequence[Word], after: int) -> bool:
     if not low[:1].isalpha() or words[after].text[:1].isupper():
         return True
     return low in word_class("preposition") or low in word_class("conjunction") or low in word_class("auxiliary")
-
-
-def _place_within(words: Sequence[Word], at: int) -> int | None:
-    """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
-    return name_start(words, at + 2) if _is_part(low_at(words, at)) and low_at(words, at + 1) == "of" else None
-
-
-def _is_part(low: str) -> bool:
-    return low in word_class("place_kind") or low in _OF_A_TOWN
-
-
-_OF_A_TOWN = frozenset(("area", "section", "side", "quarter", "part", "district", "neighborhood", "neighbourhood", "suburb"))
-_LAND_OR_PART = _OF_A_TOWN | {"region", "province", "state", "county", "town", "city"}
-
-
-def _is_told_with_town(words: Sequence[Word], first: int, after: int, within: int) -> bool:
-    """Return whether a part goes by its own name and that of the town, or of a state: not "the Malian town of Gao"."""
-    name = " ".join(word.low for word in words[first:after])
-    whole = " ".join(word.low for word in words[within : name_end(words, within)])
-    return name not in country_names() and (low_at(words, after) in _OF_A_TOWN or whole in country_names())

@@ -93,7 +93,7 @@ def _is_name(word: Word) -> bool:
     other = of_a_state or word.low in word_class("time") or is_person(word.low)
     article, dash, name = word.text.partition("-")
     capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
-    return capital and not other and not _is_road(word.low) and word.low not in word_class("feast")
+    return capital and not other and not _is_road(word.low)
 
 
 @cache

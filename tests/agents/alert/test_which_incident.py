@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
-from tocsin.agents.alert.tolls import counted_on
+from tocsin.agents.alert.counting import counted_on
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import Mention

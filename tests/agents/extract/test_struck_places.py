@@ -164,6 +164,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("The owners of a club where a fire killed 25 people, Ivo and Jan Lind, have been held in Kesk.", None),
         ("The owner of a club where a fire killed 25 people in Osta, Ivo Lind, has been held in Kesk.", "Osta"),
         ("The club where a fire killed 25 people was in Kesk.", "Kesk"),
+        ("The fire, which killed 25 people, was in Kesk.", "Kesk"),
         ("Ten people died in a search across Kesk.", "Kesk"),
     ],
 )

@@ -1,0 +1,50 @@
+"""Places that are told with the one they are in: "the Kesk district of Osta", "Sydney's Bondi Beach"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.agents.extract.place_names import country_names, name_end, name_start, towns
+from tocsin.agents.extract.words import Word, low_at, spelt, word_class
+
+
+def spelt_place(words: Sequence[Word], first: int, after: int) -> str:
+    """Return the place as it is filed: "the Kesk district of Osta" is "Kesk, Osta"; of a state it is Kesk."""
+    of = next((n for n in range(first + 2, after) if words[n].low == "of" and words[n - 1].low in _LAND_OR_PART), None)
+    if of is None:
+        return spelt(word.text for word in words[first:after])
+    inner = name_start(words, of + 1) or after
+    part, whole = spelt(word.text for word in words[first : of - 1]), spelt(word.text for word in words[inner:after])
+    return part if whole.lower() in country_names() else f"{part}, {whole}"
+
+
+def owning_town(words: Sequence[Word], first: int) -> str | None:
+    """Return Sydney of "Sydney's Bondi Beach", whose beach begins at word *first*; a state goes without saying."""
+    mark = first - 1
+    while mark > max(0, first - 4) and words[mark].low != "'s" and words[mark].low[:1].isalpha():
+        mark -= 1
+    if low_at(words, mark) != "'s":
+        return None
+    found = (mark - length for length in (3, 2, 1) if " ".join(low_at(words, n) for n in range(mark - length, mark)) in towns())
+    start = next(found, None)
+    return None if start is None else spelt(word.text for word in words[start:mark])
+
+
+def place_within(words: Sequence[Word], at: int) -> int | None:
+    """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
+    return name_start(words, at + 2) if _is_part(low_at(words, at)) and low_at(words, at + 1) == "of" else None
+
+
+def _is_part(low: str) -> bool:
+    return low in word_class("place_kind") or low in _OF_A_TOWN
+
+
+_OF_A_TOWN = frozenset(("area", "section", "side", "quarter", "part", "district", "neighborhood", "neighbourhood", "suburb"))
+_LAND_OR_PART = _OF_A_TOWN | {"region", "province", "state", "county", "town", "city"}
+
+
+def is_told_with_town(words: Sequence[Word], first: int, after: int, within: int) -> bool:
+    """Return whether a part goes by its own name and that of the town, or of a state: not "the Malian town of Gao"."""
+    name = " ".join(word.low for word in words[first:after])
+    whole = " ".join(word.low for word in words[within : name_end(words, within)])
+    return name not in country_names() and (low_at(words, after) in _OF_A_TOWN or whole in country_names())
