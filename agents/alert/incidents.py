@@ -172,12 +172,12 @@ def _when(scene: Scene, incident: IncidentMemory, *, alike: bool) -> bool | None
 def _is_of_next_day(told: Told, incident: IncidentMemory) -> bool:
     """Return whether an article counts the dead of another day all over a land: "25 killed in Gaza on Sunday", 18 on Saturday.
 
-    What goes on for days, and a toll that is said to have risen, is one.
+    A toll that is said to have risen is one; so is what gunmen did, whose article may tell the day of a burial.
     """
     if told.when is None or incident.when is None or not (wide(told.place) and same_place(told.place, incident.place)):
         return False
     days = "day" == told.when.precision == incident.when.precision and told.when.start != incident.when.start
-    return days and not (_is_lasting(told, incident) or _grew(told, incident))
+    return days and cause_class(told.cause) == "strike" and not _grew(told, incident)
 
 
 def _came_after(told: Told, incident: IncidentMemory) -> bool:

@@ -54,7 +54,7 @@ def _may_be_given(line: Line, at: int) -> bool:
 
 
 def past_excellency(line: Line, start: int, end: int) -> int:
-    """Return where a name begins behind "H.E." or "H E"."""
+    """Return where a name begins behind "H.E.", "H E" or "His Royal Highness"."""
     letters = [i for i in range(start, end) if line.words[i].text != "."][:3]
     polite = len(letters) == 3 and (line.words[letters[0]].text, line.words[letters[1]].text) == ("H", "E")
     return letters[2] if polite else start
@@ -96,6 +96,8 @@ def begins_name(line: Line, at: int) -> bool:
     word = line.words[at]
     if not (word.capital and word.wordy) or (word.text.isupper() and len(word.text) > 2):
         return False
+    if word.low in ("his", "her"):
+        return False  # "President His Highness Sheikh Karim"
     known = line.known.get(at)
     if known is not None and known[0].ref("person") is None and known[0].ref(*PLACES):
         return False

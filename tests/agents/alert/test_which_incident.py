@@ -494,6 +494,8 @@ def test_a_valley_that_the_text_says_lies_in_a_state_is_not_in_another(quote: st
         ("Lebanon", "strike", "25 died on Sunday.", "2026-05-04", "new killed 25"),
         ("Lebanon", "strike", "The toll rose to 25 on Sunday.", "2026-05-04", "update killed 25"),
         ("Lebanon", "flood", "25 died on Sunday.", "2026-05-04", "update killed 25"),
+        ("Lebanon", "shooting", "25 died on Sunday.", "2026-05-04", "update killed 25"),
+        ("Lebanon", "air strike", "25 died on Sunday.", "2026-05-04", "new killed 25"),
         ("Lebanon", "strike", "25 died.", "2026-05-03", "update killed 25"),
         ("Brenholt", "strike", "25 died on Sunday.", "2026-05-04", "update killed 25"),
     ],

@@ -430,6 +430,11 @@ def test_a_state_within_one_is_not_the_one_of_its_name(text: str, there: bool) -
     assert ("Niger" in {actor.name for actor in cast(text).actors}) == there
 
 
+def test_his_highness_is_no_name() -> None:
+    text = "President His Highness Sheikh Mohamed bin Zayed Al Nahyan called Abdel Fattah El-Sisi, rebels said."
+    assert {a.id for a in cast(text).actors if a.kind == "person"} == {"mohammed-bin-zayed", "abdel-fattah-al-sisi"}
+
+
 def test_what_troops_fire_from_is_a_place() -> None:
     told = "Rwandan troops had fired from Bugarama. Angola's President Joao Lourenco spoke by phone with both leaders."
     assert "Bugarama" not in {actor.name for actor in cast(told).actors}
