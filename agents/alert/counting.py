@@ -28,9 +28,11 @@ def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
 
     After "the toll rose to 16, including one of the gunmen", "fifteen people were killed" takes nothing back.
     """
-    if casualty.kind != "killed" or known.announced is None or _COUNTED_IN.search(casualty.evidence.quote):
+    if casualty.kind != "killed" or known.announced is None:
         return casualty
     more = known.announced.best - casualty.best
+    if not 0 < more <= _MOST or _COUNTED_IN.search(casualty.evidence.quote):
+        return casualty
     quotes = (claim.quote for claim in known.claims if claim.best == known.announced.best and not claim.void)
     counted = {_FEW_OF_THEM.get(found[1].lower(), 1) for quote in quotes if (found := _COUNTED_IN.search(quote))}
     if more not in counted:
@@ -46,6 +48,7 @@ _COUNTED_IN = re.compile(
 )
 
 
+_MOST = 3  # attackers whom reports count with their victims
 _FEW_OF_THEM = {"two": 2, "both": 2, "three": 3}
 _ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
 _NTH = re.compile(rf"(?:(?:an?|the) )?({'|'.join(_ORDINALS)}|\d{{1,4}}(?:st|nd|rd|th))\b", re.IGNORECASE | re.ASCII)

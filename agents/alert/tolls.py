@@ -123,8 +123,9 @@ def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
         return True
     if apart and _IT_CAME.match(casualty.evidence.quote):
         return any(c.kind == casualty.kind and c.evidence != casualty.evidence for c in told)
-    if _THE_ONE_THAT.search(casualty.evidence.quote, 0, end - begin):
-        return any(c.kind == casualty.kind and c.evidence.start < begin for c in told)
+    second = any(c.kind == casualty.kind and c.evidence.start < begin for c in told)
+    if second and _THE_ONE_THAT.search(casualty.evidence.quote, 0, end - begin):
+        return True
     others = [c.phrase.start for c in told if c.kind == casualty.kind and c.phrase and c.evidence == casualty.evidence]
     return bool(apart) and any(begin <= other < apart[-1] for other in others)
 
