@@ -8,7 +8,7 @@ from tocsin.schemas.message import When
 
 def where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
     """Return *figure* with the place of those who were *shot* right before, of whom it is, where its own sentence has none."""
-    if figure.place or figure.scope != "incident":
+    if figure.place:
         return figure
     before = (s for s in shot if s.place and s.best >= figure.best and 0 < figure.evidence.start - s.evidence.start < _SOON)
     where = next(before, None)

@@ -513,3 +513,8 @@ def test_a_province_and_its_town_are_one_place(telling: Any, brief: Any) -> None
     later = telling.toll(2, place="Zhenxiong", cause="stabbing", day="2026-05-04")
     rows = [telling.facts(0, first, source="The Echo"), telling.facts(1, later, source="The Echo")]
     assert _run(brief, rows)[-1] == ["correct killed 2"]
+
+
+def test_who_repeats_the_dead_of_all_the_land_a_day_later_tells_of_the_same(telling: Any, brief: Any) -> None:
+    tolls = [telling.toll(18, place="Lebanon", cause="strike", day=day) for day in ("2026-05-03", "2026-05-04")]
+    assert _run(brief, [telling.facts(seq, toll) for seq, toll in enumerate(tolls)])[-1] == []
