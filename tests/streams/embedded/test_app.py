@@ -358,4 +358,4 @@ def _ports_of(process: int) -> set[str]:
 def test_all_of_this_holds_without_cython() -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-k", "not without_cython", __file__]
     outcome = subprocess.run(command, env={**os.environ, "NO_CYTHON": "1"}, capture_output=True, text=True, check=False)
-    assert outcome.returncode == 0, outcome.stdout[-3000:]
+    assert outcome.returncode == 0, f"{outcome.stdout[-1500:]}\n{outcome.stderr[-6000:]}"
