@@ -43,7 +43,7 @@ def facts_of(article: Article) -> Facts:
     if article.verdict == "duplicate" or article.pub_status == "canceled" or not article.text:
         return unread(article)
     worth, harm = worth_reading(article.text), tells_of_harm(article.text)
-    if not (worth or harm) or is_invented(article.title):
+    if not (worth or harm) or is_invented(article.title, article.text):
         return unread(article)
     day = article.published_at.date() if article.published_at else None
     reading = Reading.of(article.text, day=day, source=article.source, title=article.title)

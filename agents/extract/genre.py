@@ -9,17 +9,25 @@ from tocsin.agents.knowledge import words
 
 _INVENTED = re.compile(
     r"\b(?:film|movie|book|novel|tv|television|theatre|theater|opera|series|game) (?:\w+ )?reviews?\b|^review:"
-    r"|\b(?:disaster|emergency|mock|evacuation|rescue) (?:drill|exercise)s?\b|\bon this day\b|\bthis day in history\b"
+    r"|^on this day(?::|,? in (?:history|\d{4})|$)|\bthis day in history\b"
 )
+_DRILL = re.compile(r"\b(?:disaster|emergency|mock|evacuation|rescue) (?:drill|exercise)s?\b")
+_PLAYED = re.compile(
+    r"\b(?:simulat\w{1,5}|pretend\w{0,3}|role-play\w{0,3}|played (?:the )?(?:dead|wounded|injured|victims)|mock)\b"
+)
+"""What tells a drill from an accident in one, in which people may well die."""
 _READ = 3_000
-"""Characters of an article in which it is seen to be about a match."""
+"""Characters of an article in which it is seen to be about a match or a drill."""
 _ENOUGH = 3
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 
 
-def is_invented(title: str) -> bool:
-    """Return whether an article of this *title* retells a work or a drill, or what happened on a day of long ago."""
-    return _INVENTED.search(title.lower()) is not None
+def is_invented(title: str, text: str) -> bool:
+    """Return whether an article retells a work or a drill, or what happened on a day of long ago."""
+    head = title.lower()
+    if _INVENTED.search(head):
+        return True
+    return _DRILL.search(head) is not None and _PLAYED.search(text[:_READ].lower()) is not None
 
 
 def is_match(reading: Reading) -> bool:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from casualty_figures import DAY, figures, toll
 from tocsin.agents.extract.casualties import casualties_gate, find_casualties
 from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.words import table
 from tocsin.schemas.facts import Casualty
 
 
@@ -546,3 +547,11 @@ def test_behind_a_semicolon_somebody_else_may_speak() -> None:
 )
 def test_the_gunman_who_died_too_is_one_more(text: str, figures: list[int]) -> None:
     assert [told.best for told in find_casualties(Reading.of(text)) if told.kind == "killed"] == figures
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"), [("casualty_triggers.csv", ("phrase", "form")), ("casualty_causes.csv", ("phrase",))]
+)
+def test_no_phrase_stands_twice(name: str, columns: tuple[str, ...]) -> None:
+    rows = [tuple(row[column] for column in columns) for row in table(name)]
+    assert len(rows) == len(set(rows))

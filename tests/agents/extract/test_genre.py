@@ -9,6 +9,7 @@ import pytest
 from casualty_figures import DAY
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.extraction import facts_of
+from tocsin.agents.extract.genre import is_invented
 from tocsin.agents.extract.reading import Reading
 from tocsin.schemas.article import Article
 
@@ -19,8 +20,10 @@ from tocsin.schemas.article import Article
         ("Film review: The Last Siege", False),
         ("The Last Siege: TV series review", False),
         ("Review: a siege that never ends", False),
-        ("Hundreds hurt in airport disaster drill", False),
         ("On this day: the Kesk explosion", False),
+        ("On this day in 1917", False),
+        ("On this day of mourning, ten killed", True),
+        ("Two firemen killed in an evacuation drill", True),
         ("Review of the siege that killed 300", True),
         ("Two soldiers killed in a military drill", True),
         ("", True),
@@ -33,6 +36,11 @@ def test_what_is_made_up_or_long_ago_tells_nothing(title: str, told: bool) -> No
     )
     facts = facts_of(article)
     assert (bool(facts.casualties), bool(facts.actors)) == (told, told)
+
+
+@pytest.mark.parametrize(("told", "invented"), [("Volunteers played the wounded.", True), ("The roof fell in.", False)])
+def test_who_dies_in_a_drill_is_dead_unless_it_is_played(told: str, invented: bool) -> None:
+    assert is_invented("Hundreds hurt in airport disaster drill", f"300 were hurt in Kesk. {told}") is invented
 
 
 @pytest.mark.parametrize(
