@@ -48,7 +48,7 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
         known = tolls.get(kind) or Toll()
         claim = _claim(turn, with_attackers(counted_on(casualty, known, told.figures), known), known, told)
         toll = claimed(known, claim)
-        if turn.facts.silent:
+        if turn.facts.silent or (kind in told.counted and not (known.announced and known.announced.alert_id)):
             tolls[kind] = unrung(toll)
             continue
         now = settled(toll)

@@ -10,7 +10,7 @@ from tocsin.agents.alert.calendar import days_between, sharper
 from tocsin.agents.alert.causes import cause_class, same_cause
 from tocsin.agents.alert.counting import counted_on
 from tocsin.agents.alert.figures import parts_of, raises
-from tocsin.agents.alert.places import lies_in, place_key, same_place, state_of, wide
+from tocsin.agents.alert.places import joint, lies_in, members, place_key, same_place, state_of, wide
 from tocsin.agents.alert.tolls import Told
 from tocsin.schemas.facts import Casualty
 from tocsin.schemas.message import Instant
@@ -62,7 +62,7 @@ def the_incident(scene: Scene, known: Iterable[IncidentMemory]) -> IncidentMemor
 
 def likeness(scene: Scene, incident: IncidentMemory) -> int:
     """Return how well *scene* fits *incident*: above 0 it is the same, at 0 or below it is not."""
-    if _came_after(scene.told, incident) or _is_part_of_it(scene.told, incident):
+    if _came_after(scene.told, incident) or _is_part_of_it(scene.told, incident) or _is_of_other_extent(scene.told, incident):
         return 0
     related = scene.story in incident.stories or incident.id in scene.related
     people = min(2, len(scene.people & set(incident.people)))
@@ -102,7 +102,7 @@ def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
     told = scene.told
     places = dict.fromkeys([*incident.places, *([told.place] if told.place else [])])
     place = incident.place
-    nearer = place is None or (wide(place) and not wide(told.place))
+    nearer = place is None or (wide(place) and not joint(place) and not wide(told.place))
     elsewhere = same_place(place, told.place) is False or (wide(place) and wide(told.place) and not same_place(place, told.place))
     if told.place and (nearer or (elsewhere and _is_higher(told, incident))):
         place = told.place
@@ -122,7 +122,8 @@ def with_scene(incident: IncidentMemory, scene: Scene) -> IncidentMemory:
 
 def place_keys(incident: IncidentMemory) -> set[str]:
     """Return the places under which *incident* is found from another story."""
-    return {place_key(place) for place in incident.places if not wide(place)} - {""}
+    parts = (part for place in incident.places for part in members(place))
+    return {place_key(part) for part in parts if not wide(part)} - {""}
 
 
 def _where(told: Told, incident: IncidentMemory) -> bool | None:
@@ -150,6 +151,25 @@ def _is_apart_from(told: Told, incident: IncidentMemory) -> bool:
         return False
     known, said = incident.tolls.get("killed"), told.figures.get("killed")
     return bool(known and known.announced and said and _FAR_FEWER * said.best < known.announced.best)
+
+
+def _is_of_other_extent(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether one is of several places at once, the other of one of them, and the figures are not the same.
+
+    "Five killed in Kesk and Marn" is no rise over the three of Kesk, nor are four in Kesk a fall. A storm spreads, and who
+    repeats what was once said of it tells nothing else.
+    """
+    inside, outside = lies_in(told.place, incident.place), lies_in(incident.place, told.place)
+    if not ((inside and joint(incident.place)) or (outside and joint(told.place))) or _was_said(told, incident):
+        return False
+    spreads = outside and not _WIDE.isdisjoint((told.cause, cause_class(told.cause)))
+    return not spreads and (outside or not _is_higher(told, incident))
+
+
+def _was_said(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether some article said a figure of *told* of *incident* before."""
+    tolls = ((incident.tolls.get(kind), figure.best) for kind, figure in told.figures.items())
+    return any(toll is not None and any(claim.best == best for claim in toll.claims) for toll, best in tolls)
 
 
 def _is_a_fraction(told: Told, incident: IncidentMemory) -> bool:

@@ -10,7 +10,7 @@ from itertools import combinations
 from tocsin.agents.alert.incidents import place_keys
 from tocsin.agents.alert.meetings import sides
 from tocsin.agents.alert.occasions import Occasion, may_happen_at, may_meet_at, occasion_of
-from tocsin.agents.alert.places import place_key
+from tocsin.agents.alert.places import members, place_key
 from tocsin.schemas.facts import Casualty, Meeting
 from tocsin.schemas.memory import Memory
 from tocsin.schemas.message import Instant
@@ -56,7 +56,7 @@ class Index:
 
     def incidents(self, edition: str, told: Sequence[Casualty], at: Instant) -> list[str]:
         """Return the keys of the incidents that figures published *at* may be of, by place and day, in order."""
-        places = {place_path(edition, place_key(casualty.place)) for casualty in told if casualty.place}
+        places = {place_path(edition, place_key(part)) for casualty in told for part in members(casualty.place)}
         there = self.under(*places)
         return [known for known in there if any(may_happen_at(self._of[known][0], casualty, at) for casualty in told)]
 

@@ -20,6 +20,8 @@ def same_place(one: str | None, other: str | None) -> bool | None:
     first, second = place_words(one), place_words(other)
     if not first or not second:
         return None
+    if joint(one) or joint(other):
+        return _same_jointly(one, other)
     if first <= second or second <= first:
         part = min((one, other), key=lambda place: len(place_words(place)))
         return None if wide(part) and "," in f"{one}{other}" else True
@@ -29,10 +31,35 @@ def same_place(one: str | None, other: str | None) -> bool | None:
     return False if here and there and here != there else None
 
 
+def _same_jointly(one: str | None, other: str | None) -> bool | None:
+    """Return whether names, of several places at once, mean the same; nothing where they share one of them."""
+    here, there = members(one), members(other)
+    verdicts = [same_place(place, known) for place in here for known in there]
+    if len(here) == len(there) and verdicts.count(True) >= len(here):
+        return True
+    return False if all(verdict is False for verdict in verdicts) else None
+
+
+@lru_cache(10_000)
+def members(place: str | None) -> tuple[str, ...]:
+    """Return the places of "Kesk, Marn and Osta" apart; any other alone."""
+    if not place or " and " not in place or _telling(place) in _wide():
+        return (place,) if place else ()
+    return tuple(name for name in _APART.split(place) if name)
+
+
+_APART = re.compile(r", | and ")
+
+
+def joint(place: str | None) -> bool:
+    """Return whether a name is of several places at once."""
+    return len(members(place)) > 1
+
+
 @lru_cache(10_000)
 def place_key(place: str | None) -> str:
     """Return a place's name as a key: its telling words in order, in lower case; of "Kesk, Osta" those of Kesk."""
-    return _telling((place or "").partition(",")[0])
+    return _telling(place or "") if joint(place) else _telling((place or "").partition(",")[0])
 
 
 def _telling(name: str) -> str:
@@ -46,14 +73,16 @@ def place_words(place: str | None) -> frozenset[str]:
 
 
 def wide(place: str | None) -> bool:
-    """Return whether a name is of a country, a state, a county or a continent: too wide to tell two incidents apart."""
-    return place_key(place) in _wide() or (place or "").partition(",")[0].lower().endswith(_CONTAINERS)
+    """Return whether a name is of a country, a state, a county, a continent or several places: too wide to tell two apart."""
+    return joint(place) or place_key(place) in _wide() or (place or "").partition(",")[0].lower().endswith(_CONTAINERS)
 
 
 def lies_in(place: str | None, region: str | None) -> bool:
     """Return whether one place may lie in another, as the text or its width tells: "Kesk, Osta" in Osta; any town in Norway."""
     if not place or not region or place_key(place) == place_key(region):
         return False
+    if joint(region):
+        return any(same_place(place, part) for part in members(region))
     inside = "," in place and place_key(place.partition(",")[2]) == place_key(region)
     return inside or (wide(region) and not wide(place) and same_place(place, region) is None)
 
@@ -74,11 +103,14 @@ _CONTAINERS = (
 
 @cache
 def _wide() -> frozenset[str]:
-    return frozenset(place_key(name) for name in [*_listed("wide_places.txt"), *_countries()])
+    return frozenset(_telling(name) for name in [*_listed("wide_places.txt"), *_countries()])
 
 
 def state_of(place: str | None) -> str | None:
     """Return the code of the state that a place is, or lies in, where the tables know it and no other has one of that name."""
+    if joint(place):
+        states = {_states().get(place_key(part)) for part in members(place)}
+        return states.pop() if len(states) == 1 else None
     return _states().get(place_key(place))
 
 

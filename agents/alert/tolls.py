@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -12,7 +12,7 @@ from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, 
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.figures import raises
 from tocsin.agents.alert.own_figure import own_figure
-from tocsin.agents.alert.places import same_place, state_told, wide
+from tocsin.agents.alert.places import joint, lies_in, same_place, state_told, wide
 from tocsin.agents.alert.titles import title_tells
 from tocsin.schemas.facts import Casualty, Facts
 from tocsin.schemas.message import When
@@ -71,6 +71,8 @@ class Told:
     figures: dict[CasualtyKind, Casualty]
     after: _Figures = frozenset()
     """Figures of what it came after, in its sentences: "two were shot, a day after a bomb killed 11"."""
+    counted: frozenset[CasualtyKind] = frozenset()
+    """Kinds of which the article gives the figure of several places, one of them this one: it is known, and rings no more."""
     state: str | None = None
     """The state in which its place lies, as the text or the tables tell."""
     once: _Figures = frozenset()
@@ -107,7 +109,19 @@ def told_incidents(facts: Facts) -> list[Told]:
             (c.kind, c.best) for c in before if _IT_CAME.match(c.evidence.quote) or any(c.evidence == of.evidence for of in group)
         )
         told.append(_told(group, after, said, main=number == 0))
-    return [*told[1:], *told[:1]]
+    return [*(_counted_in(part, told) for part in told[1:]), *told[:1]]
+
+
+def _counted_in(part: Told, told: Iterable[Told]) -> Told:
+    """Return *part* with the kinds of whose figures *told* give the sum: "five in Kesk and Marn", of whom three in Kesk.
+
+    Its day and its cause are those of the sum, where it has none.
+    """
+    wholes = [whole for whole in told if joint(whole.place) and not joint(part.place) and lies_in(part.place, whole.place)]
+    if not wholes:
+        return part
+    when, cause = part.when or wholes[0].when, part.cause or wholes[0].cause
+    return replace(part, when=when, cause=cause, counted=frozenset(kind for whole in wholes for kind in whole.figures))
 
 
 def _went_before(casualty: Casualty, told: Iterable[Casualty]) -> bool:
@@ -176,9 +190,10 @@ _OWN_PEOPLE = re.compile(r"\bof (?:its|their|our) |\b[A-Z]\w+ (?:nationals?|citi
 
 def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:
     """Return figures by incident: one whose place, day and cause fit the first incident belongs to it."""
+    wholes = frozenset(casualty.place for casualty in casualties if joint(casualty.place))
     groups: list[list[Casualty]] = []
     for casualty in sorted(casualties, key=lambda c: c.evidence.start):
-        home = next((group for group in groups if _fits(casualty, group)), None)
+        home = next((group for group in groups if _fits(casualty, group, wholes)), None)
         if home is None:
             groups.append([casualty])
         else:
@@ -186,8 +201,15 @@ def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:
     return groups
 
 
-def _fits(casualty: Casualty, group: Iterable[Casualty]) -> bool:
-    return all(_one_incident(casualty, other) for other in group)
+def _fits(casualty: Casualty, group: Iterable[Casualty], wholes: frozenset[str | None]) -> bool:
+    return all(_one_incident(casualty, other) and not _in_two_of(wholes, casualty, other) for other in group)
+
+
+def _in_two_of(wholes: frozenset[str | None], one: Casualty, other: Casualty) -> bool:
+    """Return whether two figures are of two of the places that the article told together: Kesk and Marn of "Kesk and Marn"."""
+    if not wholes or same_place(one.place, other.place) is not False:
+        return False
+    return any(lies_in(one.place, whole) and lies_in(other.place, whole) for whole in wholes)
 
 
 def _one_incident(one: Casualty, other: Casualty) -> bool:
@@ -198,6 +220,8 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
     """
     if one.date and other.date and days_between(one.date, other.date) > SAME_DAY:
         return one.evidence == other.evidence and raises(one.evidence.quote)  # "three more were found, bringing it to 31"
+    if _of_other_extent(one, other):
+        return False
     if same_place(one.place, other.place) is False and (wide(one.place) or wide(other.place)):
         return False  # two states
     if _in_two_states(one, other):
@@ -208,6 +232,12 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
         return False
     told_in_full = all(c.place and c.date and c.cause for c in (one, other))
     return not told_in_full and same_cause(one.cause, other.cause) is not False
+
+
+def _of_other_extent(one: Casualty, other: Casualty) -> bool:
+    """Return whether one figure sums up several places, and the other is of one of these, but for the same figure."""
+    whole, part = (one, other) if joint(one.place) else (other, one)
+    return joint(whole.place) and lies_in(part.place, whole.place) and (one.kind, one.best) != (other.kind, other.best)
 
 
 def _in_two_states(one: Casualty, other: Casualty) -> bool:

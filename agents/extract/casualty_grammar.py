@@ -43,7 +43,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
-    void = [figure for figure in told if _died_of_it(figure, told) or _is_void(words, figure)]
+    void = [figure for figure in told if _died_of_it(words, figure, told) or _is_void(words, figure)]
     none_left = [_none_of(figure) for figure in void if _is_over(words, figure) and low_at(words, figure.first) == "all"]
     return added_up(words, [figure for figure in told if figure not in void] + none_left)
 
@@ -103,13 +103,18 @@ def _is_said_of(words: Sequence[Word], at: int) -> bool:
     return low_at(words, before) in word_class("be")
 
 
-def _died_of_it(hurt: Told, told: Sequence[Told]) -> bool:
-    """Return whether who was hurt is told to have died: "a girl wounded in the blast died" leaves nobody wounded."""
-    reduced = hurt.kind == "wounded" and hurt.at == hurt.after
+def _died_of_it(words: Sequence[Word], hurt: Told, told: Sequence[Told]) -> bool:
+    """Return whether who was hurt is told to have died: "a girl (who was) wounded in the blast died" leaves nobody wounded."""
+    between = [word.low for word in words[hurt.after : hurt.at]]
+    apart = all(low in _WHO_WAS or low in word_class("adverb") for low in between) and (not between or "who" in between)
+    reduced = hurt.kind == "wounded" and apart
     return reduced and any(
         other.kind == "killed" and (other.first, other.after, hurt.at < other.at) == (hurt.first, hurt.after, True)
         for other in told
     )
+
+
+_WHO_WAS = frozenset(("who", "that", ",", "was", "were", "had", "been"))
 
 
 _READERS = {

@@ -10,8 +10,17 @@ from tocsin.agents.extract.casualty_causes import cause_of, first_cause
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place
-from tocsin.agents.extract.place_parts import is_told_with_town, owning_town, place_within, spelt_place
+from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place, towns
+from tocsin.agents.extract.place_parts import (
+    is_part,
+    is_told_with_town,
+    joint_places,
+    owning_town,
+    place_within,
+    spelt_jointly,
+    spelt_place,
+    town_at,
+)
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import seats
 
@@ -25,6 +34,8 @@ class Spots:
 
     places: tuple[tuple[int, str], ...]
     marks: tuple[int, ...]
+    beds: frozenset[int]
+    """Words that lead to the place of a hospital: "at the Holm Hospital in Osta"."""
     added: range
     """The words of "with seven more deaths reported in Osta", whose place is that of the seven alone."""
     told_of: range
@@ -33,7 +44,10 @@ class Spots:
     @classmethod
     def of(cls, words: Sequence[Word]) -> Spots:
         """Return those of *words*."""
-        return cls(tuple(_places(words)), tuple(n for n in range(len(words)) if _parts(words, n)), _added(words), _told_of(words))
+        places = tuple(_places(words))
+        marks = tuple(n for n in range(len(words)) if _parts(words, n))
+        beds = frozenset(at for at, _ in places if _leads_to_bed(words, at))
+        return cls(places, marks, beds, _added(words), _told_of(words))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
@@ -45,9 +59,15 @@ class Spots:
         ours = [place for place in self.places if at in self.added or place[0] not in self.added]
         if at in self.told_of:
             ours = [place for place in ours if place[0] < self.told_of.stop]
+        ours = [place for place in ours if place[0] not in self.beds] or ours
         near = [place for place in ours if begin < place[0] < end] or ours
         later = [name for first, name in near if first > at]
         return later[0] if later else near[-1][1] if near else None
+
+
+def _leads_to_bed(words: Sequence[Word], at: int) -> bool:
+    first = name_start(words, at + 1) or at
+    return any(words[n].low in word_class("sickbed") for n in range(max(0, at - 1), first))
 
 
 def _added(words: Sequence[Word]) -> range:
@@ -105,6 +125,10 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
         name = spelt_place(words, first, after)
         if (town := owning_town(words, first)) is not None:
             name = f"{name}, {town}"  # "Sydney's Bondi Beach"
+        elif found and found[0][0] == 0 and is_part(low_at(words, after)) and found[0][2].lower() in towns():
+            name = f"{name}, {found[0][2]}"  # "In Odesa, three died in the Kesk district"
+        elif others := joint_places(words, after):
+            name, after = spelt_jointly(name, others, words), others[-1][1]
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"
@@ -214,10 +238,13 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":
         return None  # "in the Ebola outbreak"
     last = words[after - 1].low
+    if last in _OF_A_TOWN and (town := town_at(words, first, after)) is not None and low_at(words, after) not in ("in", ","):
+        return first, town  # "at Quetta Railway Station"
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
 
 
+_OF_A_TOWN = frozenset(("station", "airport", "university", "palace"))
 _OF_DISEASE = frozenset(("outbreak", "epidemic", "virus", "pandemic", "cases", "ward", "treatment"))
 
 

@@ -39,7 +39,7 @@ def _is_counted(words: Sequence[Word], trigger: Trigger) -> bool:
 
 
 _NUMBER_OF = 8  # words of "number of pupils and teachers abducted"
-_AND = ("and", "the", ",", "or")
+_AND = ("and", "the", ",", "or", "those")
 
 
 def _done(clause: Clause, trigger: Trigger) -> list[Told]:

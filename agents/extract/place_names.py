@@ -43,6 +43,18 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
 _INTO = frozenset(("in", "of", "at", "near"))
 
 
+def _is_paired(words: Sequence[Word], at: int) -> bool:
+    """Return whether the "and" at *at* is within a name: "Jammu and Kashmir", "Bosnia and Herzegovina"."""
+    return words[at].low == "and" and (low_at(words, at - 1), low_at(words, at + 1)) in _pairs()
+
+
+@cache
+def _pairs() -> frozenset[tuple[str, str]]:
+    """Return the words on both sides of the "and" of each such name."""
+    halves = [name.partition(" and ") for name in country_names()] + [pair.partition("-") for pair in word_class("paired_place")]
+    return frozenset((before.split()[-1], after.split()[0]) for before, joint, after in halves if joint)
+
+
 def _is_one_name(words: Sequence[Word], at: int) -> bool:
     """Return whether the mark at *at* is within the name of a town: "Cox's Bazar"."""
     return (low_at(words, at - 1), low_at(words, at + 1)) in _torn_names()
@@ -126,7 +138,7 @@ def name_end(words: Sequence[Word], first: int) -> int:
     at = first
     while at < min(len(words), first + 6):
         joins = words[at].low in word_class("place_part") and at + 1 < len(words) and _is_name(words[at + 1])
-        joins = joins or (words[at].low == "'s" and _is_one_name(words, at))
+        joins = joins or (words[at].low == "'s" and _is_one_name(words, at)) or _is_paired(words, at)
         if not _is_name(words[at]) and not _goes_with_land(words, at) and not joins:
             break
         at += 1

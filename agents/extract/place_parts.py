@@ -30,13 +30,69 @@ def owning_town(words: Sequence[Word], first: int) -> str | None:
     return None if start is None else spelt(word.text for word in words[start:mark])
 
 
+def town_at(words: Sequence[Word], first: int, after: int) -> int | None:
+    """Return where the town ends that a name begins with: "Quetta Railway Station"."""
+    ends = (first + length for length in (3, 2, 1) if first + length < after)
+    return next((end for end in ends if " ".join(word.low for word in words[first:end]) in towns()), None)
+
+
+def joint_places(words: Sequence[Word], at: int) -> list[tuple[int, int]]:
+    """Return the words of the other places of "in Kesk, Marn and Osta overnight", whose first name ends before word *at*.
+
+    Who goes on with a verb is no place: "in Kesk and Ivo Lind said".
+    """
+    found: list[tuple[int, int]] = []
+    while low_at(words, at) in (",", "and") and len(found) < _MOST_JOINT:
+        last = low_at(words, at) == "and"
+        first = name_start(words, at + 1)
+        if first is None or not all(_goes_before(word.low) for word in words[at + 1 : first]):
+            return []
+        end = name_end(words, first)
+        found.append((first, end))
+        if last:
+            return found if _ends_there(words, first, end) else []
+        at = end
+    return []
+
+
+def spelt_jointly(name: str, others: Sequence[tuple[int, int]], words: Sequence[Word]) -> str:
+    """Return several places as one, "Kesk, Marn and Osta"."""
+    names = [name, *(spelt(word.text for word in words[first:end]) for first, end in others)]
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _goes_before(low: str) -> bool:
+    return low in _NEARBY or low in word_class("place_kind") or low.endswith("ern")
+
+
+_NEARBY = frozenset(("the", "of", "nearby", "neighbouring", "neighboring"))
+
+
+def _ends_there(words: Sequence[Word], first: int, end: int) -> bool:
+    low = low_at(words, end)
+    if low in ("", ".", ";", ")", "--", "overnight") or low in word_class("preposition") or low in word_class("time"):
+        return True
+    known = " ".join(word.low for word in words[first:end])
+    if (known not in towns() and known not in country_names()) or low == "'s" or low in word_class("speaks"):
+        return False
+    return low != "," or low_at(words, end + 1) not in ("the", "a", "an", "who")
+
+
+_MOST_JOINT = 6
+
+
 def place_within(words: Sequence[Word], at: int) -> int | None:
     """Return where the place begins that lies in the one before it: Texas of "the US state of Texas"."""
-    return name_start(words, at + 2) if _is_part(low_at(words, at)) and low_at(words, at + 1) == "of" else None
+    return name_start(words, at + 2) if _is_land(low_at(words, at)) and low_at(words, at + 1) == "of" else None
 
 
-def _is_part(low: str) -> bool:
-    return low in word_class("place_kind") or low in _OF_A_TOWN
+def _is_land(low: str) -> bool:
+    return low in word_class("place_kind") or is_part(low)
+
+
+def is_part(low: str) -> bool:
+    """Return whether a word is of a part of a town: "the Kesk district"."""
+    return low in _OF_A_TOWN
 
 
 _OF_A_TOWN = frozenset(("area", "section", "side", "quarter", "part", "district", "neighborhood", "neighbourhood", "suburb"))

@@ -133,6 +133,12 @@ def test_where_a_story_was_sent_from_is_nobody_in_it(dateline: str) -> None:
     assert text[actor.mentions[0].start : actor.mentions[0].end] == "Norway"
 
 
+def test_a_town_in_a_dateline_is_nobodys_name() -> None:
+    text = "LA PAZ - Rescuers found four miners. President Rodrigo Paz mourned them."
+    (actor,) = facts(text).actors
+    assert [text[m.start : m.end] for m in actor.mentions if "PAZ" in text[m.start : m.end]] == []
+
+
 def test_a_dateline_is_parsed_as_one() -> None:
     text = "RIGA, Latvia -- A United Nations prosecutor has charged a former Norwegian minister with contempt of court."
     assert [(event.type, event.source) for event in facts(text).events] == [("ACCUSE", "Q1065")]

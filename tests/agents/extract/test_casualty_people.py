@@ -12,6 +12,9 @@ from tocsin.agents.extract.words import words_of
 
 SET_APART = [
     ("Seven people were shot in Ilam, with six confirmed dead.", 6, 7),
+    ("A soldier who was injured in the crash succumbed to his injuries.", 1, None),
+    ("A soldier who was seriously injured in the crash died.", 1, None),
+    ("The number of those martyred in the blast rose to 14.", 14, None),
     ("Seven people were shot in Ilam, with two of them pronounced dead at the scene.", 2, None),
     ("Five people were hit by bullets, including one who was pronounced dead soon after.", 1, 5),
     ("Five people were hit by bullets, including one declared dead soon after.", 1, 5),
