@@ -40,7 +40,8 @@ def encounters(meetings: Iterable[Meeting], story: str, at: Instant, related: fr
     found: list[Encounter] = []
     for meeting in meetings:
         one = Encounter(as_state(meeting), story, at, (meeting,), related)
-        place = next((i for i, known in enumerate(found) if _one_telling(known.state, one.state)), None)
+        alike = (i for i, known in enumerate(found) if _one_telling(known.state, one.state) and not _is_one_to_one(known, one))
+        place = next(alike, None)
         if place is None:
             found.append(one)
         else:
@@ -127,6 +128,19 @@ def _one_telling(one: MeetingState, other: MeetingState) -> bool:
     if "held" in (one.status, other.status) and one.status != other.status and (one.date is None or one.date != other.date):
         return False  # "they met on Monday and will meet again on Tuesday"
     return len(shared) >= min(2, len(sides(one.participants)), len(sides(other.participants)))
+
+
+def _is_one_to_one(known: Encounter, other: Encounter) -> bool:
+    """Return whether two of those who met have met once more: "the two also held a one-on-one meeting"."""
+    pair = len(_sides(other.state)) == _PAIR < len(_sides(known.state))
+    return pair and _ONE_TO_ONE.search(other.facts[0].evidence.quote) is not None
+
+
+_PAIR = 2
+_ONE_TO_ONE = re.compile(
+    r"\b(?:one-on-one|one-to-one|t[eê]te-[aà]-t[eê]te|also (?:met|held|had|spoke)|bilateral meeting|separate(?:ly)?)\b",
+    re.IGNORECASE,
+)
 
 
 def _apart(one: MeetingState, other: MeetingState) -> bool:

@@ -32,15 +32,20 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     lead = [c for c in told if c.evidence.start <= first + LEAD]
     victims = [c for c in lead if c.victims != "attacker"]
     lead = victims or lead
-    lead = [c for c in lead if not _BOAST.search(c.evidence.quote)] or lead
+    lead = [c for c in lead if not _is_boast(c)] or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
-    near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR]
+    near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR and not _is_boast(c)]
     attackers = [c for c in near if _of_few(c) or (c.evidence, c.attribution) == (own.evidence, own.attribution)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
     # "Found the gunman and the boy dead": one of the victims is with him. Nobody counts a suicide bomber with his victims.
     on_top = [c for c in attackers if c.together is None and c.cause != "suicide bombing"]
     return _with(own, on_top[0]) if on_top else own
+
+
+def _is_boast(casualty: Casualty) -> bool:
+    """Return whether somebody only says that he killed them: "the army said it had killed two of the attackers"."""
+    return _BOAST.search(casualty.evidence.quote) is not None
 
 
 def _of_few(attackers: Casualty) -> bool:

@@ -57,7 +57,7 @@ def _as_object(line: Line, start: int, end: int) -> Role | None:
     verb = next((at for at in range(first - 1, first - 2 - _TRADES, -1) if _names(line, at)), None)
     if verb is None or not all(_describes(line, at) for at in range(verb + 1, first)):
         return None
-    at = _past_aside(line, end)
+    at = _past_aside(line, _past_land(line, end))
     at += 2 if (line.low(at), line.low(at + 1)) == ("to", "be") else int(line.low(at) == "as")
     return _office(line, at, got=True)
 
@@ -91,6 +91,12 @@ def _past_aside(line: Line, at: int) -> int:
         return at
     close = next((n for n in range(at + 1, min(len(line.words), at + _ASIDE)) if line.low(n) == ","), None)
     return at + 1 if close is None or line.low(at + 1) == "who" else close + 1
+
+
+def _past_land(line: Line, at: int) -> int:
+    """Return the place behind "of Norway" where that stands there: "appointed Petra Holm of Norway as envoy"."""
+    known = line.known.get(at + 1) if line.low(at) == "of" else None
+    return known[1] if known is not None and known[0].ref("country") else at
 
 
 def _past_as(line: Line, at: int, *, needed: bool) -> int:

@@ -24,9 +24,27 @@ def read_aboard(clause: Clause, trigger: Trigger) -> list[Told]:
     words = clause.words
     spared = _after_verb(words, trigger.after) if trigger.form in ("doing", "does") else _before_verb(words, trigger.first)
     carried = [g for g in clause.groups if g.after <= trigger.first and _is_carried(words, g)] if spared is not None else []
+    if spared == 0 and len(carried) == _BOTH and _on_both(words, trigger.after):
+        return [_sum(trigger, *carried)]
     if spared is None or len(carried) != 1 or (number := carried[0].number) is None or number.low <= spared:
         return []
     return [replace(told, number=_less(told.number, spared)) for told in told_of(trigger, carried[0])]
+
+
+def _sum(trigger: Trigger, one: Group, other: Group) -> Told:
+    """Return those of two craft together."""
+    first, second = one.number, other.number
+    assert first is not None
+    assert second is not None
+    low, best = first.low + second.low, first.best + second.best
+    return Told(trigger.kind, replace(first, low=low, best=best, high=best, end=second.end), one.first, other.after)
+
+
+def _on_both(words: Sequence[Word], at: int) -> bool:
+    return any((low_at(words, n), low_at(words, n + 1)) in (("on", "both"), ("in", "both")) for n in range(at, at + 4))
+
+
+_BOTH = 2  # craft
 
 
 def _less(number: Number, spared: int) -> Number:
@@ -43,7 +61,7 @@ def _after_verb(words: Sequence[Word], at: int) -> int | None:
     past = at + 1
     while low_at(words, past) in _THEM | _PEOPLE:
         past += 1
-    return 0 if _on_board(words, past) else None
+    return 0 if _on_board(words, past) or _on_both(words, past) else None
 
 
 def _before_verb(words: Sequence[Word], at: int) -> int | None:

@@ -44,8 +44,15 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
         )
         told.extend(read_elsewhere(words, found, trigger.after) or read_later(words, found, trigger))
     void = [figure for figure in told if _died_of_it(words, figure, told) or _is_void(words, figure)]
-    none_left = [_none_of(figure) for figure in void if _is_over(words, figure) and low_at(words, figure.first) == "all"]
-    return added_up(words, [figure for figure in told if figure not in void] + none_left)
+    none_left = [_none_of(figure) for figure in void if _is_over(words, figure) and _are_all(words, figure)]
+    return added_up(words, [_with_kin(words, figure, told) for figure in told if figure not in void] + none_left)
+
+
+def _with_kin(words: Sequence[Word], last: Told, told: Sequence[Told]) -> Told:
+    """Return the figure of "the husband of a woman killed on Monday has died", who are two together."""
+    late = last.kind == "killed" and any(low_at(words, last.at - n) in word_class("have") for n in (1, 2))
+    before = [o for o in told if late and o.kind == "killed" and last.first < o.first and o.at < last.at]
+    return replace(last, together=max(o.together or o.number.best for o in before) + last.number.best) if before else last
 
 
 _IS_FOUND = 8  # words of "found two adult men suffering from apparent"
@@ -67,6 +74,11 @@ def _is_void(words: Sequence[Word], told: Told) -> bool:
 def _is_unknown(words: Sequence[Word], told: Told) -> bool:
     """Return whether nobody has counted yet: "there were no immediate reports of casualties"."""
     return told.number.best == 0 and any(word.low == "immediate" for word in words[told.first : told.after])
+
+
+def _are_all(words: Sequence[Word], told: Told) -> bool:
+    """Return whether nobody else is left: "all nine missing men were found", "the last two missing miners were found"."""
+    return low_at(words, told.first) == "all" or any(words[n].low == "last" for n in range(max(0, told.first - 1), told.at))
 
 
 def _none_of(told: Told) -> Told:

@@ -26,6 +26,10 @@ def _state(clause: Clause, trigger: Trigger) -> list[Told]:
     voice = voice_before(clause.words, trigger.first)
     if voice.unreal:
         return []
+    if trigger.kind == "missing" and (found := _last_of_them(clause, trigger)):
+        return found
+    if trigger.kind == "missing" and (within := next((g for g in clause.groups if g.first < trigger.first < g.after), None)):
+        return [] if low_at(clause.words, within.first - 2) in _BODIES else told_of(trigger, within)
     if (behind := subject_behind(clause, trigger)) is not None:
         return told_of(trigger, behind)
     if (low_at(clause.words, trigger.first - 1), low_at(clause.words, trigger.after)) == ("the", "as"):
@@ -47,6 +51,23 @@ def _state(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
+def _last_of_them(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the last two of the missing were found" as nobody missing any more."""
+    words = clause.words
+    of = trigger.first - 2
+    if (low_at(words, of), low_at(words, of + 1)) != ("of", "the") or "last" not in (
+        low_at(words, of - 1),
+        low_at(words, of - 2),
+    ):
+        return []
+    goes_on = (words[n].low for n in range(trigger.after, min(len(words), trigger.after + _SOON)))
+    if not any(low in word_class("found") for low in goes_on):
+        return []
+    return [Told(trigger.kind, Number(0, 0, 0, "exact", words[of - 1].start, words[trigger.first].end), of - 1, trigger.after)]
+
+
+_SOON = 4
+_BODIES = frozenset(("body", "bodies", "remains"))
 _APART = frozenset(("with", "including", "among"))
 """Words that set some people apart from the subject: "seven were shot, with six pronounced dead"."""
 _LEFT = frozenset(("left", "leaving", "with", "found", "find", "finding", "discovered"))

@@ -97,7 +97,13 @@ def before_who(clause: Clause, voice: Voice) -> Group | None:
     """Return whom "who" stands for, where it is the subject of the verb."""
     if low_at(clause.words, voice.first - 1) != "who":
         return None
-    return next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    group = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
+    if group is None or group.after != voice.first - 1:
+        return group
+    of = next((n for n in range(group.first, group.after) if clause.words[n].low == "of"), 0)
+    children = read_group(clause.words, of + 1) if low_at(clause.words, of - 1) in word_class("parent") else None
+    theirs = children is not None and children.after == group.after and not children.counted[-1].bare
+    return children if theirs else group  # but "the father of two who died"
 
 
 def who_was_hurt(clause: Clause, at: int) -> Group | None:

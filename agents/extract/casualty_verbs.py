@@ -70,8 +70,9 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             return told_of(trigger, target, "killed")
         return [] if voice.negated else told_of(trigger, target)
     if left is not None and not _acts_on(clause.words, trigger.after):
-        if left.number is not None and left.number.best > 1:
-            clause.subject = left  # "she was among the six people killed"
+        of_one = low_at(clause.words, left.first - 1) == "of" and low_at(clause.words, left.first) in ("a", "an")
+        if left.number is not None and (left.number.best > 1 or of_one):
+            clause.subject = left  # "she was among the six people killed", "the husband of a woman killed"
         else:
             clause.subject = subject_of(clause, voice.first) or left
         return told_of(trigger, clause.subject)

@@ -35,6 +35,8 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
     coming = status in _COMING or (status == "cancelled" and own)
+    if rank and status == "denied":
+        return None  # the day of "denied on Monday reports that they would meet"
     if (
         rank
         and status == "cancelled"

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from typing import Any
 
 from tocsin.agents.extract.clauses import children, governor
 from tocsin.agents.extract.meeting_dates import date_of
 from tocsin.agents.extract.meeting_frames import Telling
 from tocsin.agents.extract.meeting_places import Place, agree, closer
+from tocsin.agents.extract.meeting_words import used
 from tocsin.agents.extract.scene import Side
 from tocsin.schemas.facts import PLOVER_OF, Meeting
 from tocsin.schemas.message import When
@@ -116,6 +118,8 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
         return 0
     if telling.scene.sentence.index == draft.first.scene.sentence.index and telling.trigger.i == draft.first.trigger.i:
         return 0
+    if len(telling.sides) == _PAIR < len(draft.sides) and _is_one_to_one(telling.trigger):
+        return 0
     shared = sum(1 for side, _ in telling.sides if draft.known(side))
     strangers = len(telling.sides) - shared
     if not telling.sides:
@@ -127,6 +131,16 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
     if telling.mode == draft.mode == "video":
         return 1 + shared
     return 2 * shared - strangers if shared >= 2 or (shared and not strangers) else 0
+
+
+def _is_one_to_one(trigger: Any) -> bool:
+    """Whether it is told of two as one more: "the two also held a one-on-one meeting", after a meeting of three."""
+    verb = trigger if trigger.pos_ == "VERB" else governor(trigger)
+    beside = {t.lower_ for t in trigger.lefts} | {t.lower_ for t in (children(verb, "advmod") if verb is not None else ())}
+    return not beside.isdisjoint(used("one_to_one"))
+
+
+_PAIR = 2
 
 
 def _is_ours(telling: Telling) -> bool:

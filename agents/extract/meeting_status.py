@@ -34,6 +34,8 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     Who is ready to meet offers it, and what is talked about ("asked about meeting Lind") is no more than proposed.
     """
     stance = stance_of(verb)
+    if verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay") and _is_called_false(verb.head):
+        return "denied"
     if _is_sent_for_it(verb):
         return "planned"
     if is_offered(stance) or _is_talked_about(verb):
@@ -133,8 +135,11 @@ def _is_called_false(said: Any) -> bool:
     verb = governor(said)
     if verb is None:
         return False
-    told = {t.lower_ for t in verb.subtree if t.i > said.i}
-    return attitude_of(verb) in ("deny", "refuse") or (verb.lemma_ in used("calls") and not told.isdisjoint(used("untrue")))
+    if said.dep_ == "pobj" and said.head.head.lower_ in ("truth", "basis") and is_negated(said.head.head):
+        return True  # "there is no truth to reports of a meeting"
+    told = {t.lower_ for t in verb.subtree if t.i > said.i} | {t.lower_ for t in said.children}
+    rejects = attitude_of(verb) in ("deny", "refuse") or verb.lemma_ in used("dismisses")
+    return rejects or (verb.lemma_ in used("calls") and not told.isdisjoint(used("untrue")))
 
 
 def _stays_away(verb: Any) -> bool:

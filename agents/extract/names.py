@@ -57,13 +57,19 @@ def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = b
         *_before_roles(line),
         *_known(line, several=False),
     ):
-        if not (name.full or name.person or name.titled or is_person(name.text)):
+        if not (name.full or name.person or name.titled or (is_person(name.text) and not _is_of_kin(line, name))):
             continue
         if not any(i in taken for i in range(name.start, name.end)):
             taken.update(dict.fromkeys(range(name.start, name.end), name))
     found = sorted(set(taken.values()), key=lambda name: name.start)
     things = _things(line, doc)
     return [name for name in found if not (_in_building(line, name) or _is_street(line, name) or _in_thing(name, things))]
+
+
+def _is_of_kin(line: Line, name: Name) -> bool:
+    """Say whether only a first name is told, and whose wife or son it is: nobody whom a desk knows."""
+    role = role_before(line, name.start)
+    return role is not None and role.trait == "weak"
 
 
 def _known(line: Line, *, several: bool) -> Iterator[Name]:
@@ -217,5 +223,5 @@ def _name(line: Line, start: int, end: int, person: tuple[str, ...] = (), *, tit
     known: tuple[Hit, int] | None = line.known.get(start)
     if not person and known is not None and known[1] == end:
         person = tuple(entry.ref for entry in known[0].entries if entry.kind == "person")
-    titled = titled or is_title(line, start - 1) or role_before(line, start) is not None
+    titled = titled or is_title(line, start - 1) or ((role := role_before(line, start)) is not None and role.trait != "weak")
     return Name(start, end, text_of(line, start, end), person, titled)

@@ -61,7 +61,8 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
         person = noun_of(word)
         known = person is not None
         if low in stops() and not (known and best is None):
-            if at == first and (past := _past_hurt(words, at)) > at:
+            counted = at == first + 1 and read_cardinal(words, first) is not None  # "of the three injured miners"
+            if (at == first or counted) and (past := _past_hurt(words, at)) > at:
                 at = past
                 continue
             if best is None and _is_first_name(words, at):
@@ -86,7 +87,7 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
     return best if best is None or not best.named or not _is_no_person(words, best) else None
 
 
-_HURT = frozenset(("wounded", "injured"))
+_HURT = frozenset(("wounded", "injured", "missing"))
 
 
 def _past_hurt(words: Sequence[Word], at: int) -> int:

@@ -167,6 +167,16 @@ def test_a_state_counts_its_own(phrase: str, qualifier: str, rings: list[str], t
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3"], rings]
 
 
+def test_who_was_killed_by_soldiers_is_not_counted_with_the_victims(telling: Any, brief: Any) -> None:
+    both = {"victims": "attacker", "start": 80}
+    facts = [
+        telling.facts(0, telling.toll(50, place="Brenholt"), telling.toll(2, place="Brenholt", quote=quote, **both))
+        for quote in ("The army said it had killed two of them.", "Two of the attackers died.")
+    ]
+    rung = [_run(Alerter(PackedMemory({}, KINDS)), brief, [one]) for one in facts]
+    assert rung == [[["new killed 50"]], [["new killed 52"]]]
+
+
 @pytest.mark.parametrize(
     ("quote", "best"),
     [

@@ -436,6 +436,11 @@ def test_a_state_within_one_is_not_the_one_of_its_name(text: str, there: bool) -
     assert ("Niger" in {actor.name for actor in cast(text).actors}) == there
 
 
+def test_a_relative_with_a_first_name_alone_is_nobody() -> None:
+    told = cast("President Ivo Dahl, his wife Tove and his son Jan Dahl met King Lind. Jane met them.").actors
+    assert {actor.name for actor in told} & {"Tove", "Jan Dahl"} == {"Jan Dahl"}
+
+
 def test_his_highness_is_no_name() -> None:
     text = "President His Highness Sheikh Mohamed bin Zayed Al Nahyan called Abdel Fattah El-Sisi, rebels said."
     assert {a.id for a in cast(text).actors if a.kind == "person"} == {"mohammed-bin-zayed", "abdel-fattah-al-sisi"}

@@ -32,6 +32,7 @@ GIVEN = [  # text, who, of which country, which office
     ("Tomas Lind named Petra Holm as foreign minister.", "Petra Holm", None, "foreign minister"),
     ("Tomas Lind appointed former banker Petra Holm to be finance minister.", "Petra Holm", None, "finance minister"),
     ("Lawmakers elected Petra Holm, a 60-year-old judge, as president of Norway.", "Petra Holm", "NO", "president"),
+    ("Tomas Lind appointed Petra Holm of Norway as his envoy.", "Petra Holm", None, "envoy"),
     ("Petra Holm took the oath as prime minister.", "Petra Holm", None, "prime minister"),
     ("The king swore in Petra Holm as prime minister.", "Petra Holm", None, "prime minister"),
     ("Petra Holm became the first president of Norway.", "Petra Holm", "NO", "president"),

@@ -139,6 +139,25 @@ def test_separate_talks_are_as_many_meetings(text: str, expected: str) -> None:
     assert "/".join(told) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lind and Holm also held a bilateral meeting.", ["Varga Lind Holm", "Lind Holm"]),
+        ("Lind and Holm also met.", ["Varga Lind Holm", "Lind Holm"]),
+        ("Lind and Holm met at the palace.", ["Varga Lind Holm"]),
+        ("Varga, Lind and Holm also met.", ["Varga Lind Holm"]),
+    ],
+)
+def test_two_of_three_may_meet_once_more(text: str, expected: list[str]) -> None:
+    told = meetings(f"President Ilona Varga hosted Premier Tomas Lind and Chancellor Petra Holm. {text}")
+    assert [" ".join(p.name.split()[-1] for p in meeting.participants) for meeting in told] == expected
+
+
+def test_the_day_of_a_denial_is_not_the_meetings() -> None:
+    (meeting,) = meetings("Norway on Tuesday dismissed reports that Petra Holm would meet Tomas Lind.")
+    assert meeting.date is None
+
+
 def test_a_picture_shows_what_has_been() -> None:
     (meeting,) = meetings("Tomas Lind and Ilona Varga shake hands before their meeting in Riga on Monday.")
     assert meeting.date is not None

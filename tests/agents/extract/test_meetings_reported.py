@@ -14,6 +14,12 @@ REPORTED = [  # text, status, names, place
     ("Norway dismissed reports of talks with Sweden as false.", "denied", "Norway|Sweden", None),
     ("Norway described claims of a meeting with Sweden as baseless.", "denied", "Norway|Sweden", None),
     ("Norway denied that it had met Sweden in Riga, calling reports of the talks baseless.", "denied", "Norway|Sweden", "Riga"),
+    ("Norway dismissed reports that Petra Holm would meet Tomas Lind.", "denied", "Petra Holm|Tomas Lind", None),
+    ('Norway dismissed as "untrue" reports that Petra Holm would meet Tomas Lind.', "denied", "Petra Holm|Tomas Lind", None),
+    ("Norway denied claims that Petra Holm had met Tomas Lind.", "denied", "Petra Holm|Tomas Lind", None),
+    ("There is no truth to reports that Petra Holm would meet Tomas Lind.", "denied", "Petra Holm|Tomas Lind", None),
+    ("There is some truth to reports that Petra Holm would meet Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
+    ("Norway confirmed reports that Petra Holm would meet Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
     ("Norway described reports of talks with Sweden as encouraging.", "held", "Norway|Sweden", None),
     ("Norway confirmed reports of talks with Sweden.", "held", "Norway|Sweden", None),
     (
