@@ -75,12 +75,17 @@ def standing(claims: Sequence[FigureClaim]) -> Standing | None:
 
 
 def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
-    """Return the latest claim of every witness, by time; a claim that is void or that an update replaced is not live."""
+    """Return the latest claim of every witness, by time; a claim that is void or that an update replaced is not live.
+
+    How many are in hospital still takes nothing back of how many were hurt.
+    """
     known = [c for c in claims if not c.void]
     replaced = {c.of for c in known if c.of}
     latest: dict[str, FigureClaim] = {}
     for claim in sorted(known, key=_by_time):
-        if claim.article_id not in replaced:
+        before = latest.get(claim.witness)
+        left = before is not None and claim.best < before.best and claim.qualifier == "at_least"
+        if claim.article_id not in replaced and not (left and _IN_HOSPITAL.search(claim.quote)):
             latest.pop(claim.witness, None)  # the later word stands last
             latest[claim.witness] = claim
     return list(latest.values())
@@ -173,6 +178,9 @@ _LEFT = re.compile(  # of those who were missed: some were found, so that the fi
 )
 _STILL_HELD = re.compile(
     r"\bstill (?:being )?(?:held|captive)\b|\b(?:remain\w{0,3}|still|leav\w{1,3}\b.{1,40}) in captivity\b", re.IGNORECASE
+)
+_IN_HOSPITAL = re.compile(
+    r"\b(?:still|remain(?:s|ed)?)\b[^.;]{0,40}\b(?:hospitals?|treated|treatment|care|condition|hospitali[sz]ed)\b", re.IGNORECASE
 )
 _FREED = re.compile(r"\b(?:freed|released|rescued|escaped|found|reunited|recovered|regained)\b", re.IGNORECASE)
 _RAISED = re.compile(

@@ -70,11 +70,12 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
         return 0  # who visits A later goes nowhere else; B's leader returns the visit
     related = encounter.story in meeting.stories or meeting.id in encounter.related
     moved_there = any(_MOVED_TO.search(fact.evidence.quote) for fact in encounter.facts)
-    if shared == 1 < least and (place or moved_there) and day and _unnamed_but(told, known):
-        least = 1  # "Iran and the three European powers ended talks in Geneva"
+    call = related and told.mode in _REMOTE and day is not False and _is_due(known, encounter.at)
+    if shared == 1 < least and (call or ((place or moved_there) and day)) and _unnamed_but(told, known):
+        least = 1  # "Iran and the three European powers ended talks in Geneva", "spoke of a call of European leaders with Trump"
     if not (place or day) and any(_sends_others(told, known, country) for country in _shared(told, known)):
         return 0  # the envoys met the president; his aides will meet them next
-    if shared < max(1, least) or (least < 2 and not (place or moved_there)) or _next_round(encounter, meeting, known):
+    if shared < max(1, least) or (least < 2 and not (place or moved_there or call)) or _next_round(encounter, meeting, known):
         return 0
     moved = known.status in ("proposed", "planned") and related and _within(told.date, known.date, MOVABLE)
     if (place is False and not (moved and day is not False)) or (day is False and not (moved and place is not False)):
@@ -179,6 +180,11 @@ def _abroad(one: MeetingState, other: MeetingState) -> bool:
     """Return whether two meetings are in two states."""
     here, there = state_of(one.place), state_of(other.place)
     return here is not None and there is not None and here != there
+
+
+def _is_due(known: MeetingState, at: Instant) -> bool:
+    """Return whether a meeting was to be on the day of *at*, or on the one before."""
+    return known.date is not None and 0 <= (at.date() - known.date.start).days <= TOLERANCE
 
 
 def _within(one: When | None, other: When | None, days: int) -> bool:

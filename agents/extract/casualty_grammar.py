@@ -39,6 +39,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
         weak = _is_found_so(words, trigger) or trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
+        found = [_of_those_left(words, figure, trigger) for figure in found]
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
         )
@@ -55,6 +56,13 @@ def _with_kin(words: Sequence[Word], last: Told, told: Sequence[Told]) -> Told:
     return replace(last, together=max(o.together or o.number.best for o in before) + last.number.best) if before else last
 
 
+def _of_those_left(words: Sequence[Word], told: Told, trigger: Trigger) -> Told:
+    """Return the figure of "eleven remain in hospital" as at least eleven: others have gone home."""
+    left = told.kind == "wounded" and any(words[n].low in _STILL for n in range(told.after, trigger.first))
+    return replace(told, number=replace(told.number, high=None, qualifier="at_least")) if left else told
+
+
+_STILL = frozenset(("still", "remain", "remains", "remained"))
 _IS_FOUND = 8  # words of "found two adult men suffering from apparent"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from tocsin.agents.extract.clauses import ancestors, children, governor
+from tocsin.agents.extract.clauses import ancestors, children, governor, link_of, whole
 from tocsin.agents.extract.dates import find_dates, resolve_date
 from tocsin.agents.extract.meeting_status import breaks_off
 from tocsin.agents.extract.meeting_where import goes_there
@@ -35,6 +35,8 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
     coming = status in _COMING or (status == "cancelled" and own)
+    if rank and status in _COMING and link_of(whole(trigger)) in ("ahead", "before", "until"):
+        return None  # the day of "will speak on Thursday ahead of talks in Riga"
     if rank and status == "denied":
         return None  # the day of "denied on Monday reports that they would meet"
     if (

@@ -126,7 +126,8 @@ def company_of(scene: Scene, verb: Any) -> list[Any]:
     """Return the heads of whom *verb* is done with: also "discussed the crisis with Lind", "spoke on the phone with Lind"."""
     things = [t for t in patients_of(verb) if verb.lemma_ == "discuss" or not is_party(scene, t)]
     things += [t for head in (verb, *things) for t in prepositional(head, "to") if t.lower_ == "face"]  # "face to face with Lind"
-    things += [t for t in prepositional(verb, "on", "over", "by", "via") if t.lower_ in used("phone") | used("video")]
+    lines = prepositional(verb, "on", "over", "by", "via", "through", "in")
+    things += [t for t in lines if not (used("phone") | used("video")).isdisjoint({t.lower_, *(left.lower_ for left in t.lefts)})]
     return prepositional(verb, *WITH) + [t for thing in things for t in prepositional(thing, "with")]
 
 

@@ -13,7 +13,8 @@ from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _TRIGGER = re.compile(
     r"\b(?:met|meet(?:s|ing|ings)?|talks|summits?|negotiat\w+|consult(?:ed|s|ing|ations?)?|dialogues?|parley\w*|round-?table|visit(?:s|ed|ing)?"
-    r"|teleconference|video-?conference|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?"
+    r"|teleconference|video-?conference|video[- ]?(?:link|call)s?"
+    r"|telephon\w+|phone[ds]?|huddl\w+|shuttl\w+|banquet|confer(?:s|red|ring)?|conven(?:e|ed|es|ing)|sit-?down|host(?:s|ed|ing)?"
     r"|(?:next|another|further|second|third|fourth|fifth) round)\b",
 )
 _MILD_TRIGGER = re.compile(

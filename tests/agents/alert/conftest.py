@@ -99,7 +99,7 @@ class Telling:
 
 def _participant(name: str) -> Participant:
     country, _, person = name.partition(":")
-    return Participant(id=person.lower().replace(" ", "-") or country, name=person or country, country=country)
+    return Participant(id=person.lower().replace(" ", "-") or country, name=person or country, country=country or None)
 
 
 @pytest.fixture(scope="session")

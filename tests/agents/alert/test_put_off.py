@@ -143,6 +143,25 @@ def test_two_states_of_four_are_at_many_a_summit(
     assert [brief(alert) for alert in lane.judge(told)] == rings
 
 
+@pytest.mark.parametrize(
+    ("mode", "day", "story", "who", "rings"),
+    [
+        ("video", "2026-05-04", "story", ":European leaders", ["update held status"]),
+        ("talks", "2026-05-04", "story", ":European leaders", ["new held"]),
+        ("video", "2026-05-20", "story", ":European leaders", ["new held"]),
+        ("video", "2026-05-04", "other", ":European leaders", ["new held"]),
+        ("video", "2026-05-04", "story", "IT:Ivo Dahl", ["new held"]),
+    ],
+)
+def test_a_call_that_was_due_is_the_one_of_leaders_whom_nobody_names(
+    mode: str, day: str, story: str, who: str, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.meeting("planned", "GB", "FR", "US:Petra Holm", mode="video", day=day)))
+    told = telling.facts(1, telling.meeting("held", who, "US:Petra Holm", mode=mode), story_id=story)
+    assert [brief(alert) for alert in lane.judge(told)] == rings
+
+
 def test_nobody_whom_a_text_names_meets_nobody(telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     assert lane.judge(telling.facts(0, telling.meeting("held", ":envoys", place="Riga", day="2026-05-04"))) == []

@@ -299,6 +299,27 @@ def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 9"], ["correct killed 6"]]
 
 
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("Eleven remain in hospital.", []),
+        ("Eleven people are still being treated.", []),
+        ("Eleven people were hurt.", ["correct wounded 11"]),
+        ("Eleven people remain in Brenholt.", ["correct wounded 11"]),
+    ],
+)
+def test_who_is_in_hospital_still_takes_nobody_back(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    left = telling.toll(11, "wounded", quote=quote, qualifier="at_least", high=None)
+    rows = [telling.facts(seq, toll, source="The Brenholt Echo") for seq, toll in enumerate([telling.toll(31, "wounded"), left])]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new wounded 31"], rings]
+
+
+def test_more_in_hospital_still_are_a_rise(telling: Any, brief: Any) -> None:
+    more = telling.toll(40, "wounded", quote="Forty remain in hospital.", qualifier="at_least", high=None)
+    rows = [telling.facts(seq, toll, source="The Brenholt Echo") for seq, toll in enumerate([telling.toll(31, "wounded"), more])]
+    assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new wounded 31"], ["update wounded 40"]]
+
+
 def test_an_attributed_contradiction_is_a_dispute(telling: Any, brief: Any) -> None:
     rows = [
         telling.facts(0, telling.toll(12, attribution="the rebels")),

@@ -37,6 +37,8 @@ TOLD = [  # text, mode, status, some of those who take part
     ("The talks between Sweden and Norway are not off, officials said.", "talks", "planned", ("Sweden", "Norway")),
     ("The talks between Sweden and Norway were off the record.", "talks", "held", ("Sweden", "Norway")),
     ("Ilona Varga spoke by phone with Tomas Lind on Sunday.", "call", "held", ("Varga", "Lind")),
+    ("Ilona Varga will speak by video link with Tomas Lind on Sunday.", "video", "planned", ("Varga", "Lind")),
+    ("Ilona Varga spoke in a phone call with Tomas Lind on Sunday.", "call", "held", ("Varga", "Lind")),
     ("Ilona Varga telephoned Tomas Lind to offer condolences.", "call", "held", ("Varga", "Lind")),
     ("A phone call between Ilona Varga and Tomas Lind lasted an hour.", "call", "held", ("Varga", "Lind")),
     ("Ilona Varga and Tomas Lind held a video conference with Swedish officials.", "video", "held", ("Varga", "Lind", "officials")),

@@ -153,6 +153,19 @@ def test_two_of_three_may_meet_once_more(text: str, expected: list[str]) -> None
     assert [" ".join(p.name.split()[-1] for p in meeting.participants) for meeting in told] == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ilona Varga will speak to Tomas Lind by phone on Friday ahead of a new round of talks in Riga.", None),
+        ("Ilona Varga will speak to Tomas Lind by phone on Friday before talks in Riga.", None),
+        ("Ilona Varga will arrive on Friday ahead of talks with Tomas Lind in Riga on Sunday.", date(2026, 3, 15)),
+    ],
+)
+def test_what_is_done_ahead_of_talks_has_another_day(text: str, day: date | None) -> None:
+    told = next(m for m in meetings(text) if m.place == "Riga")
+    assert (told.date and told.date.start) == day
+
+
 def test_the_day_of_a_denial_is_not_the_meetings() -> None:
     (meeting,) = meetings("Norway on Tuesday dismissed reports that Petra Holm would meet Tomas Lind.")
     assert meeting.date is None
