@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tocsin.agents.alert.figures import NUMBER, as_number
 from tocsin.schemas.facts import Casualty
 from tocsin.schemas.story import Toll
 from tocsin.schemas.terms import CasualtyKind
@@ -21,6 +22,26 @@ def counted_on(casualty: Casualty, known: Toll, figures: Mapping[CasualtyKind, C
     if known.announced.best != number - 1 and hurt is not None and hurt.best == number - 1:
         return casualty
     return casualty.model_copy(update={"low": number, "best": number, "high": number})
+
+
+def with_wounded(casualty: Casualty, tolls: Mapping[CasualtyKind, Toll]) -> Casualty:
+    """Return the figure of "one of four people wounded on Monday has died" with those who were dead when four were wounded.
+
+    Who told of the four told of the dead too: the sum is the same whoever says again that the one died.
+    """
+    found = _OF_THE_WOUNDED.search(casualty.evidence.quote)
+    killed, wounded = tolls.get("killed"), tolls.get("wounded")
+    if casualty.kind != "killed" or found is None or killed is None or wounded is None:
+        return casualty
+    of = as_number(found[1])
+    told = {claim.article_id for claim in wounded.claims if claim.best == of and not claim.void}
+    claims = [claim for claim in killed.claims if claim.article_id in told and not claim.void]
+    before = [claim.best for claim in claims if not _SOME_OF_THEM.search(claim.quote)]
+    if of <= casualty.best or not before:
+        return casualty
+    more = min(before)
+    high = None if casualty.high is None else casualty.high + more
+    return casualty.model_copy(update={"low": casualty.low + more, "best": casualty.best + more, "high": high})
 
 
 def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
@@ -41,6 +62,13 @@ def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
     return casualty.model_copy(update={"low": casualty.low + more, "best": casualty.best + more, "high": high})
 
 
+_OF_THE_WOUNDED = re.compile(
+    rf"\bof (?:the )?{NUMBER} (?:[\w-]+ ){{0,3}}(?:wounded|injured|hurt)\b"
+    r"(?:(?! and | while )[^.;]){0,120}?\b(?:died|succumbed)\b",
+    re.IGNORECASE,
+)
+_SOME_OF_THEM = re.compile(rf"\bof (?:them|whom|those|the (?:victims|wounded|injured)|(?:the )?{NUMBER})\b", re.IGNORECASE)
+"""How those are told who are counted among the wounded already: "four were shot, two of whom died"."""
 _COUNTED_IN = re.compile(
     r"\bincluding (?:(one|two|three|both|the|an?|his|her)\b )(?:of )?(?:the )?(?:suspected |alleged )?"
     r"(?:gunm[ae]n|shooters?|attackers?|bombers?|assailants?|hijackers?|suspects?|perpetrators?)\b",

@@ -146,15 +146,16 @@ def _lowers(claim: FigureClaim, higher: FigureClaim) -> bool:
         return True
     if _STILL_HELD.search(claim.quote):
         return True
-    return any(claim.best == _number(said) for found in _LEFT.finditer(claim.quote) for said in found.groups() if said)
+    return any(claim.best == as_number(said) for found in _LEFT.finditer(claim.quote) for said in found.groups() if said)
 
 
 def parts_of(quote: str) -> set[int]:
     """Return the figures that *quote* counts within its own for some place: 31 of "58 across Gaza, including 31 in Rafah"."""
-    return {_number(found.group(1)) for found in _INCLUDED.finditer(quote)}
+    return {as_number(found.group(1)) for found in _INCLUDED.finditer(quote)}
 
 
-def _number(said: str) -> int:
+def as_number(said: str) -> int:
+    """Return the number that NUMBER finds as papers spell it: 31 of "31" and "thirty-one"."""
     return _SPELT.index(said.lower()) if said.lower() in _SPELT else int(said.replace(",", ""))
 
 
@@ -165,15 +166,15 @@ _ONES = (
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _SPELT = (*_ONES, *(f"{ten}-{one}" if n else ten for ten in _TENS for n, one in enumerate(_ONES[:10])))
 """As papers spell them at the head of a sentence: each at its own place."""
-_NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b"
+NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b"
 _INCLUDED = re.compile(
-    rf"\bincluding (?:(?:at least|more than|about|some) )?{_NUMBER} (?:(?:people|others|dead) )?(?:in|at|near|outside|around)\b",
+    rf"\bincluding (?:(?:at least|more than|about|some) )?{NUMBER} (?:(?:people|others|dead) )?(?:in|at|near|outside|around)\b",
     re.IGNORECASE,
 )
 _LEFT = re.compile(  # of those who were missed: some were found, so that the figure falls
-    rf"\b{_NUMBER}(?:(?!\b(?:and|while|but|with|as)\b)[^\d.;]){{0,40}}\b"
+    rf"\b{NUMBER}(?:(?!\b(?:and|while|but|with|as)\b)[^\d.;]){{0,40}}\b"
     r"(?:(?:still|remain\w{0,3}) (?:\w{1,20} ){0,2}(?:missing|unaccounted)|missing\b[^.;]{0,30}\bdown from)\b"
-    rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:(?:about|just|only) )?{_NUMBER}",
+    rf"|\bmissing\b[^.;]{{0,40}}\b(?:fell|fallen|dropped|down) to (?:(?:about|just|only) )?{NUMBER}",
     re.IGNORECASE,
 )
 _STILL_HELD = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from tocsin.agents.alert.counting import counted_on, with_attackers
+from tocsin.agents.alert.counting import counted_on, with_attackers, with_wounded
 from tocsin.agents.alert.identity import subject_id
 from tocsin.agents.alert.incidents import Scene, the_incident, with_scene
 from tocsin.agents.alert.index import story_path
@@ -46,7 +46,8 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
     tolls = dict(incident.tolls)
     for kind, casualty in told.figures.items():
         known = tolls.get(kind) or Toll()
-        claim = _claim(turn, with_attackers(counted_on(casualty, known, told.figures), known), known, told)
+        counted = with_wounded(counted_on(casualty, known, told.figures), incident.tolls)
+        claim = _claim(turn, with_attackers(counted, known), known, told)
         toll = claimed(known, claim)
         if turn.facts.silent or (kind in told.counted and not (known.announced and known.announced.alert_id)):
             tolls[kind] = unrung(toll)

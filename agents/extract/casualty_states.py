@@ -111,7 +111,10 @@ def read_treated(clause: Clause, trigger: Trigger) -> list[Told]:
 
 
 def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
-    """Read "suffered a broken arm and burns": harm must follow, and not that of a thing."""
+    """Read "suffered a broken arm and burns": harm must follow, and not that of a thing; not "died of the wounds he suffered"."""
+    of_them = low_at(clause.words, trigger.first - 2) in word_class("harm") or low_at(clause.words, trigger.first - 1) in _THAT
+    if of_them and any(word.low in _DIED for word in clause.words[: trigger.first]):
+        return []
     for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
         low = clause.words[place].low
         if low in ("no", "fatal", ".", ";"):
@@ -119,6 +122,10 @@ def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
         if low in word_class("harm"):
             return read_dies(clause, trigger)
     return []
+
+
+_THAT = frozenset(("that", "which"))
+_DIED = frozenset(("died", "dies", "succumbed", "death"))
 
 
 def read_with(clause: Clause, trigger: Trigger) -> list[Told]:

@@ -48,6 +48,8 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     if trigger.kind == "displaced" and any(word.low in ("wounded", "injured") for word in clause.words[: trigger.first]):
         return []  # flown to a hospital
+    if trigger.kind == "displaced" and any(word.low in _TRAVELLERS for word in clause.words):
+        return []  # "all 312 passengers were evacuated": they live elsewhere
     if (counted := _counted_with(clause, trigger)) is not None:
         return told_of(trigger, counted)
     if voice.be:
@@ -77,6 +79,9 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             clause.subject = subject_of(clause, voice.first) or left
         return told_of(trigger, clause.subject)
     return []
+
+
+_TRAVELLERS = frozenset(("passengers", "crew", "shoppers", "guests", "spectators", "fans", "visitors", "travellers", "travelers"))
 
 
 def _counted_with(clause: Clause, trigger: Trigger) -> Group | None:

@@ -179,6 +179,16 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
     return meant and in_office(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
 
 
+def _seen(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Due in Oslo to see the premier", "flew to Oslo to see the premier"; not "happy to see", "wants to see him go"."""
+    goes = verb.tag_ == "VB" and (verb.head.lemma_ in words.used("due_to_see") or verb.head.lower_ in words.used("due_to_see"))
+    if verb.tag_ != "VB" or prepositional(verb, "as", "into") or children(verb, "ccomp", "xcomp"):
+        return False
+    will = any(aux.lower_ in ("will", "would") for aux in children(verb, "aux"))
+    whom = patients_of(verb)
+    return (will or goes) and len(told) > 1 and len(whom) == 1 and _is_one_in_office(scene, whom[0])
+
+
 def _stands_at(scene: Scene, side: Side, token: Any) -> bool:
     base = scene.sentence.start
     return bool(base + token.left_edge.idx <= side.start <= base + token.idx + len(token))
@@ -200,4 +210,5 @@ _CHECKS = {
     "invited": _invited,
     "views": _views,
     "between": _between,
+    "seen": _seen,
 }

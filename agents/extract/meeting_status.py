@@ -153,6 +153,8 @@ def _stays_away(verb: Any) -> bool:
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     stance = stance_of(verb)
+    if stance.negated and verb.lemma_ in used("harms"):
+        return None  # "the attack will not derail the talks"
     if link in used("still"):
         return "held" if _was_held(noun) or _is_shown(verb, stance) else "planned"
     if stance.attitude == "threaten" and verb.lemma_ in used("ends"):

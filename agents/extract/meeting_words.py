@@ -20,7 +20,7 @@ _TRIGGER = re.compile(
 _MILD_TRIGGER = re.compile(
     r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast|tea|coffee"
     r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|ceremony|reception|welcom(?:e|ed|es|ing)"
-    r"|greet\w*|sat|sit(?:s|ting)?|tete-a-tete)\b",
+    r"|greet\w*|to see|will see|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )
 _WORD = re.compile(r"[\w-]+")
 

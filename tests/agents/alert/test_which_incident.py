@@ -518,3 +518,33 @@ def test_a_province_and_its_town_are_one_place(telling: Any, brief: Any) -> None
 def test_who_repeats_the_dead_of_all_the_land_a_day_later_tells_of_the_same(telling: Any, brief: Any) -> None:
     tolls = [telling.toll(18, place="Lebanon", cause="strike", day=day) for day in ("2026-05-03", "2026-05-04")]
     assert _run(brief, [telling.facts(seq, toll) for seq, toll in enumerate(tolls)])[-1] == []
+
+
+@pytest.mark.parametrize(
+    ("dead", "quote", "best", "rings"),
+    [
+        ("A guard was killed.", "One of four people wounded in the shooting died on Tuesday.", 1, ["update killed 2"]),
+        ("A guard was killed.", "One of the 4 people injured on Monday has died.", 1, ["update killed 2"]),
+        ("A guard was killed.", "Two of four people wounded in the shooting died.", 2, ["update killed 3"]),
+        ("A guard was killed.", "One of five people wounded in the shooting died.", 1, []),
+        ("A guard was killed.", "One of four people wounded in the shooting spoke and a guard died.", 1, []),
+        ("One of them died.", "One of four people wounded in the shooting died.", 1, []),
+        ("One of the four died.", "One of four people wounded in the shooting died.", 1, []),
+    ],
+)
+def test_who_dies_of_the_wounded_comes_on_top(
+    dead: str, quote: str, best: int, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    both = telling.toll(1, place="Brenholt", quote=dead), telling.toll(4, "wounded", place="Brenholt", start=80)
+    lane.judge(telling.facts(0, *both))
+    died = telling.toll(best, place="Brenholt", quote=quote)
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, died))] == rings
+    assert lane.judge(telling.facts(2, died)) == []
+
+
+def test_nobody_dies_of_the_wounded_where_none_are_known(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.toll(1, place="Brenholt")))
+    died = telling.toll(1, place="Brenholt", quote="One of four people wounded in the shooting died.")
+    assert lane.judge(telling.facts(1, died)) == []

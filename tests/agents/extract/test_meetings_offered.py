@@ -180,3 +180,18 @@ def test_a_picture_shows_what_has_been() -> None:
 def test_who_prepares_a_summit_does_not_meet_there() -> None:
     told = meetings("Ivo Dahl and Petra Holm spoke by phone on Tuesday to prepare the summit in Riga.")
     assert [(m.mode, {p.name for p in m.participants}) for m in told] == [("call", {"Ivo Dahl", "Petra Holm"})]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Petra Holm said peace talks with Sweden would not be affected.",
+        "President Petra Holm said the raid would not derail peace talks with Sweden.",
+        "Chancellor Petra Holm would like to see Premier Tomas Lind resign.",
+        "Chancellor Petra Holm was happy to see Premier Tomas Lind at home.",
+        "Chancellor Petra Holm will see Premier Tomas Lind as a rival.",
+        "Chancellor Petra Holm will see a doctor, Premier Tomas Lind said.",
+    ],
+)
+def test_talks_that_are_not_harmed_and_who_is_only_seen_are_no_news(text: str) -> None:
+    assert meetings(text) == []

@@ -20,6 +20,9 @@ REPORTED = [  # text, status, names, place
     ("There is no truth to reports that Petra Holm would meet Tomas Lind.", "denied", "Petra Holm|Tomas Lind", None),
     ("There is some truth to reports that Petra Holm would meet Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
     ("Norway confirmed reports that Petra Holm would meet Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
+    ("Petra Holm is due in Riga to see Premier Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
+    ("Chancellor Petra Holm will see Premier Tomas Lind in Riga.", "planned", "Petra Holm|Tomas Lind", "Riga"),
+    ("Chancellor Petra Holm said peace talks with Sweden would not take place.", "cancelled", "Petra Holm|Sweden", None),
     ("Norway described reports of talks with Sweden as encouraging.", "held", "Norway|Sweden", None),
     ("Norway confirmed reports of talks with Sweden.", "held", "Norway|Sweden", None),
     (
