@@ -95,11 +95,16 @@ def as_state(told: Meeting | MeetingClaim) -> MeetingState:
 
 
 def joined(one: MeetingState, other: MeetingState) -> MeetingState:
-    """Return one article's two words on a meeting as one: the further step, the sharper date."""
+    """Return one article's two words on a meeting as one: the further step, the sharper date, the nearer place.
+
+    Talks of several on a tour are talks.
+    """
+    tour = one.mode == "visit" and len(one.participants) == 1 < len(other.participants)
     return one.model_copy(
         update={
+            "mode": other.mode if tour else one.mode,
             "status": max(one.status, other.status, key=_STEP.__getitem__),
-            "place": one.place or other.place,
+            "place": one.place if one.place and not (other.place and wide(one.place) and not wide(other.place)) else other.place,
             "date": sharper(one.date, other.date),
             "participants": united(one.participants, other.participants),
         }

@@ -1,4 +1,4 @@
-"""What kind of text an article is: a review, a drill and a look back tell of deaths that nobody died."""
+"""What kind of text an article is: a review, a drill, a look back and an opinion tell of deaths that are no news."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from tocsin.agents.knowledge import words
 
 _INVENTED = re.compile(
     r"\b(?:film|movie|book|novel|tv|television|theatre|theater|opera|series|game) (?:\w+ )?reviews?\b|^review:"
+    r"|^(?:opinion|editorial|op-ed|column|commentary|letters?(?: to the editor)?) ?[:|]"
     r"|^on this day(?::|,? in (?:history|\d{4})|$)|\bthis day in history\b"
 )
 _DRILL = re.compile(r"\b(?:disaster|emergency|mock|evacuation|rescue) (?:drill|exercise)s?\b")
@@ -23,7 +24,7 @@ _WORD = re.compile(r"[a-z]+(?:-[a-z]+)?")
 
 
 def is_invented(title: str, text: str) -> bool:
-    """Return whether an article retells a work or a drill, or what happened on a day of long ago."""
+    """Return whether an article retells a work or a drill, or what happened on a day of long ago, or is an opinion."""
     head = title.lower()
     if _INVENTED.search(head):
         return True

@@ -191,7 +191,10 @@ def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[
     beside += [t for patient in between for t in prepositional(patient, "between", "with", *to)]
     visited = frame is not None and frame.needs == "place"  # a country
     inspected = theirs and len(people_at(scene, subjects)) > 1  # "A and B review troops before their meeting"
-    return beside if visited or inspected else whom + beside
+    settled = (
+        verb.dep_ == "xcomp" and link_of(whole(noun)) == "after" and attitude_of(verb.head) == "agree"
+    )  # "agreed to lend Lydia, after"
+    return beside if visited or inspected or settled else whom + beside
 
 
 def _travellers_of(subjects: list[Any]) -> list[Any]:

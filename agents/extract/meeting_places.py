@@ -122,7 +122,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         with_whom += [t for t in prepositional(token, "on", "upon") if is_person(scene, t)]
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
         owners = [t for first in prepositional(noun, "of", "from") for t in (first, *first.conjuncts)]
-        for member in (noun, *noun.conjuncts, *owners):
+        for member in (noun, *noun.conjuncts, *owners, *children(noun, "appos")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         bound = _leads_there(verb) or token.lemma_ in _JOURNEYS

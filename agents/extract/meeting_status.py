@@ -159,6 +159,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         return "held" if _was_held(noun) or _is_shown(verb, stance) else "planned"
     if stance.attitude == "threaten" and verb.lemma_ in used("ends"):
         return "ongoing"  # "threatened to end talks"
+    if link == "after" and stance.attitude == "agree" and verb.dep_ == "xcomp" and not _is_the(noun):
+        return "held"  # "agreed to lend it after 16 hours of talks"
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
         return "planned" if stance.coming else "held"
     if breaks_off(noun, verb):
@@ -179,6 +181,10 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
         return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
+
+
+def _is_the(noun: Any) -> bool:
+    return any(c.lower_ == "the" for c in noun.children)
 
 
 def breaks_off(noun: Any, verb: Any) -> bool:

@@ -54,10 +54,19 @@ def role_before(line: Line, name: int) -> Role | None:
     hit, at = known
     at -= line.low(at - 1) == "the"
     joint = line.low(at - 1)
-    found = line.office_before(at - 1) if joint in _BEHIND_OFFICE else None
+    where = (
+        joint in ("in", "for") and end != name and line.low(_past_capitals(line, name)) == ","
+    )  # "the envoy for Chile, Petra Holm, said"
+    found = line.office_before(at - 1) if joint in _BEHIND_OFFICE or where else None
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
     return _widened(line, found, at - 1, hit if joint == "of" else None)
+
+
+def _past_capitals(line: Line, at: int) -> int:
+    while (word := line.word(at)) is not None and word.capital and word.wordy:
+        at += 1
+    return at
 
 
 def role_ahead(line: Line, rank: Role) -> Role | None:

@@ -162,6 +162,14 @@ def test_a_call_that_was_due_is_the_one_of_leaders_whom_nobody_names(
     assert [brief(alert) for alert in lane.judge(told)] == rings
 
 
+def test_talks_on_a_tour_are_where_they_are_held(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    tour = telling.meeting("held", "DE:Ivo Dahl", mode="visit", place="Europe", day="2026-05-04")
+    talks = telling.meeting("held", "SE:Petra Holm", "DE:Ivo Dahl", place="Kesk", day="2026-05-04")
+    (alert,) = lane.judge(telling.facts(0, tour, talks))
+    assert (alert.meeting.mode, alert.meeting.place) == ("talks", "Kesk")
+
+
 def test_nobody_whom_a_text_names_meets_nobody(telling: Any, brief: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     assert lane.judge(telling.facts(0, telling.meeting("held", ":envoys", place="Riga", day="2026-05-04"))) == []

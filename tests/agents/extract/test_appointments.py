@@ -33,6 +33,8 @@ GIVEN = [  # text, who, of which country, which office
     ("Tomas Lind appointed former banker Petra Holm to be finance minister.", "Petra Holm", None, "finance minister"),
     ("Lawmakers elected Petra Holm, a 60-year-old judge, as president of Norway.", "Petra Holm", "NO", "president"),
     ("Tomas Lind appointed Petra Holm of Norway as his envoy.", "Petra Holm", None, "envoy"),
+    ("The UN humanitarian coordinator in Norway, Petra Holm, condemned it.", "Petra Holm", None, "humanitarian coordinator"),
+    ("The Norwegian envoy for Sweden, Petra Holm, condemned it.", "Petra Holm", "NO", "envoy"),
     ("Petra Holm took the oath as prime minister.", "Petra Holm", None, "prime minister"),
     ("The king swore in Petra Holm as prime minister.", "Petra Holm", None, "prime minister"),
     ("Petra Holm became the first president of Norway.", "Petra Holm", "NO", "president"),
@@ -82,6 +84,7 @@ def test_it_is_nobody_elses(text: str) -> None:
         "Petra Holm became a widow and her brother a doctor.",
         "Lawmakers voted on Monday against Petra Holm as speaker.",
         "Lawmakers hope to elect Petra Holm as speaker.",
+        "He met the ambassador in Norway, Petra Holm said.",
     ],
 )
 def test_an_office_that_nobody_got_there(text: str) -> None:

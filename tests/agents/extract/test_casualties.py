@@ -324,6 +324,9 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert (all_of_them.best, all_of_them.scope) == (87, "cumulative")
     assert only("Tens of thousands of people have fled their homes.").scope == "incident"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
+    assert only("Eight people have died in avalanches in Norway this winter.").scope == "cumulative"
+    assert only("Ivo Lind, who led last year's uprising, was shot dead.").scope == "incident"
+    assert only("She survived last year's blast, in which nine people died.").scope == "cumulative"
     assert only("A year and a half ago a girl was killed in the crossfire.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
 

@@ -102,6 +102,13 @@ def test_earlier_counts_from_the_date_told_before() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["agreed on Friday to pay over two years after talks", "was held on Friday for a year before his trial"]
+)
+def test_how_long_it_lasted_is_no_day(text: str) -> None:
+    assert [when.precision for _, _, when in find_dates(text, date(2026, 3, 4))] == ["day"]
+
+
 def test_dateline() -> None:
     assert dateline_day("   QUITO, 22 SEP 89 (XYZ) -- [TEXT] A BRIDGE FELL") == date(1989, 9, 22)
     assert dateline_day("A bridge fell on Tuesday") is None

@@ -195,3 +195,27 @@ def test_who_prepares_a_summit_does_not_meet_there() -> None:
 )
 def test_talks_that_are_not_harmed_and_who_is_only_seen_are_no_news(text: str) -> None:
     assert meetings(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "who"),
+    [
+        (
+            "EU leaders agreed on Friday to lend Sweden money over two years after 16 hours of talks in Riga.",
+            "held",
+            "European Union",
+        ),
+        ("EU leaders agreed to lend Sweden money after marathon talks in Riga.", "held", "European Union"),
+        ("EU leaders agreed to see Swedish envoys after the talks in Riga.", "planned", None),
+    ],
+)
+def test_what_is_agreed_after_talks_was_talked_about(text: str, status: str, who: str | None) -> None:
+    (meeting,) = meetings(text)
+    assert meeting.status == status
+    assert meeting.date is None or meeting.date.precision == "day"
+    assert who is None or [p.name for p in meeting.participants] == [who]
+
+
+def test_a_counterpart_by_name_is_met_where_the_text_says() -> None:
+    (meeting,) = meetings("Petra Holm held talks with her Swedish counterpart Tomas Lind in Riga on Sunday.")
+    assert meeting.place == "Riga"
