@@ -29,9 +29,11 @@ def with_wounded(casualty: Casualty, tolls: Mapping[CasualtyKind, Toll]) -> Casu
 
     Who told of the four told of the dead too: the sum is the same whoever says again that the one died.
     """
-    found = _OF_THE_WOUNDED.search(casualty.evidence.quote)
     killed, wounded = tolls.get("killed"), tolls.get("wounded")
-    if casualty.kind != "killed" or found is None or killed is None or wounded is None:
+    if casualty.kind != "killed" or killed is None or wounded is None:
+        return casualty
+    found = _OF_THE_WOUNDED.search(casualty.evidence.quote)
+    if found is None:
         return casualty
     of = as_number(found[1])
     told = {claim.article_id for claim in wounded.claims if claim.best == of and not claim.void}

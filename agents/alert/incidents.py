@@ -159,8 +159,9 @@ def _is_of_other_extent(told: Told, incident: IncidentMemory) -> bool:
     "Five killed in Kesk and Marn" is no rise over the three of Kesk, nor are four in Kesk a fall. A storm spreads, and who
     repeats what was once said of it tells nothing else.
     """
-    inside, outside = lies_in(told.place, incident.place), lies_in(incident.place, told.place)
-    if not ((inside and joint(incident.place)) or (outside and joint(told.place))) or _was_said(told, incident):
+    inside = joint(incident.place) and lies_in(told.place, incident.place)
+    outside = joint(told.place) and lies_in(incident.place, told.place)
+    if not (inside or outside) or _was_said(told, incident):
         return False
     spreads = outside and not _WIDE.isdisjoint((told.cause, cause_class(told.cause)))
     return not spreads and (outside or not _is_higher(told, incident))
