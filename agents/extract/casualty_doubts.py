@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group
+from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 _FAR = 9  # words back to "denied that"
@@ -30,9 +31,16 @@ def is_either(words: Sequence[Word], trigger: Trigger) -> bool:
     """Return whether the text does not say which of two happened to how many: "27 people were killed or wounded"."""
     after, before = low_at(words, trigger.after + 1), low_at(words, trigger.first - 2)
     harmed = word_class("killed_or_hurt")
-    return (low_at(words, trigger.after) == "or" and after in harmed) or (
+    if (low_at(words, trigger.after) == "or" and after in harmed) or (
         low_at(words, trigger.first - 1) == "or" and before in harmed
-    )
+    ):
+        return True
+    first = trigger.first if low_at(words, trigger.after) == "and" else trigger.first - 2
+    both = low_at(words, first) in _DEAD and low_at(words, first + 1) == "and" and low_at(words, first + 2) in _HURT
+    return both and read_number(words, first + 3) is None  # "were killed and wounded", but "killed 25 and injured 50"
+
+
+_DEAD, _HURT = ("killed", "dead"), ("wounded", "injured", "hurt")
 
 
 def is_denied(words: Sequence[Word], at: int) -> bool:

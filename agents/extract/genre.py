@@ -12,9 +12,10 @@ _INVENTED = re.compile(
     r"|^(?:opinion|editorial|op-ed|column|commentary|letters?(?: to the editor)?) ?[:|]"
     r"|^on this day(?::|,? in (?:history|\d{4})|$)|\bthis day in history\b"
 )
-_DRILL = re.compile(r"\b(?:disaster|emergency|mock|evacuation|rescue) (?:drill|exercise)s?\b")
+_DRILL = re.compile(r"\b(?:disaster|emergency|mock|evacuation|rescue|police|terror|attack|security) (?:drill|exercise)s?\b")
 _PLAYED = re.compile(
-    r"\b(?:simulat\w{1,5}|pretend\w{0,3}|role-play\w{0,3}|played (?:the )?(?:dead|wounded|injured|victims)|mock)\b"
+    r"\b(?:simulat\w{1,5}|rehears\w{1,3}|extras|pretend\w{0,3}|role-play\w{0,3}"
+    r"|played (?:the )?(?:dead|wounded|injured|victims)|mock)\b"
 )
 """What tells a drill from an accident in one, in which people may well die."""
 _READ = 3_000

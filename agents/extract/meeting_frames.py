@@ -61,8 +61,8 @@ def find_tellings(scene: Scene) -> list[Telling]:
 
 
 def is_played(telling: Telling) -> bool:
-    """Tell whether it may be a match: "Lydia will meet Caria on Saturday", and not "Lind met Varga"."""
-    return telling.trigger.lemma_ == "meet" and any(side.kind != "person" for side, _ in telling.sides)
+    """Tell whether it may be a match: "Lydia will meet Caria on Saturday", "their last meeting", and not "Lind met Varga"."""
+    return telling.trigger.lemma_ in ("meet", "meeting") and any(side.kind != "person" for side, _ in telling.sides)
 
 
 def _of_verb(scene: Scene, verb: Any) -> Telling | None:

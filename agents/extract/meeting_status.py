@@ -168,6 +168,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     bidden = link == "to" and verb.lemma_ in used("bids")  # "invited both to talks"
     if bidden and stance.negated:
         return None  # who is not invited to a summit is not there, and it goes on
+    if noun.dep_ == "dobj" and _is_held_possible(verb):
+        return "proposed"
     direct = noun.dep_ in ("dobj", "nsubjpass", "nsubj", "attr") or link == "for" or bidden
     if direct and (status := _by_governor(noun, verb, stance)):
         return status
@@ -181,6 +183,12 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         unsaid = stance.attitude == "refuse" and any(c.lower_ in ("a", "an", "any") for c in noun.children)
         return None if unsaid else "held"  # "will not back them in a dialogue" tells of none
     return _of_stance(stance)
+
+
+def _is_held_possible(verb: Any) -> bool:
+    """Whether *verb* is "believed" of "believed a meeting was possible", under which the parser hangs the meeting itself."""
+    said = (clause for clause in children(verb, "ccomp") if not children(clause, "nsubj"))
+    return any(t.lower_ in used("possible") for clause in said for t in children(clause, "acomp"))
 
 
 def _is_the(noun: Any) -> bool:
@@ -239,6 +247,8 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
     plans = next((t for t in children(verb, "attr", "nsubj") if link_of(noun) == "for" and attitude_of(t) == "plan"), None)
     if plans is not None:  # "there were no plans yet for a meeting"
         return "cancelled" if is_negated(plans) or stance.negated else "planned"
+    if any(t.lower_ in used("possible") for t in children(verb, "acomp")):  # "a meeting was possible, he said"
+        return "cancelled" if is_negated(noun) or stance.negated else "proposed"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))
     if stance.coming or stance.modal or is_due or children(verb, "xcomp"):
         return "planned"

@@ -143,11 +143,18 @@ def _after_titles(line: Line) -> Iterator[Name]:
     at = 1
     while at < len(line.words):
         inside = at in line.inside and at not in line.known  # "the U.N. General Assembly"
+        if line.low(at) in _BODIES:
+            at += 1
+            continue
         if line.words[at].capital and not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
             end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end
         at += 1
+
+
+_BODIES = frozenset({"staff", "assembly", "council", "secretariat"})
+"""What is called general and is nobody: "Ukraine's General Staff"."""
 
 
 def _after_outlets(line: Line) -> Iterator[Name]:

@@ -198,6 +198,8 @@ def _without_head(words: Sequence[Word], at: int, first: int, number: Number | N
     if age is not None:
         return replace(age, number=number)
     if following and (following[0].isalpha() or following[0].isdigit()) and following not in stops():
+        if low_at(words, after + 1) in word_class("nobody_noun"):
+            return None  # "400,000 laying hens"
         if after < len(words) and INFLECTED.match(following):
             return People(number, at, after, others=others, bare=True, part=part)
         return None

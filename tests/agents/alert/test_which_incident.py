@@ -548,3 +548,16 @@ def test_nobody_dies_of_the_wounded_where_none_are_known(telling: Any, brief: An
     lane.judge(telling.facts(0, telling.toll(1, place="Brenholt")))
     died = telling.toll(1, place="Brenholt", quote="One of four people wounded in the shooting died.")
     assert lane.judge(telling.facts(1, died)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "rings"),
+    [
+        ("Report: 67 journalists killed in past year", []),
+        ("Annual round-up counts 67 dead", []),
+        ("Nine killed in the past hour", ["new killed 9"]),
+    ],
+)
+def test_what_a_year_has_cost_is_summed_up(title: str, rings: list[str], telling: Any, brief: Any) -> None:
+    toll = telling.toll(9, place="Brenholt", quote="In Brenholt nine were killed.")
+    assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, title=title))] == rings

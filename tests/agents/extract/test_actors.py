@@ -391,6 +391,11 @@ def test_a_relative_has_another_ones_office_no_more_than_his_name(text: str, rol
     assert [actor.role for actor in cast(text).actors if actor.name == "Petra Holm"] == [role]
 
 
+def test_a_staff_is_no_general() -> None:
+    found = cast("Norway's General Staff and General Tomas Lind praised the king.").actors
+    assert [actor.name for actor in found if actor.kind == "person"] == ["Tomas Lind"]
+
+
 def test_an_assembly_is_no_general() -> None:
     found = cast("Prime Minister Ulrike Tamm spoke at the U.N. General Assembly in May.").actors
     assert [actor.name for actor in found if actor.kind == "person"] == ["Ulrike Tamm"]

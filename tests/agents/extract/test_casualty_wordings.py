@@ -106,6 +106,12 @@ WORDINGS = [
     ("Five people were wounded and later died.", 5, 5),
     # neither
     ("Twenty-seven people were killed or wounded in Ilam.", None, None),
+    ("Twenty-seven people were killed and wounded in Ilam.", None, None),
+    ("Twenty-seven people were dead and injured in Ilam.", None, None),
+    ("The attack killed 27 people and injured 50.", 27, 50),
+    ("The attack left 27 people dead and injured 50.", 27, 50),
+    ("Some 400,000 laying hens were killed on a farm in Ilam.", None, None),
+    ("Some 400 visiting nuns were killed in Ilam.", 400, None),
     ("In all, 27 people were injured or killed in Ilam.", None, None),
     ("The army denied that twelve people had been killed in Ilam.", None, None),
     ("The army denied on Monday that twelve people died in Ilam.", None, None),

@@ -43,9 +43,13 @@ def test_what_is_made_up_or_long_ago_tells_nothing(title: str, told: bool) -> No
     assert (bool(facts.casualties), bool(facts.actors)) == (told, told)
 
 
-@pytest.mark.parametrize(("told", "invented"), [("Volunteers played the wounded.", True), ("The roof fell in.", False)])
+@pytest.mark.parametrize(
+    ("told", "invented"),
+    [("Volunteers played the wounded.", True), ("They rehearsed it with 300 extras.", True), ("The roof fell in.", False)],
+)
 def test_who_dies_in_a_drill_is_dead_unless_it_is_played(told: str, invented: bool) -> None:
-    assert is_invented("Hundreds hurt in airport disaster drill", f"300 were hurt in Kesk. {told}") is invented
+    for title in ("Hundreds hurt in airport disaster drill", "Police drill at Kesk station"):
+        assert is_invented(title, f"300 were hurt in Kesk. {told}") is invented
 
 
 @pytest.mark.parametrize(

@@ -219,3 +219,23 @@ def test_what_is_agreed_after_talks_was_talked_about(text: str, status: str, who
 def test_a_counterpart_by_name_is_met_where_the_text_says() -> None:
     (meeting,) = meetings("Petra Holm held talks with her Swedish counterpart Tomas Lind in Riga on Sunday.")
     assert meeting.place == "Riga"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("A meeting between Ilona Varga and Tomas Lind is possible, Petra Holm said.", "proposed"),
+        ("A meeting between Ilona Varga and Tomas Lind was likely, Petra Holm said.", "proposed"),
+        ("A meeting between Ilona Varga and Tomas Lind is not possible, Petra Holm said.", "cancelled"),
+        ("A meeting between Ilona Varga and Tomas Lind was good, Petra Holm said.", "held"),
+        ("Petra Holm believed a meeting between Ilona Varga and Tomas Lind was possible.", "proposed"),
+    ],
+)
+def test_what_is_possible_is_proposed(text: str, status: str) -> None:
+    assert [meeting.status for meeting in meetings(text)] == [status]
+
+
+def test_the_last_meeting_of_two_teams_was_a_match() -> None:
+    text = "Norway beat Sweden in the play-off at their last meeting in Riga. The coach praised the striker."
+    assert meetings(text) == []
+    assert len(meetings(text.replace("play-off", "talks").replace("coach", "king"))) > 0
