@@ -36,10 +36,10 @@ def with_wounded(casualty: Casualty, tolls: Mapping[CasualtyKind, Toll]) -> Casu
     if found is None:
         return casualty
     of = as_number(found[1])
-    told = {claim.article_id for claim in wounded.claims if claim.best == of and not claim.void}
+    told = {claim.article_id for claim in wounded.claims if claim.best == of}
     claims = [claim for claim in killed.claims if claim.article_id in told and not claim.void]
     before = [claim.best for claim in claims if not _SOME_OF_THEM.search(claim.quote)]
-    if of <= casualty.best or not before:
+    if not before:
         return casualty
     more = min(before)
     high = None if casualty.high is None else casualty.high + more

@@ -84,7 +84,7 @@ def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
     latest: dict[str, FigureClaim] = {}
     for claim in sorted(known, key=_by_time):
         before = latest.get(claim.witness)
-        left = before is not None and claim.best < before.best and claim.qualifier == "at_least"
+        left = before is not None and claim.best < before.best
         if claim.article_id not in replaced and not (left and _IN_HOSPITAL.search(claim.quote)):
             latest.pop(claim.witness, None)  # the later word stands last
             latest[claim.witness] = claim

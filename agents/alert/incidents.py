@@ -92,7 +92,9 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     if related:
         return 1 + 3 * bool(where) + 2 * bool(when) + bool(cause) + people + _AT_ONE * _agrees(scene.told, incident)
     near = when or (when is None and abs(scene.at - incident.told) <= NEAR)
-    if where and near and not wide(scene.told.place):
+    if where is None and _share_a_place(scene.told, incident):
+        where = _repeated(scene.told, incident) > 0
+    if where and near and (joint(scene.told.place) or not wide(scene.told.place)):
         return 2 * bool(when) + bool(cause) + people - 1
     return 0
 
@@ -165,6 +167,12 @@ def _is_of_other_extent(told: Told, incident: IncidentMemory) -> bool:
         return False
     spreads = outside and not _WIDE.isdisjoint((told.cause, cause_class(told.cause)))
     return not spreads and (outside or not _is_higher(told, incident))
+
+
+def _share_a_place(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether one of both is of several places at once, the other of one of them, or of some."""
+    here, there = members(told.place), members(incident.place)
+    return max(len(here), len(there)) > 1 and any(same_place(one, other) for one in here for other in there)
 
 
 def _was_said(told: Told, incident: IncidentMemory) -> bool:

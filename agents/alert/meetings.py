@@ -70,7 +70,7 @@ def likeness(encounter: Encounter, meeting: MeetingMemory) -> int:
         return 0  # who visits A later goes nowhere else; B's leader returns the visit
     related = encounter.story in meeting.stories or meeting.id in encounter.related
     moved_there = any(_MOVED_TO.search(fact.evidence.quote) for fact in encounter.facts)
-    call = related and told.mode in _REMOTE and day is not False and _is_due(known, encounter.at)
+    call = told.mode in _REMOTE and _is_due(known, encounter.at)
     if shared == 1 < least and (call or ((place or moved_there) and day)) and _unnamed_but(told, known):
         least = 1  # "Iran and the three European powers ended talks in Geneva", "spoke of a call of European leaders with Trump"
     if not (place or day) and any(_sends_others(told, known, country) for country in _shared(told, known)):

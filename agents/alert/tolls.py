@@ -117,7 +117,7 @@ def _counted_in(part: Told, told: Iterable[Told]) -> Told:
 
     Its day and its cause are those of the sum, where it has none.
     """
-    wholes = [whole for whole in told if joint(whole.place) and not joint(part.place) and lies_in(part.place, whole.place)]
+    wholes = [whole for whole in told if joint(whole.place) and lies_in(part.place, whole.place)]
     if not wholes:
         return part
     when, cause = part.when or wholes[0].when, part.cause or wholes[0].cause

@@ -74,7 +74,7 @@ _AT_A_TARGET = re.compile(
 _BRIGADE = re.compile(
     r"[ -]?(?:department|brigade|service|chief|official|crew|truck|station|engine|marshal|fighter|er)s?\b|men\b"
     r"|(?:work|cracker|side|place|wall)s?\b"
-    r"| (?:and|&) (?:rescue|emergency|disaster|life safety|civil)\b|[ -](?:authority|agency|bureau|inspector|investigator)\b",
+    r"| (?:and|&) (?:rescue|emergency|disaster|civil)\b|[ -](?:authority|agency|bureau|inspector|investigator)\b",
     re.IGNORECASE,
 )
 _MADE_OF_THEM = re.compile(

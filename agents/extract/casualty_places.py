@@ -20,8 +20,9 @@ from tocsin.agents.extract.place_parts import (
     spelt_jointly,
     spelt_place,
     town_at,
+    town_behind,
 )
-from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.agents.extract.words import Word, low_at, spelt, word_class
 from tocsin.agents.knowledge import seats
 
 
@@ -129,6 +130,9 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
             name = f"{name}, {found[0][2]}"  # "In Odesa, three died in the Kesk district"
         elif others := joint_places(words, after):
             name, after = spelt_jointly(name, others, words), others[-1][1]
+        elif (in_town := town_behind(words, first, after)) is not None:
+            name = f"{name}, {spelt(word.text for word in words[in_town[0] : in_town[1]])}"
+            after = in_town[1]
         if found and found[-1][1] in (after, at - (low_at(words, at - 1) == ","), _before_direction(words, at)):
             if found[-1][1] != after and name.lower() not in country_names():
                 found[-1] = found[-1][0], after, f"{found[-1][2]}, {name}"

@@ -112,7 +112,7 @@ def read_treated(clause: Clause, trigger: Trigger) -> list[Told]:
 
 def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "suffered a broken arm and burns": harm must follow, and not that of a thing; not "died of the wounds he suffered"."""
-    of_them = low_at(clause.words, trigger.first - 2) in word_class("harm") or low_at(clause.words, trigger.first - 1) in _THAT
+    of_them = any(low_at(clause.words, trigger.first - n) in word_class("harm") for n in (2, 3))  # "wounds that he suffered"
     if of_them and any(word.low in _DIED for word in clause.words[: trigger.first]):
         return []
     for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
@@ -124,7 +124,6 @@ def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
     return []
 
 
-_THAT = frozenset(("that", "which"))
 _DIED = frozenset(("died", "dies", "succumbed", "death"))
 
 

@@ -102,7 +102,7 @@ def before_who(clause: Clause, voice: Voice) -> Group | None:
         return group
     of = next((n for n in range(group.first, group.after) if clause.words[n].low == "of"), 0)
     children = read_group(clause.words, of + 1) if low_at(clause.words, of - 1) in word_class("parent") else None
-    theirs = children is not None and children.after == group.after and not children.counted[-1].bare
+    theirs = children is not None and not children.counted[-1].bare
     return children if theirs else group  # but "the father of two who died"
 
 

@@ -43,6 +43,7 @@ def joint_places(words: Sequence[Word], at: int) -> list[tuple[int, int]]:
     """
     found: list[tuple[int, int]] = []
     while low_at(words, at) in (",", "and") and len(found) < _MOST_JOINT:
+        at += (low_at(words, at), low_at(words, at + 1)) == (",", "and")
         last = low_at(words, at) == "and"
         first = name_start(words, at + 1)
         if first is None or not all(_goes_before(word.low) for word in words[at + 1 : first]):
@@ -53,6 +54,18 @@ def joint_places(words: Sequence[Word], at: int) -> list[tuple[int, int]]:
             return found if _ends_there(words, first, end) else []
         at = end
     return []
+
+
+def town_behind(words: Sequence[Word], first: int, at: int) -> tuple[int, int] | None:
+    """Return the words of Birmingham in "in Handsworth, Birmingham," whose suburb begins at *first* and ends before *at*."""
+    if low_at(words, at) != "," or " ".join(word.low for word in words[first:at]) in towns():
+        return None
+    end = name_end(words, at + 1)
+    town = " ".join(word.low for word in words[at + 1 : end])
+    return (at + 1, end) if town in towns() and low_at(words, end) in _CLOSES else None
+
+
+_CLOSES = frozenset((",", ".", ";", ")", ""))
 
 
 def spelt_jointly(name: str, others: Sequence[tuple[int, int]], words: Sequence[Word]) -> str:

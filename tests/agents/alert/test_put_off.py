@@ -162,6 +162,21 @@ def test_a_call_that_was_due_is_the_one_of_leaders_whom_nobody_names(
     assert [brief(alert) for alert in lane.judge(told)] == rings
 
 
+def test_a_summit_stays_one_where_two_of_it_talk(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    summit = telling.meeting("held", "DE:Ivo Dahl", mode="summit", place="Kesk", day="2026-05-04")
+    talks = telling.meeting("held", "SE:Petra Holm", "DE:Ivo Dahl", place="Kesk", day="2026-05-04")
+    (alert,) = lane.judge(telling.facts(0, summit, talks))
+    assert alert.meeting.mode == "summit"
+
+
+def test_two_who_also_met_have_met_once(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    pair = "SE:Petra Holm", "DE:Ivo Dahl"
+    told = [telling.meeting("held", *pair, quote="They met."), telling.meeting("held", *pair, quote="They also met.", start=20)]
+    assert len(lane.judge(telling.facts(0, *told))) == 1
+
+
 def test_talks_on_a_tour_are_where_they_are_held(telling: Any) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
     tour = telling.meeting("held", "DE:Ivo Dahl", mode="visit", place="Europe", day="2026-05-04")

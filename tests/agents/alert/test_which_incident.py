@@ -561,3 +561,13 @@ def test_nobody_dies_of_the_wounded_where_none_are_known(telling: Any, brief: An
 def test_what_a_year_has_cost_is_summed_up(title: str, rings: list[str], telling: Any, brief: Any) -> None:
     toll = telling.toll(9, place="Brenholt", quote="In Brenholt nine were killed.")
     assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, title=title))] == rings
+
+
+def test_who_died_of_the_wounded_is_counted_on_the_fewest_dead(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    for seq, dead in enumerate((1, 2)):
+        lane.judge(
+            telling.facts(seq, telling.toll(dead, place="Brenholt"), telling.toll(4, "wounded", place="Brenholt", start=80))
+        )
+    died = telling.toll(1, place="Brenholt", quote="One of four people wounded in the shooting died.")
+    assert lane.judge(telling.facts(2, died)) == []
