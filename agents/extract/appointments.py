@@ -96,7 +96,7 @@ def _past_aside(line: Line, at: int) -> int:
 def _past_land(line: Line, at: int) -> int:
     """Return the place behind "of Norway" where that stands there: "appointed Petra Holm of Norway as envoy"."""
     known = line.known.get(at + 1) if line.low(at) == "of" else None
-    return known[1] if known is not None and known[0].ref("country") else at
+    return at if known is None else known[1]
 
 
 def _past_as(line: Line, at: int, *, needed: bool) -> int:

@@ -139,7 +139,7 @@ def _is_called_false(said: Any) -> bool:
         return False
     if said.dep_ == "pobj" and said.head.head.lower_ in ("truth", "basis") and is_negated(said.head.head):
         return True  # "there is no truth to reports of a meeting"
-    told = {t.lower_ for t in verb.subtree if t.i > said.i} | {t.lower_ for t in said.children}
+    told = {t.lower_ for t in verb.subtree if t.i > said.i}
     rejects = attitude_of(verb) in ("deny", "refuse") or verb.lemma_ in used("dismisses")
     return rejects or (verb.lemma_ in used("calls") and not told.isdisjoint(used("untrue")))
 
@@ -155,8 +155,8 @@ def _stays_away(verb: Any) -> bool:
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     stance = stance_of(verb)
-    if stance.negated and verb.lemma_ in used("harms"):
-        return None  # "the attack will not derail the talks"
+    if verb.lemma_ in used("harms") and (stance.negated or stance.coming or stance.modal):
+        return None  # "the attack will not derail the talks", "could overshadow them"
     if link in used("still"):
         return "held" if _was_held(noun) or _is_shown(verb, stance) else "planned"
     if stance.attitude == "threaten" and verb.lemma_ in used("ends"):

@@ -68,8 +68,7 @@ def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = b
 
 def _is_of_kin(line: Line, name: Name) -> bool:
     """Say whether only a first name is told, and whose wife or son it is: nobody whom a desk knows."""
-    role = role_before(line, name.start)
-    return role is not None and role.trait == "weak"
+    return role_before(line, name.start) is not None
 
 
 def _known(line: Line, *, several: bool) -> Iterator[Name]:

@@ -61,7 +61,7 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
         person = noun_of(word)
         known = person is not None
         if low in stops() and not (known and best is None):
-            counted = at == first + 1 and read_cardinal(words, first) is not None  # "of the three injured miners"
+            counted = read_cardinal(words, first) is not None  # "of the three injured miners"
             if (at == first or counted) and (past := _past_hurt(words, at)) > at:
                 at = past
                 continue

@@ -391,6 +391,11 @@ def test_a_relative_has_another_ones_office_no_more_than_his_name(text: str, rol
     assert [actor.role for actor in cast(text).actors if actor.name == "Petra Holm"] == [role]
 
 
+def test_who_speaks_behind_an_envoy_is_not_the_envoy() -> None:
+    found = {actor.name: actor.role for actor in cast("He condemned the envoy in Norway, Emmanuel Macron said on Monday.").actors}
+    assert found.get("Emmanuel Macron", "president") == "president"
+
+
 def test_a_staff_is_no_general() -> None:
     found = cast("Norway's General Staff and General Tomas Lind praised the king.").actors
     assert [actor.name for actor in found if actor.kind == "person"] == ["Tomas Lind"]

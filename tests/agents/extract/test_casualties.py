@@ -323,6 +323,8 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert (own.best, own.scope, own.place) == (4, "incident", "Osta")
     assert (all_of_them.best, all_of_them.scope) == (87, "cumulative")
     assert only("Tens of thousands of people have fled their homes.").scope == "incident"
+    assert only("Weeks of border clashes have killed 101 people.").scope == "cumulative"
+    assert only("Days of border clashes have killed 101 people.").scope == "incident"
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("Eight people have died in avalanches in Norway this winter.").scope == "cumulative"
     assert only("Ivo Lind, who led last year's uprising, was shot dead.").scope == "incident"

@@ -243,6 +243,7 @@ WORDINGS = [
     ("The father of two children who died in a fire in Osta has died.", 3, None),
     ("The father of three who died in a fire in Osta was a fireman.", 1, None),
     ("Three men were hanged in Osta.", 3, None),
+    ("The two sons of Ivo Lind killed in the crash in Osta were 9 and 12.", 2, None),
     ("Three missing hikers were found dead in Osta.", 3, None),
     ("A soldier has died of wounds he suffered in the attack on Osta.", 1, None),
     ("A soldier has died of the injuries that he suffered in the attack on Osta.", 1, None),

@@ -166,6 +166,11 @@ def test_what_is_done_ahead_of_talks_has_another_day(text: str, day: date | None
     assert (told.date and told.date.start) == day
 
 
+def test_the_day_of_a_meeting_that_is_denied_is_its_own() -> None:
+    (meeting,) = meetings("Norway dismissed reports that Petra Holm would meet Tomas Lind on Friday.")
+    assert meeting.date is not None
+
+
 def test_the_day_of_a_denial_is_not_the_meetings() -> None:
     (meeting,) = meetings("Norway on Tuesday dismissed reports that Petra Holm would meet Tomas Lind.")
     assert meeting.date is None
@@ -188,6 +193,9 @@ def test_who_prepares_a_summit_does_not_meet_there() -> None:
         "President Petra Holm said peace talks with Sweden would not be affected.",
         "President Petra Holm said the raid would not derail peace talks with Sweden.",
         "Chancellor Petra Holm would like to see Premier Tomas Lind resign.",
+        "Chancellor Petra Holm will see Premier Tomas Lind resign.",
+        "The raid could derail peace talks between Norway and Sweden.",
+        "The raid will overshadow peace talks between Norway and Sweden.",
         "Chancellor Petra Holm was happy to see Premier Tomas Lind at home.",
         "Chancellor Petra Holm will see Premier Tomas Lind as a rival.",
         "Chancellor Petra Holm will see a doctor, Premier Tomas Lind said.",

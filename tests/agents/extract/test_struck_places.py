@@ -191,6 +191,12 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Fog lay in Oslo, and ten people died in the Kesk district.", "Kesk"),
         ("Ten people hurt in the Kesk blast died at a hospital in Osta.", "Kesk"),
         ("Ten people died at a hospital in Osta.", "Osta"),
+        ("Ten people hurt in the Kesk blast died at the Holm Hospital in Osta.", "Kesk"),
+        ("Ten people died in Kesk, Oslo, on Monday.", "Kesk, Oslo"),
+        ("Ten people died in Kesk, Ivo Lind, a mayor, said.", "Kesk"),
+        ("Ten people died in Riga, Oslo, on Monday.", "Riga"),
+        ("Ten people died in Kesk, Oslo said.", "Kesk"),
+        ("Ten people died in Kesk, Osta, and Marn on Monday.", "Kesk, Osta and Marn"),
     ],
 )
 def test_a_building_is_no_place_and_a_town_is_one(text: str, place: str | None) -> None:
