@@ -167,6 +167,7 @@ _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ni
 _SPELT = (*_ONES, *(f"{ten}-{one}" if n else ten for ten in _TENS for n, one in enumerate(_ONES[:10])))
 """As papers spell them at the head of a sentence: each at its own place."""
 NUMBER = rf"(\d[\d,]{{0,11}}|{'|'.join(sorted(_SPELT, key=len, reverse=True))})\b"
+NUMBER_TOLD = re.compile(rf"\b{NUMBER}", re.IGNORECASE)
 _INCLUDED = re.compile(
     rf"\bincluding (?:(?:at least|more than|about|some) )?{NUMBER} (?:(?:people|others|dead) )?(?:in|at|near|outside|around)\b",
     re.IGNORECASE,

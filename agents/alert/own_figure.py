@@ -21,10 +21,12 @@ _BOAST = re.compile(
 _INCLUDING = re.compile(r"\binclud(?:ing|es?)\b[^.]*\b(?:gunman|shooter|attackers?|bombers?|suspect|assailants?)", re.IGNORECASE)
 
 
-def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None:
-    """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of
-    equals. An attacker who died is counted with the victims. How many somebody says that he killed himself is no figure
-    where another gives one."""
+def own_figure(kind: CasualtyKind, group: Sequence[Casualty], title: frozenset[int] = frozenset()) -> Casualty | None:
+    """Return the article's own figure: the largest of its lead, so that a total goes before its parts; the first of equals.
+
+    Of two that others give, each its own, it is the one among the numbers of its *title*. An attacker who died is counted
+    with the victims. How many somebody says that he killed himself is no figure where another gives one.
+    """
     told = [c for c in group if c.kind == kind]
     if not told:
         return None
@@ -34,6 +36,9 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty]) -> Casualty | None
     lead = victims or lead
     lead = [c for c in lead if not _is_boast(c)] or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
+    if own.best not in title and own.attribution:
+        others = (c for c in lead if c.best in title and c.best > 1 and c.attribution not in (None, own.attribution))
+        own = next(others, own)  # "kills five - police", and a militia leader "put the number of dead at eight"
     near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR and not _is_boast(c)]
     attackers = [c for c in near if _of_few(c) or (c.evidence, c.attribution) == (own.evidence, own.attribution)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):

@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from tocsin.agents.alert.calendar import claimed_at, days_before, days_between, sharper
 from tocsin.agents.alert.causes import same_cause
-from tocsin.agents.alert.figures import raises
+from tocsin.agents.alert.figures import NUMBER_TOLD, as_number, raises
 from tocsin.agents.alert.own_figure import own_figure
 from tocsin.agents.alert.places import joint, lies_in, same_place, state_told, wide
 from tocsin.agents.alert.titles import title_tells
@@ -103,12 +103,13 @@ def told_incidents(facts: Facts) -> list[Told]:
     now = {c.kind for c in news if c.evidence.quote not in once}
     replaced = [c for c in news if c.kind in now and c.evidence.quote in once]
     groups = _grouped([c for c in news if c not in replaced])
+    titled = frozenset(as_number(found[1]) for found in NUMBER_TOLD.finditer(facts.title))
     said = frozenset((c.kind, c.best) for c in replaced if not _REPORTED_FIRST.search(c.evidence.quote))
     for number, group in enumerate(groups):
         after = frozenset(
             (c.kind, c.best) for c in before if _IT_CAME.match(c.evidence.quote) or any(c.evidence == of.evidence for of in group)
         )
-        told.append(_told(group, after, said, main=number == 0))
+        told.append(_told(group, after, said, titled if number == 0 else frozenset(), main=number == 0))
     return [*(_counted_in(part, told) for part in told[1:]), *told[:1]]
 
 
@@ -246,7 +247,7 @@ def _in_two_states(one: Casualty, other: Casualty) -> bool:
     return here is not None and there is not None and here != there
 
 
-def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: bool) -> Told:
+def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, titled: frozenset[int], *, main: bool) -> Told:
     when: When | None = None
     for casualty in group:
         when = sharper(when, casualty.date)
@@ -258,7 +259,7 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, *, main: b
         when=when,
         cause=next((c.cause for c in group if c.cause), None),
         main=main,
-        figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group))},
+        figures={kind: figure for kind in _kinds(group) if (figure := own_figure(kind, group, titled))},
         after=after,
         once=once,
         state=next((state for c in group if c.place in places and (state := state_told(c.place, c.evidence.quote))), None),

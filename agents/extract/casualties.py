@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
@@ -89,7 +89,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 continue  # nine in hospital with measles are not hurt
             if _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
                 around = replace(around, scope="cumulative")
-            if around.date is None and (past or _was_old(told, list(found.values()))):
+            if around.date is None and (past or _was_old(told, list(found.values()), day)):
                 around = replace(around, scope="cumulative")
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
@@ -168,14 +168,19 @@ def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> boo
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
 
 
-def _was_old(told: Told, before: list[Casualty]) -> bool:
+def _was_old(told: Told, before: list[Casualty], day: date | None) -> bool:
     """Return whether a figure without a day is that of an old incident told above: of a trial for two murders in 1998.
 
     One death says too little.
     """
     number = told.together or told.number.best
-    old = {c.together or c.best for c in before if c.scope == "cumulative" and c.kind == told.kind and c.date}
+    dated = [(c, c.date) for c in before if c.kind == told.kind and c.date]
+    old = {c.together or c.best for c, when in dated if c.scope == "cumulative" or (day and day - when.end > OLD)}
     return number > 1 and number in old
+
+
+OLD = timedelta(days=30)
+"""After so long an incident is no news."""
 
 
 def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word]) -> bool:

@@ -159,7 +159,9 @@ def _exact(spot: Any) -> list[Any]:
     """Return the name of "the town of Karsk", "the capital, Karsk", or *spot* itself."""
     if spot.lemma_.lower() in used("town"):
         return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
-    inside = spot.pos_ == "NOUN" or spot.ent_type_ in ("ORG", "EVENT")  # "at a hotel in Doha", "to the Lydian Forum in Doha"
+    at_house = spot.dep_ == "pobj" and spot.head.lower_ == "at"  # "at Palazzo Chigi in Rome"
+    named = spot.ent_type_ in ("ORG", "EVENT")  # "to the Lydian Forum in Doha"
+    inside = at_house or named or spot.pos_ == "NOUN"  # "at a hotel in Doha"
     return [spot, *prepositional(spot, *_AT)] if inside else [spot]
 
 

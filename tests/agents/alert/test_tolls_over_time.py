@@ -349,3 +349,26 @@ def test_killed_and_wounded_are_apart(telling: Any, brief: Any) -> None:
         telling.facts(1, telling.toll(4), telling.toll(10, "wounded")),
     ]
     assert _run(Alerter(PackedMemory({}, KINDS)), brief, rows) == [["new killed 3", "new wounded 10"], ["update killed 4"]]
+
+
+@pytest.mark.parametrize(
+    ("title", "whose", "best"),
+    [
+        ("Bomb kills five in Brenholt - police", ("Police", "A militia leader"), 5),
+        ("Bomb kills 5 in Brenholt", ("Police", "A militia leader"), 5),
+        ("Bomb kills eight in Brenholt", ("Police", "A militia leader"), 8),
+        ("Bomb in Brenholt", ("Police", "A militia leader"), 8),
+        ("Bomb kills five in Brenholt", ("Police", "Police"), 8),
+        ("Bomb kills five in Brenholt", (None, "A militia leader"), 8),
+        ("Bomb kills five in Brenholt", ("Police", None), 8),
+    ],
+)
+def test_of_two_figures_that_others_give_the_title_has_one(
+    title: str, whose: tuple[str | None, str | None], best: int, telling: Any, brief: Any
+) -> None:
+    tolls = [
+        telling.toll(dead, place="Brenholt", attribution=who, start=100 * n)
+        for n, (dead, who) in enumerate(zip((5, 8), whose, strict=True))
+    ]
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title=title))
+    assert [brief(alert) for alert in told] == [f"new killed {best}"]

@@ -294,6 +294,7 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("The interior ministry on Monday lowered the death toll to 41.", "The interior ministry"),
         ("Police have raised their count of the dead to 41, and the death toll is final.", "Police"),
         ("The rebels cut the road, and the death toll rose to 41.", None),
+        ("Ivo Lind, the leader of a militia, put the number of dead at 41.", "Ivo Lind"),
     ],
 )
 def test_who_counts_says_so(text: str, who: str | None) -> None:

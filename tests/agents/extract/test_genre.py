@@ -63,6 +63,8 @@ def test_who_dies_in_a_drill_is_dead_unless_it_is_played(told: str, invented: bo
         ("He is on trial for murdering two women in Kesk in 1998. He strangled the two women.", ["cumulative"]),
         ("He is on trial for murdering two women in Kesk in 1998. He strangled three women.", ["cumulative", "incident"]),
         ("He is on trial for murdering a woman in Kesk in 1998. He strangled a woman.", ["cumulative", "incident"]),
+        ("A plane crashed in Kesk on March 2, killing 60 people. All 60 on board died.", ["incident", "cumulative"]),
+        ("A plane crashed in Kesk on May 2, killing 60 people. All 60 on board died.", ["incident"]),
         ("More than 400 people have been killed since the offensive began this month.", ["cumulative"]),
         ("He is on trial for murdering two women in Kesk in 1998. Two women were killed on Monday.", ["cumulative", "incident"]),
     ],

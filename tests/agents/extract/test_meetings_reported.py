@@ -23,6 +23,7 @@ REPORTED = [  # text, status, names, place
     ("Norway rejected the envoy, Petra Holm, who met Tomas Lind in Riga.", "held", "Petra Holm|Tomas Lind", "Riga"),
     ("The raid derailed peace talks between Norway and Sweden.", "cancelled", "Norway|Sweden", None),
     ("Petra Holm plans to travel to Oslo after talks in Riga with Sweden.", "planned", "Petra Holm|Sweden", "Riga"),
+    ("Chancellor Petra Holm met Premier Tomas Lind at Palazzo Kesk in Rome.", "held", "Petra Holm|Tomas Lind", "Rome"),
     ("Petra Holm has agreed with Tomas Lind to meet in Riga.", "planned", "Petra Holm|Tomas Lind", "Riga"),
     ("Petra Holm has not agreed with Tomas Lind to meet in Riga.", "cancelled", "Petra Holm|Tomas Lind", "Riga"),
     ("Petra Holm is due in Riga to see Premier Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
