@@ -40,6 +40,8 @@ def _as_subject(line: Line, start: int, end: int) -> Role | None:
     verb, holds = line.low(at), be and line.low(at - 1) in ("is", "now", "currently")
     if verb in _used("becomes"):
         return _office(line, at + 1, got=True)
+    if verb in _used("keeps") and (role := _office(line, at + 1, got=False)) is not None:
+        return role  # "remains foreign minister"
     if verb in _used("chosen") and (be or verb in _used("chosen_alone")):
         after = _past_as(line, at + 1, needed=False)
         return _office(line, after, got=True) if be or _stands_there(line, after) else None

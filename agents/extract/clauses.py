@@ -145,6 +145,8 @@ def _is_bound_for(verb: Any, subject: Any) -> bool:
 
 def _borrowed(verb: Any, depth: int) -> list[Any]:
     head = verb.head
+    if verb.dep_ == "conj" and (told := _told_before(head)) is not None:
+        return children(told, "nsubjpass") or agents_of(told, depth + 1)
     if verb.dep_ == "conj" and head.pos_ in ("VERB", "AUX"):
         return agents_of(head, depth + 1) if not is_passive(head) else children(head, "nsubjpass")
     if verb.dep_ in ("acl", "relcl"):
@@ -166,10 +168,21 @@ def _controller(verb: Any, depth: int) -> list[Any]:
             return controlled
     if head.pos_ not in ("VERB", "AUX") or head.i == verb.i:
         return []
+    if is_passive(head) and head.dep_ == "conj":
+        return patients_of(head)
     return children(head, "nsubjpass") if children(head, "nsubjpass") else agents_of(head, depth + 1)
 
 
+def _told_before(said: Any) -> Any | None:
+    """Return "will lead" of "Lind will lead it, officials said, and is to meet Varga": the next verb goes on with that one."""
+    clauses = [clause for clause in children(said, "ccomp") if clause.i < said.i]
+    speakers = children(said, "nsubj")
+    return clauses[0] if clauses and speakers and speakers[0].i > clauses[0].i else None
+
+
 def _passive_lender(verb: Any) -> list[Any]:
+    if verb.dep_ == "conj" and (told := _told_before(verb.head)) is not None:
+        return children(told, "nsubjpass", "nsubj")
     if verb.dep_ == "conj" and verb.head.pos_ == "VERB":
         return children(verb.head, "nsubjpass", "nsubj")
     if verb.dep_ == "xcomp":  # "is to be received", "asked Lind to be received"

@@ -35,6 +35,8 @@ GIVEN = [  # text, who, of which country, which office
     ("Tomas Lind appointed Petra Holm of Norway as his envoy.", "Petra Holm", None, "envoy"),
     ("The UN humanitarian coordinator in Norway, Petra Holm, condemned it.", "Petra Holm", None, "humanitarian coordinator"),
     ("The Norwegian envoy for Sweden, Petra Holm, condemned it.", "Petra Holm", "NO", "envoy"),
+    ("Former police chief Petra Holm remains interior minister.", "Petra Holm", None, "interior minister"),
+    ("Petra Holm stays foreign minister of Norway.", "Petra Holm", "NO", "foreign minister"),
     ("Petra Holm took the oath as prime minister.", "Petra Holm", None, "prime minister"),
     ("The king swore in Petra Holm as prime minister.", "Petra Holm", None, "prime minister"),
     ("Petra Holm became the first president of Norway.", "Petra Holm", "NO", "president"),

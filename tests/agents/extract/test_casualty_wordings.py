@@ -396,6 +396,8 @@ OTHER_KINDS = [
     ("Nine people were missing when two bodies were found.", "missing", 9),
     ("Another nine people were listed as missing.", "missing", 9),
     ("The number of missing rose to 41.", "missing", 41),
+    ("The number of people still missing stands at 25.", "missing", 25),
+    ("The number of those still missing rose to 25.", "missing", 25),
     ("Police found the bodies of two missing boys.", "missing", None),
     ("Rescuers looked for three missing hikers.", "missing", 3),
     ("Three missing hikers were found dead in Osta.", "missing", None),
