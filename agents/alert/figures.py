@@ -77,7 +77,7 @@ def standing(claims: Sequence[FigureClaim]) -> Standing | None:
 def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
     """Return the latest claim of every witness, by time; a claim that is void or that an update replaced is not live.
 
-    How many are in hospital still takes nothing back of how many were hurt.
+    How many are in hospital still takes nothing back of how many were hurt, nor do those whom a state counts as its own.
     """
     known = [c for c in claims if not c.void]
     replaced = {c.of for c in known if c.of}
@@ -85,7 +85,7 @@ def live_claims(claims: Iterable[FigureClaim]) -> list[FigureClaim]:
     for claim in sorted(known, key=_by_time):
         before = latest.get(claim.witness)
         left = before is not None and claim.best < before.best
-        if claim.article_id not in replaced and not (left and _IN_HOSPITAL.search(claim.quote)):
+        if claim.article_id not in replaced and not (left and _OF_SOME.search(claim.quote)):
             latest.pop(claim.witness, None)  # the later word stands last
             latest[claim.witness] = claim
     return list(latest.values())
@@ -181,8 +181,10 @@ _LEFT = re.compile(  # of those who were missed: some were found, so that the fi
 _STILL_HELD = re.compile(
     r"\bstill (?:being )?(?:held|captive)\b|\b(?:remain\w{0,3}|still|leav\w{1,3}\b.{1,40}) in captivity\b", re.IGNORECASE
 )
-_IN_HOSPITAL = re.compile(
-    r"\b(?:still|remain(?:s|ed)?)\b[^.;]{0,40}\b(?:hospitals?|treated|treatment|care|condition|hospitali[sz]ed)\b", re.IGNORECASE
+_OF_SOME = re.compile(
+    r"\b(?:still|remain(?:s|ed)?)\b[^.;]{0,40}\b(?:hospitals?|treated|treatment|care|condition|hospitali[sz]ed)\b"
+    rf"|\b{NUMBER} of (?:its|their|our|his|her)\b",
+    re.IGNORECASE,
 )
 _FREED = re.compile(r"\b(?:freed|released|rescued|escaped|found|reunited|recovered|regained)\b", re.IGNORECASE)
 _RAISED = re.compile(

@@ -40,6 +40,12 @@ _ANOTHER = re.compile(
     r" (?:attack|strike|raid|shooting|bombing|incident)s?\b",
     re.IGNORECASE,
 )
+_ALL_OVER = re.compile(
+    r"\b(?:several|various|many|different|dozens of|two|three|four|five) (?:[\w-]+ ){0,2}"
+    r"(?:cities|towns|villages|provinces|regions|districts|places|states)\b",
+    re.IGNORECASE,
+)
+"""Where a toll is of more than one place: "clashed in several Iranian cities, with six killed"."""
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _SHOT = re.compile(r"\bshot\b|\bstabbed\b", re.IGNORECASE)
 _HURT = re.compile(
@@ -236,9 +242,9 @@ def _one_incident(one: Casualty, other: Casualty) -> bool:
 
 
 def _of_other_extent(one: Casualty, other: Casualty) -> bool:
-    """Return whether one figure sums up several places, and the other is of one of these, but for the same figure."""
+    """Return whether one figure sums up several places, and the other is of one of these."""
     whole, part = (one, other) if joint(one.place) else (other, one)
-    return joint(whole.place) and lies_in(part.place, whole.place) and (one.kind, one.best) != (other.kind, other.best)
+    return joint(whole.place) and lies_in(part.place, whole.place)
 
 
 def _in_two_states(one: Casualty, other: Casualty) -> bool:
@@ -253,7 +259,9 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, titled: fr
         when = sharper(when, casualty.date)
     most = max((c.best for c in group if c.kind == "killed"), default=0)
     of_most = [c.place for c in group if c.kind == "killed" and c.best == most and c.place]
-    places = of_most or [c.place for c in group if c.place and not _is_of_some(c, group)]
+    all_over = any(_ALL_OVER.search(c.evidence.quote) for c in group if c.kind == "killed" and c.best == most)
+    parts = {c.evidence for c in group if all_over and c.kind == "killed" and c.place and c.best < most}  # "three in Kesk"
+    places = of_most or [c.place for c in group if c.place and c.evidence not in parts and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),
         when=when,

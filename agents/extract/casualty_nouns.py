@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -91,10 +92,13 @@ def read_of(clause: Clause, trigger: Trigger) -> list[Told]:
     if low_at(words, trigger.first - 1) in ("attempted", "attempt", "any", "planned", "possible"):
         return []
     group = read_group(words, at)
+    if group is not None and group.counted and group.counted[0].bare and _YEAR.fullmatch(low_at(words, at)):
+        return []  # "the first murder of 2017"
     hurt = trigger.kind == "displaced" and group is not None and any(w.low in _HURT for w in words[at : group.after])
     return [] if hurt else told_of(trigger, group)
 
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _HURT = frozenset(("wounded", "injured", "sick"))
 """Who are taken to be cared for, not driven from home: "the evacuation of 40 wounded soldiers"."""
 

@@ -72,6 +72,8 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
     after_capital = False
     for place in range(at, min(at + 7, len(words))):
         low = words[place].low
+        if (low, low_at(words, place + 1)) == ("new", "year"):
+            return None  # "in the New Year's fire"
         if low in word_class("storm") or low_at(words, place + 1) in word_class("storm"):
             return None  # "in Typhoon Uwan"
         if begins_name(words, place):

@@ -306,6 +306,8 @@ def test_an_outlet_takes_its_own_figure_back(telling: Any, brief: Any) -> None:
         ("Eleven people are still being treated.", []),
         ("Eleven people were hurt.", ["correct wounded 11"]),
         ("Eleven people remain in Brenholt.", ["correct wounded 11"]),
+        ("Cuba said 11 of its officers had been hurt.", []),
+        ("Cuba said 11 officers had been hurt.", ["correct wounded 11"]),
     ],
 )
 def test_who_is_in_hospital_still_takes_nobody_back(quote: str, rings: list[str], telling: Any, brief: Any) -> None:

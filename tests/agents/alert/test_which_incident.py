@@ -571,3 +571,18 @@ def test_who_died_of_the_wounded_is_counted_on_the_fewest_dead(telling: Any, bri
         )
     died = telling.toll(1, place="Brenholt", quote="One of four people wounded in the shooting died.")
     assert lane.judge(telling.facts(2, died)) == []
+
+
+@pytest.mark.parametrize(
+    ("lead", "place"),
+    [
+        ("Protesters clashed in several Norwegian cities, with six killed.", None),
+        ("Six were killed in two towns.", None),
+        ("Six were killed in a fire.", "Brenholt"),
+    ],
+)
+def test_the_town_of_some_is_not_that_of_all_over_a_land(lead: str, place: str | None, telling: Any) -> None:
+    quote = "Three were killed and 17 wounded in Brenholt."
+    some = [telling.toll(n, kind, place="Brenholt", quote=quote, start=100) for n, kind in ((3, "killed"), (17, "wounded"))]
+    alerts = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, telling.toll(6, quote=lead), *some))
+    assert {(alert.figure.best, alert.incident.place) for alert in alerts} == {(6, place), (17, place)}
