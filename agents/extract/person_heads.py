@@ -122,10 +122,15 @@ def _ends_phrase(word: Word, before: Word, best: Head) -> bool:
 
 def _is_no_person(words: Sequence[Word], named: Head) -> bool:
     of_a_body = words[named.after - 1].low in word_class("organ") or named.named.lower() in word_class("demonym")
-    carries = low_at(words, named.after) in word_class("vehicle") or _MODEL.search(named.named) is not None
+    after = low_at(words, named.after)
+    behind = low_at(words, named.after + 1)
+    part = after in _PARTS and (not behind[:1].isalpha() or behind in stops())  # but "the Lind district police chief"
+    carries = after in word_class("vehicle") or part or _MODEL.search(named.named) is not None
     return of_a_body or carries or _is_of_a_place(words, named.after - len(named.named.split()))
 
 
+_PARTS = frozenset(("district", "neighbourhood", "neighborhood", "quarter", "suburb"))
+"""Parts of a town that may be called after somebody: troops "seized the Sheikh Lind district"."""
 _MODEL = re.compile(r"\d")
 """What a person's name has none of, and an aircraft's or a ship's does: "a Turkish C-130"; also "an Air India flight"."""
 

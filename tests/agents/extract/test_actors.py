@@ -396,6 +396,11 @@ def test_who_speaks_behind_an_envoy_is_not_the_envoy() -> None:
     assert found.get("Emmanuel Macron", "president") == "president"
 
 
+def test_a_district_is_no_sheikh() -> None:
+    found = cast("The army seized the Sheikh Maqsoud district. Sheikh Karim condemned it.").actors
+    assert [actor.name for actor in found if actor.kind == "person"] == ["Karim"]
+
+
 def test_a_staff_is_no_general() -> None:
     found = cast("Norway's General Staff and General Tomas Lind praised the king.").actors
     assert [actor.name for actor in found if actor.kind == "person"] == ["Tomas Lind"]

@@ -193,6 +193,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten people died at a hospital in Osta.", "Osta"),
         ("Ten people died in the New Year's fire at a bar in Kesk.", "Kesk"),
         ("Ten people died in New Kesk.", "New Kesk"),
+        ("Ten people died at the Holm Waste landfill in Kesk.", "Kesk"),
         ("Ten people hurt in the Kesk blast died at the Holm Hospital in Osta.", "Kesk"),
         ("Ten people died in Kesk, Oslo, on Monday.", "Kesk, Oslo"),
         ("Ten people died in Kesk, Ivo Lind, a mayor, said.", "Kesk"),
