@@ -171,8 +171,7 @@ def _is_of_other_extent(told: Told, incident: IncidentMemory) -> bool:
 
 def _share_a_place(told: Told, incident: IncidentMemory) -> bool:
     """Return whether one of both is of several places at once, the other of one of them, or of some."""
-    here, there = members(told.place), members(incident.place)
-    return max(len(here), len(there)) > 1 and any(same_place(one, other) for one in here for other in there)
+    return any(same_place(one, other) for one in members(told.place) for other in members(incident.place))
 
 
 def _was_said(told: Told, incident: IncidentMemory) -> bool:

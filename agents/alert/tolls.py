@@ -115,7 +115,7 @@ def told_incidents(facts: Facts) -> list[Told]:
         after = frozenset(
             (c.kind, c.best) for c in before if _IT_CAME.match(c.evidence.quote) or any(c.evidence == of.evidence for of in group)
         )
-        told.append(_told(group, after, said, titled if number == 0 else frozenset(), main=number == 0))
+        told.append(_told(group, after, said, titled, main=number == 0))
     return [*(_counted_in(part, told) for part in told[1:]), *told[:1]]
 
 

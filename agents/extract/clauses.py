@@ -175,9 +175,7 @@ def _controller(verb: Any, depth: int) -> list[Any]:
 
 def _told_before(said: Any) -> Any | None:
     """Return "will lead" of "Lind will lead it, officials said, and is to meet Varga": the next verb goes on with that one."""
-    clauses = [clause for clause in children(said, "ccomp") if clause.i < said.i]
-    speakers = children(said, "nsubj")
-    return clauses[0] if clauses and speakers and speakers[0].i > clauses[0].i else None
+    return next((clause for clause in children(said, "ccomp") if clause.i < said.i), None)
 
 
 def _passive_lender(verb: Any) -> list[Any]:

@@ -128,8 +128,7 @@ def company_of(scene: Scene, verb: Any) -> list[Any]:
     things += [t for head in (verb, *things) for t in prepositional(head, "to") if t.lower_ == "face"]  # "face to face with Lind"
     lines = prepositional(verb, "on", "over", "by", "via", "through", "in")
     things += [t for t in lines if not (used("phone") | used("video")).isdisjoint({t.lower_, *(left.lower_ for left in t.lefts)})]
-    settled = verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB" and attitude_of(verb.head) in ("agree", "plan")
-    agreed = prepositional(verb.head, "with") if settled else []  # "agreed with Lind to meet in Oslo"
+    agreed = prepositional(verb.head, "with") if verb.head.lemma_ == "agree" else []  # "agreed with Lind to meet in Oslo"
     return agreed + prepositional(verb, *WITH) + [t for thing in things for t in prepositional(thing, "with")]
 
 

@@ -126,7 +126,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
         if verb.lemma_ in used("departs"):  # "left for Oslo for talks"
-            yield from (t for t in prepositional(verb, "for") if noun_frame(t) is None)
+            yield from prepositional(verb, "for")
         bound = _leads_there(verb) or token.lemma_ in _JOURNEYS
         yield from prepositional(verb, *_AT, *(("to",) if bound else ()))
         yield from (t for due in children(verb, "acomp") for t in prepositional(due, "in"))  # "is due in Oslo for talks"

@@ -37,7 +37,7 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     if verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay") and _is_called_false(verb.head):
         return "denied"
     if verb.dep_ == "advcl" and verb.tag_ == "VB" and verb.head.lemma_ == "agree" and prepositional(verb.head, "with"):
-        return "cancelled" if is_negated(verb.head) else "planned"  # "agreed with Lind to meet in Oslo"
+        return "planned"  # "agreed with Lind to meet in Oslo"
     if _is_sent_for_it(verb):
         return "planned"
     if is_offered(stance) or _is_talked_about(verb):

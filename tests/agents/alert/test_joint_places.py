@@ -103,6 +103,8 @@ def test_the_name_of_all_stays_where_one_is_told(telling: Any) -> None:
         (BOTH, "Marnby", 4, ["new killed 4"]),
         (BOTH, "Tveit", 5, ["new killed 5"]),
         (BOTH, BOTH, 5, []),
+        (BOTH, "Brenholt and Tveit", 5, []),
+        (BOTH, "Brenholt and Tveit", 6, ["new killed 6"]),
         ("Brenholt", BOTH, 5, []),
         ("Brenholt", BOTH, 6, ["new killed 6"]),
     ],

@@ -360,6 +360,7 @@ def test_killed_and_wounded_are_apart(telling: Any, brief: Any) -> None:
         ("Bomb kills 5 in Brenholt", ("Police", "A militia leader"), 5),
         ("Bomb kills eight in Brenholt", ("Police", "A militia leader"), 8),
         ("Bomb in Brenholt", ("Police", "A militia leader"), 8),
+        ("Police say five, a militia says eight died", ("Police", "A militia leader"), 8),
         ("Bomb kills five in Brenholt", ("Police", "Police"), 8),
         ("Bomb kills five in Brenholt", (None, "A militia leader"), 8),
         ("Bomb kills five in Brenholt", ("Police", None), 8),
@@ -374,3 +375,9 @@ def test_of_two_figures_that_others_give_the_title_has_one(
     ]
     told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title=title))
     assert [brief(alert) for alert in told] == [f"new killed {best}"]
+
+
+def test_one_in_a_title_is_no_number_of_dead(telling: Any, brief: Any) -> None:
+    tolls = telling.toll(1, attribution="Police"), telling.toll(8, attribution="A militia leader", start=100)
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title="One of the worst raids in Brenholt"))
+    assert [brief(alert) for alert in told] == ["new killed 8"]

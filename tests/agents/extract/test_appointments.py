@@ -108,6 +108,7 @@ def _people(text: str) -> list[Actor]:
         ("Petra Holm was elected president of Norway on Monday.", "appointment"),
         ("Petra Holm was elected president of Norway in 2019.", "text"),
         ("Petra Holm is the finance minister of Norway.", "text"),
+        ("Petra Holm remains finance minister of Norway.", "text"),
         ("President Petra Holm spoke in Oslo.", "text"),
         ("Emmanuel Macron spoke in Oslo.", "table"),
     ],

@@ -400,6 +400,7 @@ OTHER_KINDS = [
     ("Another nine people were listed as missing.", "missing", 9),
     ("The army seized the Sheikh Maqsoud district.", "captured", None),
     ("The army seized Sheikh Maqsoud.", "captured", 1),
+    ("The army seized the Sheikh Maqsoud district on Monday.", "captured", None),
     ("The army seized the Al-Lind district police chief.", "captured", 1),
     ("The number of missing rose to 41.", "missing", 41),
     ("The number of people still missing stands at 25.", "missing", 25),
