@@ -24,7 +24,7 @@ def read_aboard(clause: Clause, trigger: Trigger) -> list[Told]:
     words = clause.words
     spared = _after_verb(words, trigger.after) if trigger.form in ("doing", "does") else _before_verb(words, trigger.first)
     carried = [g for g in clause.groups if g.after <= trigger.first and _is_carried(words, g)] if spared is not None else []
-    if spared == 0 and len(carried) == _BOTH and _on_both(words, trigger.after):
+    if len(carried) == _BOTH and _on_both(words, trigger.after):
         return [_sum(trigger, *carried)]
     if spared is None or len(carried) != 1 or (number := carried[0].number) is None or number.low <= spared:
         return []

@@ -182,7 +182,7 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
 def _seen(scene: Scene, verb: Any, told: Told) -> bool:
     """ "Due in Oslo to see the premier", "flew to Oslo to see the premier"; not "happy to see", "wants to see him go"."""
     goes = verb.tag_ == "VB" and verb.head.lemma_ in words.used("due_to_see")
-    if verb.tag_ != "VB" or prepositional(verb, "as", "into") or children(verb, "ccomp", "xcomp"):
+    if verb.tag_ != "VB" or prepositional(verb, "as", "into"):
         return False
     will = any(aux.lower_ in ("will", "would") for aux in children(verb, "aux"))
     whom = patients_of(verb)
