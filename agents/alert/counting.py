@@ -41,9 +41,7 @@ def with_wounded(casualty: Casualty, tolls: Mapping[CasualtyKind, Toll]) -> Casu
     before = [claim.best for claim in claims if not _SOME_OF_THEM.search(claim.quote)]
     if not before:
         return casualty
-    more = min(before)
-    high = None if casualty.high is None else casualty.high + more
-    return casualty.model_copy(update={"low": casualty.low + more, "best": casualty.best + more, "high": high})
+    return _with_more(casualty, min(before))
 
 
 def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
@@ -58,8 +56,11 @@ def with_attackers(casualty: Casualty, known: Toll) -> Casualty:
         return casualty
     quotes = (claim.quote for claim in known.claims if claim.best == known.announced.best and not claim.void)
     counted = {_FEW_OF_THEM.get(found[1].lower(), 1) for quote in quotes if (found := _COUNTED_IN.search(quote))}
-    if more not in counted:
-        return casualty
+    return _with_more(casualty, more) if more in counted else casualty
+
+
+def _with_more(casualty: Casualty, more: int) -> Casualty:
+    """Return the figure with so many dead on top of it."""
     high = None if casualty.high is None else casualty.high + more
     return casualty.model_copy(update={"low": casualty.low + more, "best": casualty.best + more, "high": high})
 

@@ -242,13 +242,14 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":
         return None  # "in the Ebola outbreak"
     last = words[after - 1].low
-    if last in _OF_A_TOWN and (town := town_at(words, first, after)) is not None and low_at(words, after) not in ("in", ","):
+    if last in _PUBLIC and (town := town_at(words, first, after)) is not None and low_at(words, after) not in ("in", ","):
         return first, town  # "at Quetta Railway Station"
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
 
 
-_OF_A_TOWN = frozenset(("station", "airport", "university", "palace"))
+_PUBLIC = frozenset(("station", "airport", "university", "palace"))
+"""What bears the name of the town that it is in."""
 _OF_DISEASE = frozenset(("outbreak", "epidemic", "virus", "pandemic", "cases", "ward", "treatment"))
 
 

@@ -27,7 +27,7 @@ def read_done(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "was killed", "has wounded two", "killed six", "the six people killed"."""
     if _is_counted(clause.words, trigger) and (toll := read_toll(clause, trigger)):
         return toll  # "raised the number of pupils abducted from a school to 315"
-    told = _done(clause, trigger)
+    told = [figure for figure in _done(clause, trigger) if not _is_of_travellers(clause.words, figure)]
     return [figure for figure in told if figure.number.best == 0] if is_either(clause.words, trigger) else told
 
 
@@ -48,8 +48,6 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     if trigger.kind == "displaced" and any(word.low in ("wounded", "injured") for word in clause.words[: trigger.first]):
         return []  # flown to a hospital
-    if trigger.kind == "displaced" and any(word.low in _TRAVELLERS for word in clause.words):
-        return []  # "all 312 passengers were evacuated": they live elsewhere
     if (counted := _counted_with(clause, trigger)) is not None:
         return told_of(trigger, counted)
     if voice.be:
@@ -79,6 +77,11 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             clause.subject = subject_of(clause, voice.first) or left
         return told_of(trigger, clause.subject)
     return []
+
+
+def _is_of_travellers(words: Sequence[Word], told: Told) -> bool:
+    """Return whether who was driven out lives elsewhere: "all 312 passengers were evacuated"."""
+    return told.kind == "displaced" and any(word.low in _TRAVELLERS for word in words[told.first : told.after])
 
 
 _TRAVELLERS = frozenset(("passengers", "crew", "shoppers", "guests", "spectators", "fans", "visitors", "travellers", "travelers"))

@@ -131,8 +131,8 @@ def _counted(match: re.Match[str], day: date | None, near: date | None, ahead: b
     origin = day if from_here else near
     if origin is None or (way in ("in", "within") and not ahead):
         return None
-    if _LASTS.search(match.string, max(0, match.start() - _LASTED), match.start()):
-        return None  # "lend it over two years after talks", "was jailed for a year before his trial"
+    if way != "ago" and _LASTS.search(match.string, max(0, match.start() - _LASTED), match.start()):
+        return None  # "lend it over two years after talks", "was jailed for a year before his trial"; but "over two years ago"
     count = _value(match["count"]) * (1 if way in ("later", "after", "in", "within", "from now") else -1)
     if unit in _LENGTH:
         found = moved(origin, count * _LENGTH[unit])

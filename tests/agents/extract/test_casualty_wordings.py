@@ -414,6 +414,7 @@ OTHER_KINDS = [
     ("The last of the missing spoke to reporters.", "missing", None),
     ("All 312 passengers were evacuated safely.", "displaced", None),
     ("All 312 villagers were evacuated safely.", "displaced", 312),
+    ("All 312 villagers were evacuated while passengers slept.", "displaced", 312),
     ("Two of the missing were found dead in Osta.", "missing", None),
     ("The number of people missing fell to 12.", "missing", 12),
     ("Gunmen took 12 hostages.", "captured", 12),

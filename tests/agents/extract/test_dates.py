@@ -102,6 +102,10 @@ def test_earlier_counts_from_the_date_told_before() -> None:
     ]
 
 
+def test_more_than_two_years_ago_is_a_year() -> None:
+    assert [when.start.year for _, _, when in find_dates("was killed over two years ago", date(2026, 3, 4))] == [2024]
+
+
 @pytest.mark.parametrize(
     "text", ["agreed on Friday to pay over two years after talks", "was held on Friday for a year before his trial"]
 )
