@@ -41,7 +41,7 @@ def meeting_headline(action: Action, meeting: MeetingNews, *, by: str | None = N
     """Return the sentence of a meeting alert: "Talks of Jordan and Norway in Amman are planned for 3 May 2026"."""
     hosts = [p for p in meeting.participants if meeting.mode == "visit" and p.name == meeting.place]
     who = listed(_who([p for p in meeting.participants if p not in hosts]))
-    subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + (f" in {meeting.place}" if meeting.place else "")
+    subject = _MODE[meeting.mode] + (f" of {who}" if who else "") + _where(meeting.place)
     if action == "withdraw":
         return f"{_withdrawn(by)}: {_small(subject)}{_on(meeting.date)}"
     if "date" in meeting.changed and meeting.date is None and meeting.status in ("planned", "proposed"):
@@ -95,6 +95,15 @@ def _article(cause: str) -> str:
     if cause.split()[0].lower() in ("a", "an", "the") or last in _MASS or last.endswith("s"):
         return cause
     return f"{'an' if cause[0].lower() in 'aeiou' else 'a'} {cause}"
+
+
+def _where(place: str | None) -> str:
+    if place is None:
+        return ""
+    return f" at the {place}" if place in _AT_THE else f" in {place}"
+
+
+_AT_THE = frozenset(("White House", "Kremlin", "Elysee", "Elysee Palace", "Blue House", "Bundestag", "Pentagon", "Knesset"))
 
 
 def _is(meeting: MeetingNews) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -204,8 +205,13 @@ def _is_of_next_day(told: Told, incident: IncidentMemory) -> bool:
     """
     if told.when is None or incident.when is None or not (wide(told.place) and same_place(told.place, incident.place)):
         return False
+    if told.when.start != incident.when.start and any(_OF_ONE_DAY.search(c.evidence.quote) for c in told.figures.values()):
+        return not _grew(told, incident)  # "two were killed over the past day"
     days = "day" == told.when.precision == incident.when.precision and told.when.start != incident.when.start
     return days and cause_class(told.cause) == "strike" and not _grew(told, incident)
+
+
+_OF_ONE_DAY = re.compile(r"\b(?:over|in|during|within) the (?:past|last) (?:day|24 hours|24h)\b", re.IGNORECASE)
 
 
 def _came_after(told: Told, incident: IncidentMemory) -> bool:

@@ -36,11 +36,14 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty], title: frozenset[i
     lead = victims or lead
     lead = [c for c in lead if not _is_boast(c)] or lead
     own = max(lead, key=lambda c: (c.best, -c.evidence.start))
-    if own.best not in title and own.attribution:
-        others = (c for c in lead if c.best in title and c.best > 1 and c.attribution not in (None, own.attribution))
+    also = _ALSO.search(own.evidence.quote) is not None
+    if own.best not in title and (own.attribution or also):
+        others = (
+            c for c in lead if c.best in title and c.best > 1 and (also or c.attribution not in (None, own.attribution))
+        )  # "thirty gunmen were also killed"
         own = next(others, own)  # "kills five - police", and a militia leader "put the number of dead at eight"
     near = [c for c in told if c.victims == "attacker" and abs(c.evidence.start - own.evidence.start) < NEAR and not _is_boast(c)]
-    attackers = [c for c in near if _of_few(c) or (c.evidence, c.attribution) == (own.evidence, own.attribution)]
+    attackers = [c for c in near if _of_few(c) or _is_told_with(own, c)]
     if not victims or kind != "killed" or any(_of_one_list(own, attacker) for attacker in attackers):
         return own
     # "Found the gunman and the boy dead": one of the victims is with him. Nobody counts a suicide bomber with his victims.
@@ -51,6 +54,21 @@ def own_figure(kind: CasualtyKind, group: Sequence[Casualty], title: frozenset[i
 def _is_boast(casualty: Casualty) -> bool:
     """Return whether somebody only says that he killed them: "the army said it had killed two of the attackers"."""
     return _BOAST.search(casualty.evidence.quote) is not None
+
+
+def _is_told_with(victims: Casualty, attackers: Casualty) -> bool:
+    """Return whether one sentence counts both together: not "killed 45 militants, while 22 soldiers died"."""
+    if (victims.evidence, victims.attribution) != (attackers.evidence, attackers.attribution):
+        return False
+    if victims.phrase is None or attackers.phrase is None:
+        return True
+    first, last = sorted((victims.phrase, attackers.phrase), key=lambda phrase: phrase.start)
+    begin = victims.evidence.start
+    return _APART.search(victims.evidence.quote, first.end - begin, last.start - begin) is None
+
+
+_ALSO = re.compile(r"\b(?:was|were) also (?:shot |stabbed |found )?(?:killed|dead|wounded|injured|hurt)\b")
+_APART = re.compile(r";|\bwhile\b")
 
 
 def _of_few(attackers: Casualty) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from tocsin.agents.knowledge import countries
+from tocsin.agents.knowledge import countries, metonyms
 
 _WORD = re.compile(r"[^\W_]+")
 
@@ -69,7 +69,13 @@ def _telling(name: str) -> str:
 @lru_cache(10_000)
 def place_words(place: str | None) -> frozenset[str]:
     """Return the telling words of a place's name: "central Aleppo city" is "aleppo"."""
-    return frozenset(_telling(place or "").split())
+    return frozenset(_telling(_seat_of(place or "")).split())
+
+
+def _seat_of(place: str) -> str:
+    """Return "White House, Washington" for a seat of government alone."""
+    state = countries().get(metonyms().get(place, ""))
+    return place if state is None or not state.capitals else f"{place}, {state.capitals[0]}"
 
 
 def wide(place: str | None) -> bool:

@@ -107,7 +107,10 @@ def told_incidents(facts: Facts) -> list[Told]:
     news = [_with_room(_whole(c)) for c in fresh if not (shot and _may_have_died(c))]
     once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
     now = {c.kind for c in news if c.evidence.quote not in once}
-    replaced = [c for c in news if c.kind in now and c.evidence.quote in once]
+    outdated = {
+        c.evidence.quote for c in news if c.kind in now and c.evidence.quote in once
+    }  # "put it at seven, with one missing"
+    replaced = [c for c in news if c.evidence.quote in outdated]
     groups = _grouped([c for c in news if c not in replaced])
     titled = frozenset(as_number(found[1]) for found in NUMBER_TOLD.finditer(facts.title))
     said = frozenset((c.kind, c.best) for c in replaced if not _REPORTED_FIRST.search(c.evidence.quote))
@@ -192,7 +195,7 @@ def _with_room(casualty: Casualty) -> Casualty:
     return casualty.model_copy(update={"qualifier": "at_least", "high": None})
 
 
-_OWN_PEOPLE = re.compile(r"\bof (?:its|their|our) |\b[A-Z]\w+ (?:nationals?|citizens?)\Z")
+_OWN_PEOPLE = re.compile(r"\bof (?:its|their|our) |(?<=\w )[A-Z]\w+ (?:nationals?|citizens?)\Z")
 
 
 def _grouped(casualties: Sequence[Casualty]) -> list[list[Casualty]]:

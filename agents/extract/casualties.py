@@ -136,7 +136,7 @@ def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> 
     for sentence in reversed(reading.sentences[max(0, at - _SCENE) : at]):
         named = first_cause(sentence.text)
         when = date_of(sentence.text, named[0], day) if named is not None else None
-        if named is None or scope_of(sentence.text, when, day) != "incident":
+        if named is None or scope_of(sentence.text, named[0], when, day) != "incident":
             continue
         if placed:
             return [at_scene(figure, figure.place, named[1], when) for figure in figures]
@@ -162,7 +162,7 @@ def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> boo
     before = reading.sentences[sentence.index - 1].text
     named = first_cause(before)
     when = date_of(before, named[0], day) if named is not None else None
-    return when is not None and scope_of("", when, day) == "cumulative"
+    return when is not None and scope_of("", 0, when, day) == "cumulative"
 
 
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
@@ -239,7 +239,7 @@ class _Context:
 def _context(sentence: Sentence, words: list[Word], spots: Spots, at: int, day: date | None) -> _Context:
     place = words[at].start - sentence.start
     when = date_of(sentence.text, place, day)
-    scope, cause = scope_of(sentence.text, when, day), cause_of(sentence.text, place)
+    scope, cause = scope_of(sentence.text, place, when, day), cause_of(sentence.text, place)
     return _Context(scope, spots.nearest(at), when, cause, attribution_of(sentence.text, place))
 
 

@@ -19,10 +19,11 @@ def cause_of(sentence: str, at: int) -> str | None:
     forces = [row for row in found if row[3] not in _FOLLOWS]
     found = forces or found
     if not found:
-        return "attack" if re.search(r"\battack", sentence, re.IGNORECASE) else None
+        return "attack" if _ATTACK.search(sentence) else None
     return min(found)[3]
 
 
+_ATTACK = re.compile(r"(?<!\bheart[ -])\battack", re.IGNORECASE)
 _FOLLOWS = frozenset(("collapse",))
 """What follows from another cause, where the sentence names one: "a quake trapped them in collapsed houses"."""
 

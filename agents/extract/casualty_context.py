@@ -9,7 +9,7 @@ from importlib import resources
 
 from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.dates import find_dates
-from tocsin.agents.extract.stretches import from_to, moved
+from tocsin.agents.extract.stretches import from_to, moved, year_of
 from tocsin.agents.extract.words import word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
@@ -24,6 +24,10 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day. In "spoke on Thursday, two days after the
     mayor was shot" he was shot on Tuesday, and nobody spoke on Saturday; the day on which somebody said so comes last.
     """
+    if (before := _measured_by(sentence, at)) is not None:
+        return next((when for _, _, when in reversed(find_dates(before, day))), None)
+    if (year := _of_year(sentence, at)) is not None:
+        return year
     if _LASTED.search(sentence, 0, at) is not None:
         return None  # of no day: "agreed a truce on Monday, ending 20 days of fighting in which 101 people were killed"
     lasted = _LASTED.search(sentence, at, at + _SOON) is not None  # "in three days of fighting, officials said on Monday"
@@ -86,9 +90,9 @@ def _dates(sentence: str, day: date | None) -> tuple[tuple[int, int, When], ...]
     return tuple(find_dates(_without_records(sentence), day))
 
 
-def scope_of(sentence: str, when: When | None, day: date | None) -> Scope:
-    """Return whether a figure of *sentence* is of one recent incident, or of many or long ago (`cumulative`)."""
-    if _sums_up(sentence):
+def scope_of(sentence: str, at: int, when: When | None, day: date | None) -> Scope:
+    """Return whether a figure at *at* in *sentence* is of one recent incident, or of many or long ago (`cumulative`)."""
+    if _sums_up(sentence) or _measured_by(sentence, at) is not None:
         return "cumulative"
     if when is None or day is None:
         return "incident"
@@ -103,6 +107,33 @@ def _sums_up(sentence: str) -> bool:
 _RECORD = re.compile(
     r"\b(?:first|worst|deadliest|bloodiest|biggest|largest|heaviest|highest|lowest)(?: [\w-]+){0,8} since [^,.;]{2,40}",
     re.IGNORECASE,
+)
+
+
+def _measured_by(sentence: str, at: int) -> str | None:
+    """Return what a new toll is measured by where place *at* stands in it: "since 2008, when a bomb killed 60"."""
+    for record in _RECORD.finditer(sentence):
+        since = record[0].find(" since ")
+        if record.start() + since < at and (at < record.end() or _WHEN.match(sentence, record.end())):
+            return record[0][since:]
+    return None
+
+
+_WHEN = re.compile(r",? (?:when|in which|where)\b")
+
+
+def _of_year(sentence: str, at: int) -> When | None:
+    """Return the year of what place *at* is told to have happened in: "were killed in the 2019 attack on the mosque"."""
+    found = _IN_ITS_YEAR.match(sentence, at)
+    return None if found is None else year_of(int(found[1]))
+
+
+_IN_ITS_YEAR = re.compile(
+    r"(?:[\w’'-]+ ){1,8}?(?:in|during|by|at|from|after|of) (?:the (?:[\w-]+ ){1,2}(?:on|of|against|after|over|during) )?"
+    r"the ((?:19|20)\d\d)"
+    r" (?:[\w-]+ ){0,3}(?:attacks?|wars?|uprising|revolution|protests?|unrest|clashes|riots?|massacres?|genocide|earthquakes?|quake"
+    r"|tsunami|floods?|flooding|fires?|bombings?|shootings?|crash|disaster|invasion|siege|pogroms?|killings?|murders?|coup"
+    r"|explosions?|blasts?|rebellion|crackdown|hurricane|cyclone|storm|landslides?|collapse)\b"
 )
 
 

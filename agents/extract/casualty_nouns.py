@@ -12,8 +12,10 @@ from tocsin.agents.extract.casualty_clauses import Clause, Told, told_of
 from tocsin.agents.extract.casualty_triggers import Trigger, past_of
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number, read_number
-from tocsin.agents.extract.person_nouns import is_person
+from tocsin.agents.extract.person_heads import read_head
+from tocsin.agents.extract.person_nouns import is_determiner, is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
+from tocsin.schemas.facts import Victims
 
 
 def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None = None) -> list[Told]:
@@ -140,7 +142,8 @@ def read_body(clause: Clause, trigger: Trigger) -> list[Told]:
     if not found:
         return []
     if low_at(words, trigger.after) == "of":
-        return told_of(trigger, read_group(words, trigger.after + 1, subject=True))
+        told = told_of(trigger, read_group(words, trigger.after + 1, subject=True))
+        return told or read_count(clause, trigger, kinds=word_class("body_kind"))  # "the last of nine bodies of skiers"
     if low_at(words, trigger.first - 1) == "'s":
         return told_of(trigger, _owner(words[: trigger.first - 1]))
     kind = low_at(words, trigger.first - 1)
@@ -181,8 +184,15 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
             if low_at(words, place) == "of" and (place > at or low_at(words, trigger.first - 1) not in ("death", "a", "the")):
                 continue  # "the toll in a collision of two buses"
             number = _beyond(read[0]) if words[place].low in _BEYOND else read[0]
-            return [Told(trigger.kind, number, place + 1, read[1], toll=True)]
+            return [Told(trigger.kind, number, place + 1, read[1], _whose_toll(words, trigger), toll=True)]
     return []
+
+
+def _whose_toll(words: Sequence[Word], trigger: Trigger) -> Victims:
+    """Return who are counted: the attackers of "the number of militants killed rose to 45"."""
+    ofs = (n for n in range(max(0, trigger.first - 4), trigger.after + 1) if low_at(words, n) in ("of", "among"))
+    heads = (read_head(words, n + 1 + is_determiner(low_at(words, n + 1))) for n in ofs)
+    return next((head.victims for head in heads if head is not None), "unknown")
 
 
 def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:

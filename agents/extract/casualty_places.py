@@ -181,6 +181,8 @@ def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 
 def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     low, before = words[at].low, low_at(words, at - 1)
+    if low == "in" and before in _FROM_THERE:
+        return False  # "a speedboat registered in Osta"
     if low == "off":
         at_sea = before in word_class("at_sea") or low_at(words, at + 2) == "coast"  # "sank off Osta", but "cut off Osta"
         return at_sea or _is_island(words, at)
@@ -188,13 +190,22 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return False  # "told a news conference in Osta"
     if low == "across" and before in ("came", "come", "comes", "coming", "ran", "run"):
         return False  # "came across Ivo Lind"
-    if low == "in" and before in word_class("organ") and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
-        return False  # "the ministry in Osta said"
+    if low == "in" and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
+        far = before in _SOURCES and " ".join(word.low for word in words[span[0] : span[1]]) in country_names()
+        if far or before in word_class("organ"):
+            return False  # "the ministry in Osta said", "a source in Norway said"
     if low == "of" and before in word_class("direction"):
-        return low_at(words, at - 2) == "," or _is_island(words, at)
+        apart = (*_AT, "km", "miles", "kilometers", "kilometres", "from")
+        alone = not any(words[n].low in apart for n in range(max(0, at - _CLOSE), at - 1))  # "in Kesk, far east of Osta"
+        return alone or low_at(words, at - 2) == "," or _is_island(words, at)
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught") or _is_island(words, at)
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
+
+
+_SOURCES = frozenset(("source", "sources", "official", "officials", "spokesman", "spokeswoman", "spokesperson"))
+_FROM_THERE = frozenset(("registered", "born", "built", "made", "manufactured", "headquartered", "raised", "educated"))
+_CLOSE = 8
 
 
 def _is_island(words: Sequence[Word], at: int) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tocsin.agents.extract.cardinals import ordinal_of
+from tocsin.agents.extract.casualty_causes import first_cause
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
 
@@ -121,8 +122,13 @@ _FIGURES_OF_SPEECH = frozenset(("set", "heat", "end", "tired", "certain", "wrong
 
 
 def _is_natural(words: Sequence[Word], after: int) -> bool:
-    """Whether somebody died as people do: "of cancer", "after a long illness", "in his sleep"; an outbreak's dead are counted."""
+    """Whether somebody died as people do: "of cancer", "after a long illness", "in his sleep"; an outbreak's dead are counted.
+
+    Nobody does where the clause names what came over them: "of a heart attack in the stampede".
+    """
     after = past_days(words, after)
+    if _heart_failed(words, after) and _came_over_them(words, after):
+        return False
     ill = next((n for n in range(after, after + _TO_ILLNESS) if low_at(words, n) in ("after", "following", ",", ".", "")), after)
     if low_at(words, ill) in ("after", "following"):  # "at his home in Osta after a brief illness"
         near = [low_at(words, n) for n in range(ill + 1, ill + 6)]
@@ -138,6 +144,16 @@ def _is_natural(words: Sequence[Word], after: int) -> bool:
     return any(low_at(words, n) in word_class("illness") for n in range(after + 1, after + 4))
 
 
+def _heart_failed(words: Sequence[Word], after: int) -> bool:
+    return any(low_at(words, n) in _HEART for n in range(after, after + 5))
+
+
+def _came_over_them(words: Sequence[Word], after: int) -> bool:
+    end = next((n for n in range(after, len(words)) if words[n].low in (",", ";", ".")), len(words))
+    return first_cause(" ".join(word.text for word in words[after:end])) is not None
+
+
+_HEART = frozenset(("heart", "cardiac"))
 _TO_ILLNESS = 8
 _LONG_OR_SHORT = frozenset(("long", "short", "brief", "lengthy", "prolonged"))
 _LIVED_LONG = frozenset(("battle", "struggle", "fight", "bout", "suffering", "long"))

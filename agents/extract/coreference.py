@@ -116,7 +116,7 @@ class People:
             return self._nameless(role, of)
         if (met := self.holder(role.country, role.organisation, role.office, role.seat)) is not None:
             return met
-        person = leader_of(role.organisation or of, role.office, self._day)
+        person = None if role.seat is not None else leader_of(role.organisation or of, role.office, self._day)
         if person is None and role.office == "leader" and role.organisation is None:
             person = next((p for o in LEADING if (p := leader_of(of, o, self._day))), None)
         if role.country is not None and (named := self._named_apart(role, beside)) is not None:

@@ -38,6 +38,25 @@ def _calendar_day(match: re.Match[str], day: date | None, near: date | None, ahe
     return from_to(found, last, "about") if last and last > found else on_day(found)
 
 
+def _month_day(match: re.Match[str], day: date | None, near: date | None, ahead: bool) -> When | None:
+    """Read "on the 19th": of the month that the text named last before it, else of the one that goes on."""
+    if day is None:
+        return None
+    number, named = int(match["monthday"]), _MONTH.findall(match.string, max(0, match.start() - _AT_MOST), match.start())
+    if named:
+        found = nearest(_MONTHS[named[-1].lower()[:3]], number, day, ahead)
+    else:
+        months = (day.year * 12 + day.month - 1 + by for by in ((0, 1) if ahead else (0, -1)))
+        days = (a_day(month // 12, month % 12 + 1, number) for month in months)
+        found = next((d for d in days if d is not None and (d >= day if ahead else d <= day)), None)
+    return on_day(found) if found else None
+
+
+_AT_MOST = 150
+"""Characters between a month and a day of it."""
+_MONTH = re.compile(r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?! \d{4})")
+
+
 def _calendar_month(match: re.Match[str], day: date | None, near: date | None, ahead: bool) -> When | None:
     low = match.group().lower()
     month, part = _MONTHS[match["month"].lower()[:3]], _group(match, "part")
@@ -114,12 +133,13 @@ def _near(match: re.Match[str], day: date | None, near: date | None, ahead: bool
     days = {"yesterday": -1, "last night": -1, "tomorrow": 1}.get(low, 0)
     if "before yesterday" in low or "after tomorrow" in low:
         days = -2 if "before" in low else 2
-    if low == "overnight" and (eve := moved(day, -1)):
+    if low.endswith(_SINCE_YESTERDAY) and (eve := moved(day, -1)):
         return from_to(eve, day, "about")
     found = moved(day, days)
     return on_day(found) if found else None
 
 
+_SINCE_YESTERDAY = ("overnight", " past day", " last day", " 24 hours", " 24h")
 _LASTS = re.compile(r"\b(?:over|for|lasted|during|lasting) \Z", re.IGNORECASE)
 _LASTED = 10
 _LENGTH = {"day": 1, "night": 1, "week": 7}
@@ -187,6 +207,6 @@ def _year(match: re.Match[str], day: date | None, near: date | None, ahead: bool
 
 
 READERS: dict[str, Callable[[re.Match[str], date | None, date | None, bool], When | None]] = {
-    "iso": _iso, "calendar_day": _calendar_day, "calendar_month": _calendar_month, "season": _season, "weekday": _weekday,
+    "iso": _iso, "calendar_day": _calendar_day, "month_day": _month_day, "calendar_month": _calendar_month, "season": _season, "weekday": _weekday,
     "near": _near, "counted": _counted, "unit": _unit, "year": _year,
 }  # fmt: skip

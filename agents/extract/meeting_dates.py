@@ -11,7 +11,7 @@ from tocsin.agents.extract.clauses import ancestors, children, governor, link_of
 from tocsin.agents.extract.dates import find_dates, resolve_date
 from tocsin.agents.extract.meeting_status import breaks_off
 from tocsin.agents.extract.meeting_where import goes_there
-from tocsin.agents.extract.meeting_words import used
+from tocsin.agents.extract.meeting_words import noun_frame, used
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
 from tocsin.schemas.message import When
@@ -27,7 +27,9 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     told, mover = [], _mover(trigger)
     sent = scene.reading.after_dateline(scene.sentence)
     for start, end, when in find_dates(scene.sentence.text, scene.reading.day):
-        rank = None if end <= sent else _rank(scene, trigger, start, end, near)
+        ahead = scene.reading.day is not None and when.start > scene.reading.day
+        of_topic = status == "held" and trigger.lemma_ == "discuss" and ahead  # "discussed a visit to Oslo in April"
+        rank = None if end <= sent or of_topic else _rank(scene, trigger, start, end, near)
         if rank is not None and (mover is None or _is_moved_to(scene, mover, start, end)):
             told.append((rank, abs(start - trigger.idx), start, end, when))
     if not told:
@@ -115,7 +117,7 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
     if root.i == trigger.i:
         return 0
     for above in ancestors(root):
-        if _is_of_saying(above, root):
+        if _is_of_saying(above, root) or _is_spoken_of(trigger, above):
             return None
         if above.i == trigger.i:
             return 0
@@ -124,6 +126,12 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
                 return 1
             return near[above.i] + 1 if above.i in near else None
     return len(near) + 1
+
+
+def _is_spoken_of(trigger: Any, noun: Any) -> bool:
+    """Whether a meeting, which a date hangs on, is what they spoke of: "discussed preparations for a visit in April"."""
+    topic = noun.pos_ == "NOUN" and noun_frame(noun) is not None and link_of(noun) in ("for", "of", "about", "on", "over")
+    return topic and any(above.i == trigger.i and above.lemma_ == "discuss" for above in ancestors(noun))
 
 
 def _is_of_saying(verb: Any, day: Any) -> bool:
@@ -152,6 +160,8 @@ def _verbs_of(trigger: Any) -> Iterator[int]:
 def _ahead(scene: Scene, phrase: str, when: When) -> When | None:
     """Return the next such day; nothing where it can only be past."""
     day = scene.reading.day
+    if day is not None and when.start > day:
+        return when  # "in April, and meets him on the 19th"
     alone = f"in {phrase[3:]}" if phrase.lower().startswith("to ") else phrase  # "moved from April to May"
     found = resolve_date(alone, day, ahead=True) or when
     if day is None or found.end >= day:

@@ -36,9 +36,14 @@ def doers(scene: Scene, verb: Any) -> list[Any]:
 
 
 def _torn_off(scene: Scene, heads: list[Any]) -> list[Any]:
-    """Return Lind of "Tomas Lind and Chinese premier He Lifeng will meet", where the parser takes "He" for the subject."""
+    """Return Lind of "Tomas Lind and Chinese premier He Lifeng will meet", where the parser takes "He" for the subject.
+
+    And of "OSTA - Premier Tomas Lind and envoy Ilona Varga met", where it hangs the premier on the dateline.
+    """
     first = heads[0].left_edge if heads and is_person(scene, heads[0]) else None
     office = first.nbor(-1) if first is not None and first.i > 0 else None
+    if office is not None and office.dep_ == "cc" and is_person(scene, office.head) and not children(office.head, "conj"):
+        return [office.head]
     return [office.head] if office is not None and office.dep_ == "conj" and is_person(scene, office.head) else []
 
 

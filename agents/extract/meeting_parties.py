@@ -43,6 +43,7 @@ _LINKS = frozenset(
     {"during", "at", "in", "after", "before", "following", "for", "from", "to", "of", "ahead", "into", "via", "by"}
 )
 _CAPTION = re.compile(r"[,(] ?(?:(?:second|third|fourth) from |far |center |centre )?(?:left|right|center|centre|[LRC])[,)]")
+_OF_THREE = frozenset({"trilateral", "three-way", "tripartite"})
 _TRIPS = frozenset({"visit", "trip", "tour"})
 
 
@@ -90,7 +91,7 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     if not _are_all(noun, named, told):
         told += [(side, "party") for side in (*_of_clause(scene, noun), *_in_the_picture(scene, noun))]
     told += [(side, "party") for side in (*_who_join(scene, noun), *offering(scene, noun))]
-    if len({side.id for side, _ in told}) == 1:
+    if len({side.id for side, _ in told}) == 1 + any(left.lower_ in _OF_THREE for left in noun.lefts):
         told += [(side, "party") for side in _who_says_so(scene, noun)]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
@@ -163,7 +164,7 @@ def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
     if noun.dep_ == "dobj":  # "the region's leaders will hold a summit, the bloc said"
         leaders = all(t.lower_ == "leaders" for t in doers(scene, verb))
         return [side for side in speakers if leaders and side.kind == "organisation" and side.named]
-    ours = noun.dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with")
+    ours = whole(noun).dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with")
     return [side for side in speakers if ours and (side.kind == "country" or side.office)]
 
 

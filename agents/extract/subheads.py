@@ -20,14 +20,17 @@ _APART = re.compile(r"[^\s-][^\n]{3,200}? [-–](?=[\"“‘]?[A-Z][\w’'.-]*,?
 
 _PLACE_AND_DAY = re.compile(
     r"(?:[A-Z]{2} (?=[A-Z]{3}))?"
-    r"[A-Z][A-Z'’./-]{2,30}(?: [A-Z][A-Z'’./-]{1,30}){0,3}(?:, [A-Z][\w.'’ ]{1,40}?){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2})?"
-    r"(?:,? \([^()\n]{2,40}\))? (?:--?|–|—) (?=[\"“‘]?[A-Z])"
+    r"[A-Z][A-Z'’./-]{2,30}(?: [A-Z][A-Z'’./-]{1,30}){0,3}(?:, [A-Z][\w.'’ ]{1,40}?){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
+    r"(?:(?:,? \([^()\n]{2,40}\))? (?:--?|–|—)|:|\. /[A-Z]{3,12}/\.) (?=[\"“‘]?[A-Z])"
 )
 
 
 @lru_cache(maxsize=8)  # each word of a first sentence asks
 def text_after_dateline(text: str) -> int:
-    """Return where *text* goes on behind the dateline at its head, "OSLO, Dec 3 - Norway said"; 0 where there is none."""
+    """Return where *text* goes on behind the dateline at its head, "OSLO, Dec 3 - Norway said"; 0 where there is none.
+
+    Also behind "OSLO: " and "OSLO, December 3. /TASS/. ".
+    """
     found = _PLACE_AND_DAY.match(text)
     return found.end() if found else 0
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.extract.roles import Role, standing_role
-from tocsin.agents.knowledge import offices
+from tocsin.agents.knowledge import offices, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ def _stands(line: Line, role: Role, end: int) -> bool:
     It is not in "a president's office", and "a Russian diplomat" may be anyone.
     """
     after = line.word(end)
+    if role.owner_end and line.low(role.owner_end) in words("things_led"):
+        return False  # "the commander of the Cuban vessel" is not Cuba's
     if (after is not None and after.text == "-") or line.low(role.start - 1) in _OF_NOBODY_YET:
         return False
     if role.country or role.organisation:

@@ -86,10 +86,19 @@ def people() -> Mapping[str, Person]:
     terms: dict[str, list[Term]] = {}
     for row in _rows("people.csv"):
         if row["name"]:
-            names[row["id"]] = (row["name"], _sex(row["sex"]), _list(row["aliases"]))
+            names[row["id"]] = (row["name"], _sex(row["sex"]), (*_list(row["aliases"]), *_as_at_home(row["name"], row["of"])))
         start = first_day(row["start"])
         terms.setdefault(row["id"], []).append(Term(row["of"], row["office"], start, last_day(row["end"])))
     return MappingProxyType({key: Person(key, *names[key], tuple(sorted(terms[key], key=_start))) for key in names})
+
+
+def _as_at_home(name: str, state: str) -> tuple[str, ...]:
+    """Return the name with the family's first, as it is written in Japan and Hungary: "Takaichi Sanae"."""
+    first, _, family = name.partition(" ")
+    return (f"{family} {first}",) if state in _FAMILY_FIRST and family and " " not in family else ()
+
+
+_FAMILY_FIRST = frozenset(("JP", "HU"))
 
 
 @cache

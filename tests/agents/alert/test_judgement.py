@@ -43,6 +43,9 @@ from tocsin.schemas.terms import Participant
         ("Brenholt, Vestland", "Vestland", True),
         ("Brenholt, Kansas", "Kansas", None),
         ("Brenholt, Vestland", "Tveit, Vestland", False),
+        ("White House", "Washington", True),
+        ("Kremlin", "Washington", False),
+        ("Sierra Nevada", "Brenholt", None),
     ],
 )
 def test_places(one: str | None, other: str | None, same: bool | None) -> None:
@@ -371,6 +374,20 @@ def test_who_are_unnamed_may_be_those_that_are_known(
     (alert,) = lane.judge(telling.facts(1, held))
     same = (who, place, day) == ("European powers", "Riga", "2026-05-04")
     assert (alert.action, alert.meeting.status) == ("update" if same else "new", "held")
+
+
+def test_a_seat_of_government_is_a_house(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    there, town = (
+        telling.meeting("planned", "NO", "SE", place=place, day="2026-05-09") for place in ("White House", "Washington")
+    )
+    headlines = [
+        alert.headline
+        for n, told in enumerate((there, town))
+        for alert in lane.judge(telling.facts(n, told))
+        if "Talks" in alert.headline
+    ]
+    assert headlines == ["Talks of NO and SE at the White House are planned for 9 May 2026"]
 
 
 def test_a_visit_names_its_country_once(telling: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory
+from tocsin.schemas.message import Mention
 
 
 def _run(alerter: Alerter, brief: Any, rows: list[Any]) -> list[list[str]]:
@@ -375,6 +376,74 @@ def test_of_two_figures_that_others_give_the_title_has_one(
     ]
     told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title=title))
     assert [brief(alert) for alert in told] == [f"new killed {best}"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "best"),
+    [("Eight gunmen were also killed.", 5), ("Eight gunmen were killed too.", 8), ("Eight gunmen also fled.", 8)],
+)
+def test_who_were_also_killed_are_not_those_of_the_title(quote: str, best: int, telling: Any, brief: Any) -> None:
+    tolls = telling.toll(5, place="Brenholt"), telling.toll(8, place="Brenholt", quote=quote, start=100)
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title="Five officers killed in Brenholt"))
+    assert [brief(alert) for alert in told] == [f"new killed {best}"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "best"),
+    [
+        ("The army killed 45 militants, while 22 soldiers died.", 22),
+        ("The army killed 45 militants; 22 soldiers died.", 22),
+        ("The army killed 45 militants and 22 soldiers died.", 67),
+    ],
+)
+def test_attackers_whom_a_sentence_counts_apart_are_not_counted_in(quote: str, best: int, telling: Any, brief: Any) -> None:
+    tolls = [
+        telling.toll(dead, place="Brenholt", quote=quote, victims=who, phrase=Mention(text=text, start=at, end=at + len(text)))
+        for dead, who, text in ((45, "attacker", "45 militants"), (22, "military", "22 soldiers"))
+        if (at := quote.index(text)) >= 0
+    ]
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls))
+    assert [brief(alert) for alert in told] == [f"new killed {best}"]
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("An earlier report put the toll at seven with one missing.", ["new killed 8"]),
+        ("A later report put the toll at seven with one missing.", ["new killed 8", "new missing 1"]),
+    ],
+)
+def test_what_was_missing_in_an_earlier_report_is_found(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    tolls = telling.toll(8), telling.toll(7, quote=quote, start=100), telling.toll(1, kind="missing", quote=quote, start=100)
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls))
+    assert [brief(alert) for alert in told] == rings
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
+        ("Two people were killed over the past day.", ["new killed 2"]),
+        ("Two people were killed.", []),
+    ],
+)
+def test_the_count_of_a_day_takes_back_none_of_the_day_before(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    days = ("2026-05-04", "2026-05-05")
+    first, later = (
+        telling.toll(n, place="Norway", day=day, cause="attack", quote=quote) for n, day in zip((4, 2), days, strict=True)
+    )
+    lane.judge(telling.facts(0, first))
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, later, hours=24))] == rings
+
+
+@pytest.mark.parametrize(
+    ("phrase", "qualifier"),
+    [("Four citizens", "exact"), ("four French citizens", "at_least"), ("two of its soldiers", "at_least")],
+)
+def test_citizens_are_of_a_state_that_is_named(phrase: str, qualifier: str, telling: Any) -> None:
+    told = telling.toll(4, phrase=Mention(text=phrase, start=0, end=len(phrase)))
+    (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, told))
+    assert alert.figure.qualifier == qualifier
 
 
 def test_one_in_a_title_is_no_number_of_dead(telling: Any, brief: Any) -> None:

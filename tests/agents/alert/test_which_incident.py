@@ -396,6 +396,17 @@ def test_last_week_is_passed_over_as_last_month_is(start: str, end: str, rings: 
 @pytest.mark.parametrize(
     ("quote", "rings"),
     [
+        ("Norway cited an attack on a mosque this month in which 13 people died.", []),
+        ("Norway cited attacks in which 13 people died.", ["new killed 13"]),
+    ],
+)
+def test_what_somebody_cites_is_background(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+    assert _run(brief, [telling.facts(0, telling.toll(13, place="Umea", quote=quote))]) == [rings]
+
+
+@pytest.mark.parametrize(
+    ("quote", "rings"),
+    [
         ("The envoy held talks in Umea, days after troops killed 13 people.", []),
         ("The envoy held talks in Umea, two days after troops killed 13 people.", ["new killed 13"]),
         ("Troops killed 13 people, days after talks in Umea.", ["new killed 13"]),

@@ -120,6 +120,9 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
         "RIGA, Dec 3 - ",
         "RIGA (Wire) - ",
         "RIGA, Latvia (AP) -- ",
+        "RIGA: ",
+        "RIGA, December 3. /WIRE/. ",
+        "RIGA, December 3, 2025 (WIRE) - ",
         "NEW YORK, Dec. 13 (Wire) — ",
         "OSLO/RIGA, Dec 4 - ",
         "RIGA, Democratic Republic of Congo, Dec 2 - ",
@@ -203,6 +206,9 @@ def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
 
 
 ABSENT = [
+    ("The commander of the Chilean vessel condemned the raid.", "commander of Chile"),
+    ("The commander of US forces in Asia condemned the raid.", "commander of the United States"),
+    ("The attorney general of Texas condemned the raid.", "Pam Bondi"),
     ("The Hamid Karzai International Airport was hit by a rocket, rebels said.", "Hamid Karzai"),
     ("A rocket hit the Marshal Fahim academy, rebels said.", "Fahim"),
     ("Rebels shot a judge at the 3100 block of East Admiral Place.", "Place"),
@@ -234,6 +240,11 @@ def test_what_only_says_where_or_what_something_is_does_not_act(text: str, name:
 
 
 PRESENT = [
+    ("The commander of the Chilean army condemned the raid.", "commander of Chile"),
+    ("The attorney general of Texas condemned the raid.", "attorney general of Texas"),
+    ("The US attorney general condemned the raid.", "Pam Bondi"),
+    ("Japanese leader Takaichi Sanae condemned the raid.", "Sanae Takaichi"),
+    ("Hungary's Orban Viktor condemned the raid.", "Viktor Orban"),
     ("Chile launched operations against rebels.", "Chile"),
     ("The Irish army attacked rebels.", "Ireland"),
     ("Admiral Place condemned the raid.", "Place"),

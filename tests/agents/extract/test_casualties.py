@@ -309,6 +309,15 @@ def test_other_kinds() -> None:
 
 def test_a_total_over_years_is_cumulative() -> None:
     assert only("The war has killed 14,000 people since 2014.").scope == "cumulative"
+    assert only("It was the deadliest attack in Osta since 2008, when a bomb killed 60 people.").scope == "cumulative"
+    assert only("It was the worst disaster in Osta since 1998, in which 60 people died.").scope == "cumulative"
+    assert only("It was the deadliest attack since the 2008 Osta attacks that killed 60 people.").scope == "cumulative"
+    assert only("The bomb killed 60 people, the deadliest attack since 2008, when rebels burned a hotel.").scope == "incident"
+    assert only("It was the deadliest attack since 2008, and 60 people were killed.").scope == "incident"
+    assert only("Sixty people were killed in the 2019 attack on Osta.").scope == "cumulative"
+    assert only("Sixty people were killed in the crackdown on the 2019 uprising.").scope == "cumulative"
+    assert only("Sixty people were killed in the 2024 uprising.").scope == "incident"
+    assert only("Sixty people were killed at the 2019 class's reunion.").scope == "incident"
     assert only("Nine people were killed there in March 1998.").scope == "cumulative"
     assert only("They mourned a boy who was killed in a previous shooting there.").scope == "cumulative"
     assert only("Tens of thousands of soldiers have been killed on both sides.").scope == "cumulative"

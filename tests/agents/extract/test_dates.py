@@ -31,6 +31,10 @@ DATES = [
     ("Nov. 5, 2024", "2024-11-05", "2024-11-05", "day"),
     ("2022-03-04", "2022-03-04", "2022-03-04", "day"),
     ("November 27-29", "2025-11-27", "2025-11-29", "about"),
+    ("over the past day", "2025-11-25", "2025-11-26", "about"),
+    ("in the last 24 hours", "2025-11-25", "2025-11-26", "about"),
+    ("on the 19th", "2025-11-19", "2025-11-19", "day"),
+    ("on the 27th", "2025-10-27", "2025-10-27", "day"),
     ("over the weekend", "2025-11-22", "2025-11-23", "about"),
     ("last week", "2025-11-17", "2025-11-23", "week"),
     ("two weeks ago", "2025-11-10", "2025-11-16", "week"),
@@ -91,6 +95,20 @@ def test_ahead(phrase: str, day: str) -> None:
 )
 def test_what_is_moved_to_may_is_moved_to_a_month(text: str, found: list[str]) -> None:
     assert [when.start.isoformat() for _, _, when in find_dates(text, date(2026, 3, 4))] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("They leave in January and meet on the 19th, an aide said.", ["2026-01-01", "2026-01-19"]),
+        ("They met in October and again on the 5th.", ["2025-10-01", "2025-10-05"]),
+        ("They met in October 2023 and on the 5th.", ["2023-10-01", "2025-11-05"]),
+        ("They met on the 31st and on the 19th floor.", ["2025-10-31"]),
+        ("They met in the last day of the race.", []),
+    ],
+)
+def test_a_day_of_a_month_is_of_the_one_named_before(text: str, found: list[str]) -> None:
+    assert [str(when.start) for _, _, when in find_dates(text, WEDNESDAY)] == found
 
 
 def test_earlier_counts_from_the_date_told_before() -> None:

@@ -89,6 +89,14 @@ TOLD_BEFORE = [
     ("Norway accused Sweden. Sweden denied it. President Petra Holm spoke by phone with the two leaders.",
      "Petra Holm|Norway|Sweden"),
 ]  # fmt: skip
+THREE = [
+    ("President Ilona Varga of Lydia said trilateral talks with Norway and Sweden would be held in Riga.", "Ilona Varga|Norway|Sweden"),
+    ("President Ilona Varga of Lydia said talks with Norway and Sweden would be held in Riga.", "Norway|Sweden"),
+    ("President Ilona Varga said a round of talks with Norway would be held in Riga.", "Ilona Varga|Norway"),
+    ("OSLO - Lydia's Foreign Minister Ilona Varga and Norwegian envoy Tomas Lind began indirect talks in Riga, state media said.",
+     "Ilona Varga|Tomas Lind"),
+    ("OSLO - Foreign Minister Ilona Varga spoke and envoy Tomas Lind met Petra Holm.", "Tomas Lind|Petra Holm"),
+]  # fmt: skip
 UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga, Petra Holm and Tomas Lind quarrelled. The two leaders met in Riga.", "two leaders"),
     ("President Ilona Varga spoke in Oslo. The two leaders met in Riga.", "two leaders"),
@@ -108,7 +116,7 @@ UNSAID = [  # the text before names too many, too few, or somebody else
 ]
 
 
-@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *SPEAKING, *IN_COMPANY])
+@pytest.mark.parametrize(("text", "expected"), [*LISTED, *TURNED, *SPEAKING, *IN_COMPANY, *THREE])
 def test_everyone_who_takes_part_is_named(text: str, expected: str) -> None:
     [meeting] = meetings(text)
     assert names(meeting) == set(expected.split("|"))

@@ -128,6 +128,18 @@ def test_what_has_a_day_to_come_is_planned(text: str, status: str, start: date) 
     assert (meeting.status, meeting.date.start) == (status, start)
 
 
+def test_a_day_is_of_the_month_that_was_named() -> None:
+    visit, talks = meetings("Trump will visit Oslo in April and meet Macron on the 19th.")
+    assert (visit.mode, visit.date and visit.date.start) == ("visit", date(2026, 4, 1))
+    assert (talks.mode, talks.date and talks.date.start) == ("talks", date(2026, 4, 19))
+
+
+def test_the_day_of_what_they_spoke_of_is_not_theirs() -> None:
+    talks, visit = meetings("Macron and Trump discussed preparations for a visit to Oslo in April when they met in Paris.")
+    assert (talks.mode, talks.status, talks.date) == ("talks", "held", None)
+    assert (visit.mode, visit.date and visit.date.start) == ("visit", date(2026, 4, 1))
+
+
 def test_the_day_a_story_was_sent_is_not_that_of_what_it_tells() -> None:
     text = (
         "LONDON, Dec 3 - The leaders of Britain, France and Germany will hold talks with Ukrainian President Volodymyr Zelenskiy in"

@@ -102,6 +102,14 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
 @pytest.mark.parametrize(
     ("text", "place"),
     [
+        ("A man was shot dead east of Kesk on Monday.", "Kesk"),
+        ("A man was shot dead in Kesk about 50 km east of Osta on Monday.", "Kesk"),
+        ("A man was shot dead on an island 900 km south of Osta.", None),
+        ("Guards killed four people aboard a boat registered in Kesk.", None),
+        ("A source in Norway said four people were killed.", None),
+        ("Officials in Norway said four people were killed in Kesk.", "Kesk"),
+        ("An official in Kesk said four people were killed.", "Kesk"),
+        ("Guards killed four people in Norway.", "Norway"),
         ("A fire at the Palm nightclub in Kesk, 100 km east of the capital, Osta, killed 59 people.", "Kesk"),
         ("Fifty-nine people died when a fire broke out at the Palm nightclub in Kesk, 100 km east of Osta.", "Kesk"),
         ("Gunmen killed nine people at the Royal Palm hotel.", None),
