@@ -42,10 +42,12 @@ _ANOTHER = re.compile(
 )
 _ALL_OVER = re.compile(
     r"\b(?:several|various|many|different|dozens of|two|three|four|five) (?:[\w-]+ ){0,2}"
-    r"(?:cities|towns|villages|provinces|regions|districts|places|states)\b",
+    r"(?:cities|towns|villages|provinces|regions|districts|places|states)\b"
+    r"|\b(?:across|around|throughout|all over) (?:the|its) (?:[\w-]+ )?(?:country|nation|region|state|province|island|islands)\b"
+    r"|\bnationwide\b",
     re.IGNORECASE,
 )
-"""Where a toll is of more than one place: "clashed in several Iranian cities, with six killed"."""
+"""Where a toll is of more than one place: "clashed in several Iranian cities, with six killed", "across the country"."""
 _SHOT_SELF = re.compile(r"\bsho(?:t|ot|ots|oting)\b.*\b\w+sel(?:f|ves)\b", re.IGNORECASE)
 _SHOT = re.compile(r"\bshot\b|\bstabbed\b", re.IGNORECASE)
 _HURT = re.compile(
@@ -263,7 +265,8 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, titled: fr
     most = max((c.best for c in group if c.kind == "killed"), default=0)
     of_most = [c.place for c in group if c.kind == "killed" and c.best == most and c.place]
     all_over = any(_ALL_OVER.search(c.evidence.quote) for c in group if c.kind == "killed" and c.best == most)
-    parts = {c.evidence for c in group if all_over and c.kind == "killed" and c.place and c.best < most}  # "three in Kesk"
+    whole = {c.evidence for c in group if c.kind == "killed" and c.best == most}
+    parts = {c.evidence for c in group if all_over and c.place and c.evidence not in whole}  # "three in Kesk"
     places = of_most or [c.place for c in group if c.place and c.evidence not in parts and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),

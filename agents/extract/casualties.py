@@ -18,7 +18,7 @@ from tocsin.agents.extract.casualty_context import attribution_of, date_of, scop
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
-from tocsin.agents.extract.dates import dateline_day
+from tocsin.agents.extract.dates import dateline_day, find_dates
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, word_class, words_of
@@ -156,15 +156,26 @@ _SCENE = 2
 
 
 def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> bool:
-    """Return whether a sentence goes on with what was long ago: "In 1917 a ship blew up. The blast killed 1,782"."""
-    if sentence.index == 0 or not _THE_ONE.match(sentence.text):
+    """Return whether a sentence goes on with what was long ago: "In 1917 a ship blew up. The blast killed 1,782".
+
+    Also where it only points to it: "a vote after last year's protests. Some 77 people were killed in those protests".
+    """
+    if sentence.index == 0:
         return False
     before = reading.sentences[sentence.index - 1].text
-    named = first_cause(before)
-    when = date_of(before, named[0], day) if named is not None else None
-    return when is not None and scope_of("", 0, when, day) == "cumulative"
+    if (those := _IN_THOSE.search(sentence.text)) is not None and not find_dates(sentence.text, day):
+        at = before.lower().rfind(those[1].lower())
+    elif _THE_ONE.match(sentence.text) and (named := first_cause(before)) is not None:
+        at = named[0]
+    else:
+        return False
+    if at < 0:
+        return False
+    when = date_of(before, at, day) or next((when for start, _, when in find_dates(before, day) if start > at), None)
+    return when is not None and day is not None and day - when.end > OLD
 
 
+_IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b(?! [a-z]+s\b)")
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
 
 

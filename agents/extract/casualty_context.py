@@ -131,8 +131,8 @@ def _of_year(sentence: str, at: int) -> When | None:
 _IN_ITS_YEAR = re.compile(
     r"(?:[\w’'-]+ ){1,8}?(?:in|during|by|at|from|after|of) (?:the (?:[\w-]+ ){1,2}(?:on|of|against|after|over|during) )?"
     r"the ((?:19|20)\d\d)"
-    r" (?:[\w-]+ ){0,3}(?:attacks?|wars?|uprising|revolution|protests?|unrest|clashes|riots?|massacres?|genocide|earthquakes?|quake"
-    r"|tsunami|floods?|flooding|fires?|bombings?|shootings?|crash|disaster|invasion|siege|pogroms?|killings?|murders?|coup"
+    r" (?:[\w-]+ ){0,3}(?:attacks?|wars?|uprising|revolution|protests?|unrest|clashes|riots?|massacres?|genocide"
+    r"|earthquakes?|quake|tsunami|floods?|flooding|fires?|bombings?|shootings?|crash|disaster|invasion|siege|pogroms?|killings?|murders?|coup"
     r"|explosions?|blasts?|rebellion|crackdown|hurricane|cyclone|storm|landslides?|collapse)\b"
 )
 

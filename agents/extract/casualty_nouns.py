@@ -177,6 +177,8 @@ def read_toll(clause: Clause, trigger: Trigger) -> list[Told]:
             break  # "killed in the Oct. 1 crash was 260"
         if low_at(words, place - 1) in _ONCE or low_at(words, place - 2) in _ONCE:
             continue  # "the toll, earlier put at 15, was lowered to 12"
+        if words[place].low in _SEVERAL and any(low_at(words, trigger.first - n) in _RAISING for n in (1, 2, 3)):
+            return []  # "five died, taking the toll in the spell of violence since Sunday to nine"
         unreal = low_at(words, place) in _UNREAL or (low_at(words, place), low_at(words, place + 1)) in _EXPECTED
         if unreal and low_at(words, place - 1) not in ("which", "that"):
             return []  # "the toll could rise to 200"
@@ -204,6 +206,8 @@ def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:
 
 
 _TOLL_REACH = 22  # "of people killed in an overnight drone attack on the southern city of Kesk rose to"
+_SEVERAL = frozenset(("spell", "spate", "wave", "bout", "string", "series", "cycle", "round"))
+_RAISING = frozenset(("taking", "bringing", "raising", "pushing", "took", "brought"))
 _ONCE = frozenset(("earlier", "previously", "initially", "originally"))
 _UNREAL = frozenset(("could", "may", "might", "would", "will", "should"))
 _EXPECTED = frozenset((("expected", "to"), ("likely", "to"), ("feared", "to"), ("set", "to")))

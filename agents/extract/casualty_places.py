@@ -198,12 +198,15 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         apart = (*_AT, "km", "miles", "kilometers", "kilometres", "from")
         alone = not any(words[n].low in apart for n in range(max(0, at - _CLOSE), at - 1))  # "in Kesk, far east of Osta"
         return alone or low_at(words, at - 2) == "," or _is_island(words, at)
+    if low == "against":
+        return before in word_class("onslaught") or before in _SHOTS
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught") or _is_island(words, at)
     return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
 
 
 _SOURCES = frozenset(("source", "sources", "official", "officials", "spokesman", "spokeswoman", "spokesperson"))
+_SHOTS = frozenset(("drones", "missiles", "rockets", "shells"))
 _FROM_THERE = frozenset(("registered", "born", "built", "made", "manufactured", "headquartered", "raised", "educated"))
 _CLOSE = 8
 

@@ -207,6 +207,6 @@ def _year(match: re.Match[str], day: date | None, near: date | None, ahead: bool
 
 
 READERS: dict[str, Callable[[re.Match[str], date | None, date | None, bool], When | None]] = {
-    "iso": _iso, "calendar_day": _calendar_day, "month_day": _month_day, "calendar_month": _calendar_month, "season": _season, "weekday": _weekday,
-    "near": _near, "counted": _counted, "unit": _unit, "year": _year,
+    "iso": _iso, "calendar_day": _calendar_day, "month_day": _month_day, "calendar_month": _calendar_month, "season": _season,
+    "weekday": _weekday, "near": _near, "counted": _counted, "unit": _unit, "year": _year,
 }  # fmt: skip

@@ -85,6 +85,7 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
     for verb in verbs_on(scene, noun):
         told += [(side, _part_in(noun, verb)) for side in people_at(scene, doers(scene, verb))]
         told += [(side, "party") for side in people_at(scene, prepositional(verb, "between") if verb.head.i == noun.i else [])]
+        told += [(side, "party") for side in people_at(scene, _spoken_to_there(noun, verb))]
     told += led_by_name(scene, noun)
     if noun.lemma_ == "visit":  # "paid a visit to Lind"
         told += [(side, "host") for side in people_at(scene, [t for t in prepositional(noun, "to") if is_person(scene, t)])]
@@ -95,6 +96,12 @@ def parties_of_noun(scene: Scene, noun: Any) -> Told:
         told += [(side, "party") for side in _who_says_so(scene, noun)]
     told = [go_between(pair) for pair in told]
     return told + _present(scene, governor(noun)) + between_them(scene, noun) + leading(scene, noun)
+
+
+def _spoken_to_there(noun: Any, verb: Any) -> list[Any]:
+    """Return B of "a call in which A urged B to yield"."""
+    there = verb.head.i == noun.i and any(t.lower_ == "which" for t in prepositional(verb, "in", "at", "during"))
+    return [t for t in patients_of(verb) if t.ent_type_ == "PERSON"] if there and verb.lemma_ in used("spoken_to") else []
 
 
 def _who_join(scene: Scene, noun: Any) -> list[Side]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.agents.extract.coreference import Someone
 from tocsin.agents.extract.lines import Line
+from tocsin.agents.knowledge import words
 
 _SEX = {"he": "m", "him": "m", "his": "m", "himself": "m", "she": "f", "her": "f", "hers": "f", "herself": "f"}
 
@@ -32,8 +33,12 @@ class Antecedents:
             sex = _SEX.get(word.low)
             if sex is None:
                 continue
-            here = _several(someone for place, someone in (*named, *meant) if place < at)
+            sofar = sorted(((place, someone) for place, someone in (*named, *meant) if place < at), key=_place)
+            here = _several(someone for _, someone in sofar)
             before = (self.subject,) if self.subject is not None and at < _OPENING else self.last
+            if sofar and _is_done_to(line, sofar[-1][0], at):
+                before = self.last if self.subject is None else (self.subject,)
+                here, before = (tuple(one for one in people if one is not sofar[-1][1]) for people in (here, before))
             who = _only(here or before, sex)
             if who is not None:
                 meant.append((at, who))
@@ -42,6 +47,23 @@ class Antecedents:
         told = sorted((*named, *meant), key=_place)
         self.last = _several(someone for _, someone in told)
         self.subject = told[0][1] if told and told[0][0] < _OPENING else None
+
+
+def _is_done_to(line: Line, subject: int, at: int) -> bool:
+    """Say whether the pronoun at a word is whom the person named at *subject* met: none of "Lind met her" is Lind."""
+    if line.low(at) == "her" and not _ends_there(line, at + 1):
+        return False
+    verb = at - 1 - (line.low(at - 1) in ("to", "with"))
+    between = {line.low(n) for n in range(subject + 1, verb)}
+    if line.low(verb - 1) == ",":
+        between -= {"who", "which", "whose"}  # "Lind, who is the envoy, met her"
+    return line.low(verb) in words("encountering") and words("subordinators").isdisjoint(between)
+
+
+def _ends_there(line: Line, at: int) -> bool:
+    """Say whether a phrase ended before a word: "met her on Monday", but "met her husband"."""
+    word = line.word(at)
+    return word is None or not word.wordy or word.low in words("prepositions") or word.low in ("and", "again", "there", "after")
 
 
 def _place(told: tuple[int, Someone]) -> int:

@@ -90,12 +90,42 @@ def role_after(line: Line, end: int) -> Role | None:
         if stop is not None and _belongs_to_another(line, stop):
             return None  # "he met Petra Holm, President Tomas Lind and others", "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
+            at, stop = _weightier(line, at, stop)
             return _widened(line, at, stop, _owner(line, stop))
-        step = step_on(line, at)
+        step = step_on(line, at) or (_past_a_trade(line, at) if at == end + 2 else 0)
         if step == 0:
             return None
         at += step
     return None
+
+
+def _weightier(line: Line, at: int, stop: int) -> tuple[int, int]:
+    """Return the words of the second office where it weighs more: the president of "a lawyer and longtime president of"."""
+    second = stop + 1
+    if line.low(stop) != "and":
+        return at, stop
+    while (end := office_end(line, second)) is None and line.low(second) in words("role_modifiers") | words("role_colours"):
+        second += 1
+    if end is None or _belongs_to_another(line, end) or _weight(line, second, end) <= _weight(line, at, stop):
+        return at, stop
+    return second, end
+
+
+def _weight(line: Line, start: int, end: int) -> int:
+    return offices()[office_key(line.phrase(start, end))].weight
+
+
+def _past_a_trade(line: Line, at: int) -> int:
+    """Return how many words to pass of what somebody is besides an office: "a rapper and former mayor of Osta"."""
+    if line.low(at - 1) not in ("a", "an", "the"):
+        return 0
+    ends = (n for n in range(at, at + _TRADE) if line.low(n) in ("and", "turned"))
+    stop = next(ends, at)
+    plain = all(line.words[n].wordy and not line.words[n].capital for n in range(at, stop))
+    return stop + 1 - at if stop > at and plain else 0
+
+
+_TRADE = 4
 
 
 def _belongs_to_another(line: Line, stop: int) -> bool:

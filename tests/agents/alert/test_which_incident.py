@@ -397,6 +397,7 @@ def test_last_week_is_passed_over_as_last_month_is(start: str, end: str, rings: 
     ("quote", "rings"),
     [
         ("Norway cited an attack on a mosque this month in which 13 people died.", []),
+        ("The last time Umea was hit, on 14 April, 13 people died.", []),
         ("Norway cited attacks in which 13 people died.", ["new killed 13"]),
     ],
 )
@@ -440,6 +441,24 @@ def test_the_41st_dies_weeks_after_the_forty(phrase: str, place: str, rings: str
     first = telling.toll(40, place="Umea", cause="fire", day="2026-05-04")
     later = telling.toll(1, place=place, cause="fire", day="2026-06-01", phrase=Mention(text=phrase, start=0, end=len(phrase)))
     assert _run(brief, [telling.facts(0, first), telling.facts(1, later, hours=24 * 28)])[-1] == [rings]
+
+
+@pytest.mark.parametrize(
+    ("quote", "place"),
+    [
+        ("Missiles killed 9 people across the country.", None),
+        ("Missiles killed 9 people nationwide.", None),
+        ("Missiles killed 9 people across the river.", "Umea"),
+    ],
+)
+def test_what_killed_all_over_a_country_is_at_none_of_its_towns(quote: str, place: str | None, telling: Any) -> None:
+    rows = (
+        telling.toll(9, quote=quote),
+        telling.toll(4, place="Umea", start=100),
+        telling.toll(8, "wounded", place="Tveit", start=200),
+    )
+    (alert,) = (a for a in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *rows)) if a.figure.kind == "killed")
+    assert (alert.figure.best, alert.incident.place) == (9, place)
 
 
 @pytest.mark.parametrize(("best", "place"), [(5, "Norway"), (8, "Umea")])

@@ -30,6 +30,11 @@ def taking_part(text: str) -> set[str]:
 
 
 ROLES = [
+    ("Petra Holm, a painter and former mayor of Osta, condemned the raid.", "Petra Holm", None, "former mayor"),
+    ("Petra Holm, a lawyer and longtime president of Chile, condemned the raid.", "Petra Holm", "CL", "president"),
+    ("Petra Holm, lawmaker and former foreign minister of Chile, condemned the raid.", "Petra Holm", "CL", "former foreign minister"),
+    ("Petra Holm, president and lawyer, condemned the raid.", "Petra Holm", None, "president"),
+    ("Ilona Varga met Petra Holm, a senator and President Tomas Lind.", "Petra Holm", None, "senator"),
     ("Central Jakarta police chief Petra Holm condemned the raid.", "Petra Holm", "ID", "police chief"),
     ("Central police chief Petra Holm condemned the raid.", "Petra Holm", None, "central police chief"),
     ("French President Emmanuel Macron and British Prime Minister Keir Starmer condemned the attack.", "Keir Starmer", "GB", "prime minister"),

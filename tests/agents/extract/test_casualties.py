@@ -307,6 +307,25 @@ def test_other_kinds() -> None:
     assert figures("The fighting displaced 12,000 people.", "displaced") == {12_000}
 
 
+@pytest.mark.parametrize(
+    ("text", "scope"),
+    [
+        ("Protests toppled the premier last January. At least 77 people were killed in those protests.", "cumulative"),
+        (
+            "It was the first vote since protests toppled the premier last January. Some 77 people died in those protests.",
+            "cumulative",
+        ),
+        ("A blast hit Osta in 2019. At least 77 people were killed in the blast.", "cumulative"),
+        ("A blast hit Osta in 2019. At least 77 people were killed in the flood.", "incident"),
+        ("Lind was jailed over a blast in 2019. Twelve people were killed in the blast on Monday.", "incident"),
+        ("Protests went on in Osta on Monday. At least 77 people were killed in those protests.", "incident"),
+    ],
+)
+def test_what_was_told_of_long_ago_is_old_where_a_sentence_goes_on_with_it(text: str, scope: str) -> None:
+    (figure,) = find_casualties(Reading.of(text, day=DAY))
+    assert figure.scope == scope
+
+
 def test_a_total_over_years_is_cumulative() -> None:
     assert only("The war has killed 14,000 people since 2014.").scope == "cumulative"
     assert only("It was the deadliest attack in Osta since 2008, when a bomb killed 60 people.").scope == "cumulative"

@@ -97,6 +97,16 @@ THREE = [
      "Ilona Varga|Tomas Lind"),
     ("OSLO - Foreign Minister Ilona Varga spoke and envoy Tomas Lind met Petra Holm.", "Tomas Lind|Petra Holm"),
 ]  # fmt: skip
+PRONOUNS = [
+    ("President Petra Holm was in Oslo on Monday. Premier Tomas Lind met her on Tuesday.", "Petra Holm|Tomas Lind"),
+    ("President Petra Holm was in Oslo on Monday. Premier Tomas Lind spoke to her by phone.", "Petra Holm|Tomas Lind"),
+    ("President Petra Holm will go to Oslo to see Jan Kort. Premier Tomas Lind, who is the envoy, met her on Tuesday.",
+     "Petra Holm|Tomas Lind"),
+    ("President Petra Holm and Premier Jan Kort spoke in Oslo. Ilona Varga met her on Tuesday.", "Petra Holm|Ilona Varga"),
+    ("President Petra Holm was in Oslo. Premier Tomas Lind met her husband on Tuesday.", "Tomas Lind|husband"),
+    ("Ilona Varga praised a phone call in which Tomas Lind urged Petra Holm to yield.", "Tomas Lind|Petra Holm"),
+    ("Ilona Varga praised a phone call in which Tomas Lind slandered Petra Holm.", "Tomas Lind"),
+]  # fmt: skip
 UNSAID = [  # the text before names too many, too few, or somebody else
     ("President Ilona Varga, Petra Holm and Tomas Lind quarrelled. The two leaders met in Riga.", "two leaders"),
     ("President Ilona Varga spoke in Oslo. The two leaders met in Riga.", "two leaders"),
@@ -122,7 +132,7 @@ def test_everyone_who_takes_part_is_named(text: str, expected: str) -> None:
     assert names(meeting) == set(expected.split("|"))
 
 
-@pytest.mark.parametrize(("text", "expected"), [*TOLD_BEFORE, *UNSAID])
+@pytest.mark.parametrize(("text", "expected"), [*TOLD_BEFORE, *UNSAID, *PRONOUNS])
 def test_those_whom_the_text_named_right_before_are_meant(text: str, expected: str) -> None:
     *_, meeting = meetings(text)
     assert names(meeting) == set(expected.split("|"))

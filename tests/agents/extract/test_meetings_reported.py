@@ -10,6 +10,7 @@ from met import meetings, names
 
 REPORTED = [  # text, status, names, place
     ("The talks follow a phone call last week between Ilona Varga and Tomas Lind.", "held", "Ilona Varga|Tomas Lind", None),
+    ("Petra Holm and Tomas Lind met in Lind's hometown of Andong.", "held", "Petra Holm|Tomas Lind", "Andong"),
     ("Trump invited Macron to the White House.", "proposed", "Donald Trump|Emmanuel Macron", "White House"),
     ("Norway dismissed reports of talks with Sweden as false.", "denied", "Norway|Sweden", None),
     ("Norway described claims of a meeting with Sweden as baseless.", "denied", "Norway|Sweden", None),

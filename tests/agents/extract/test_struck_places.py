@@ -58,6 +58,13 @@ def test_the_place_of_a_toll_is_not_that_of_those_added(text: str, place: str | 
 
 
 @pytest.mark.parametrize(
+    "text", ["The helicopter ditched off Kesk, killing four sailors.", "Four died when a jet came down in the sea off Kesk."]
+)
+def test_what_comes_down_in_the_sea_has_crashed(text: str) -> None:
+    assert {figure.cause for figure in find_casualties(Reading.of(text))} == {"crash"}
+
+
+@pytest.mark.parametrize(
     ("text", "scene"),
     [
         ("Miners are trapped after an explosion in Kesk. Three bodies have been brought out.", ("Kesk", "explosion")),
@@ -103,6 +110,8 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
     ("text", "place"),
     [
         ("A man was shot dead east of Kesk on Monday.", "Kesk"),
+        ("Russia launched 312 drones against Ukraine, killing two people.", "Ukraine"),
+        ("Russia spoke out against Ukraine, and two people were killed.", None),
         ("A man was shot dead in Kesk about 50 km east of Osta on Monday.", "Kesk"),
         ("A man was shot dead on an island 900 km south of Osta.", None),
         ("Guards killed four people aboard a boat registered in Kesk.", None),
