@@ -128,6 +128,8 @@ def _one_telling(one: MeetingState, other: MeetingState) -> bool:
         return False  # "met the king before joining talks with the premier"
     if "held" in (one.status, other.status) and one.status != other.status and (one.date is None or one.date != other.date):
         return False  # "they met on Monday and will meet again on Tuesday"
+    if {one.status, other.status} == {"ongoing", "planned"} and (one.mode == "visit") != (other.mode == "visit"):
+        return False  # "will meet the premier, who is on a visit"
     return len(shared) >= min(2, len(sides(one.participants)), len(sides(other.participants)))
 
 

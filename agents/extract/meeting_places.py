@@ -11,6 +11,7 @@ from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
 from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
+from tocsin.agents.extract.subheads import dateline_town
 from tocsin.agents.knowledge import countries, find_known, seats
 
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -65,7 +66,7 @@ def place_of(scene: Scene, token: Any) -> Place | None:
     town = next((t for t in towns if t.ent_type_ == "GPE"), next(iter(towns), None))  # "a trip to the forum in Oslo"
     spot = town if town is not None else next(iter(spots), None)
     if spot is None:
-        seat = next((town for place in told if (town := _seat(place))), None)
+        seat = next((town for place in told if (town := _seat(place))), None) or _here(scene, token)
         return None if seat is None else Place(seat, state=False)
     actor = scene.actor(spot)
     name = _name(scene, spot)
@@ -78,6 +79,17 @@ def _seat(token: Any) -> str | None:
         return None
     before = token.doc[token.left_edge.i : token.i]
     return seats().get(" ".join(t.lower_ for t in before if t.tag_ != "DT"))
+
+
+def _here(scene: Scene, token: Any) -> str | None:
+    """Return the town that "received here today" was sent from."""
+    verb = token if token.pos_ == "VERB" else governor(token)
+    heads = (token,) if verb is None else (token, verb)
+    here = any(c.lower_ == "here" for head in heads for c in children(head, "advmod"))
+    return dateline_town(scene.reading.text[:_DATELINE]) if here else None
+
+
+_DATELINE = 200  # characters
 
 
 def past_the_leader(verb: Any) -> Iterator[Any]:
@@ -99,7 +111,8 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
             with_whom += patients_of(token)
     else:
         yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
-        for clause in children(token, "acl"):  # "a ceremony hosted by Lind in Oslo"
+        slated = [c for c in children(token, "relcl") if c.lemma_ in used("set_for")]  # "talks, which are set for Monday in Oslo"
+        for clause in (*children(token, "acl"), *slated):  # "a ceremony hosted by Lind in Oslo"
             yield from (t for head in (clause, *prepositional(clause, "by")) for t in prepositional(head, *_AT))
     verb = token if token.pos_ == "VERB" else governor(token)
     if verb is not None and token.dep_ == "dobj":

@@ -77,9 +77,16 @@ def _known(line: Line, *, several: bool) -> Iterator[Name]:
         if ids and (end - start > 1) == several and (several or not (goes_on(line, end) or line.low(end) in words("mishaps"))):
             wide = spread(line, start, end)
             if wide == (start, end):
-                yield _name(line, start, end, ids)
+                yield _name(line, start, _past_fathers(line, end), ids)
             elif not several and not is_title(line, wide[0]):
                 yield _name(line, *wide)
+
+
+def _past_fathers(line: Line, end: int) -> int:
+    """Return where a known name ends that goes on with its father's: "Karim bin Salim bin Rashid Al Osti"."""
+    while line.low(end) in ("bin", "ibn", "bint", "ben") and (after := line.word(end + 1)) is not None and after.capital:
+        end = name_end(line, end + 1)
+    return end
 
 
 def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:

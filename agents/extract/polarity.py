@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -97,7 +98,22 @@ def tense_of(verb: Any) -> Tense:
         return "future"
     if verb.tag_ == "VBG":
         return "ongoing" if {"is", "are", "'s", "’s", "'re", "’re"} & set(helpers) else "past"
-    return "past" if verb.tag_ in ("VBD", "VBN") else "present"
+    if verb.tag_ in ("VBD", "VBN"):
+        return "past"
+    return "future" if not helpers and _is_on_the_agenda(verb) else "present"
+
+
+def _is_on_the_agenda(verb: Any) -> bool:
+    """Whether a clock says when, or the day stands before it all: "hosts Lind at 2 p.m.", "TODAY: ministers meet in Oslo"."""
+    doc = verb.doc
+    if len(doc) > 1 and doc[0].lower_ in ("today", "tomorrow") and doc[1].text == ":":
+        return True
+    return any(link.lower_ == "at" and _CLOCK.match(link.doc.text, link.idx) for link in children(verb, "prep"))
+
+
+_CLOCK = re.compile(
+    r"at (?:about |around )?(?:\d{1,2}(?:[:.]\d\d)? ?(?:[ap]\.?m\b|o['’]clock)|\d{1,2}:\d\d\b|(?:\d|1[0-2])\.?\Z)", re.IGNORECASE
+)
 
 
 def is_headline(verb: Any) -> bool:

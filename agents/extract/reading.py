@@ -13,6 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
+from tocsin.agents.extract.mended_parses import mend
 from tocsin.agents.extract.model import name, parse
 from tocsin.agents.extract.subheads import text_after_dateline, text_after_subhead
 from tocsin.schemas.message import Span
@@ -103,6 +104,8 @@ class Reading:
         wanted = {s.index: s for s in sentences if s.index not in self._parsed}
         self.name(wanted.values())
         parse([self._docs[index] for index in wanted])
+        for index in wanted:
+            mend(self._docs[index])
         self._parsed.update(wanted)
 
     def name(self, sentences: Iterable[Sentence]) -> None:

@@ -41,7 +41,7 @@ class Role:
 
 def role_before(line: Line, name: int) -> Role | None:
     """Return the role that ends just before the word *name*, or one comma before it."""
-    end = name
+    end = name = _before_address(line, name)
     if line.low(end - 1) in (",", "-", "–", "—") and line.low(end - 2) not in (",", ""):
         end -= 1
     found = line.office_before(end)
@@ -61,6 +61,14 @@ def role_before(line: Line, name: int) -> Role | None:
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
     return _widened(line, found, at - 1, hit if joint == "of" else None)
+
+
+def _before_address(line: Line, name: int) -> int:
+    """Return where a name begins with how its bearer is addressed: "Dr." of "Foreign Minister Dr. Petra Holm"."""
+    at = name - 1 - (line.low(name - 1) == ".")
+    ahead = line.office_before(at) is not None or line.known_before(at) is not None
+    alone = at + 1 < name or line.office_before(name) is None  # no "Prince", which is an office of its own
+    return at if line.low(at) in words("honorifics") and alone and ahead else name
 
 
 def _past_capitals(line: Line, at: int) -> int:
@@ -90,8 +98,9 @@ def role_after(line: Line, end: int) -> Role | None:
         if stop is not None and _belongs_to_another(line, stop):
             return None  # "he met Petra Holm, President Tomas Lind and others", "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
-            at, stop = _weightier(line, at, stop)
-            return _widened(line, at, stop, _owner(line, stop))
+            heavy, stop = _weightier(line, at, stop)
+            role = _widened(line, heavy, stop, _owner(line, stop))
+            return role if heavy == at else replace(role, start=at)
         step = step_on(line, at) or (_past_a_trade(line, at) if at == end + 2 else 0)
         if step == 0:
             return None
@@ -101,14 +110,29 @@ def role_after(line: Line, end: int) -> Role | None:
 
 def _weightier(line: Line, at: int, stop: int) -> tuple[int, int]:
     """Return the words of the second office where it weighs more: the president of "a lawyer and longtime president of"."""
-    second = stop + 1
-    if line.low(stop) != "and":
+    joint = _past_owner(line, stop)
+    second = joint + 1
+    if line.low(joint) != "and":
         return at, stop
+    if second in line.known and line.known[second][0].ref("adjective"):
+        second = line.known[second][1]  # "general secretary of the Workers Party and Chilean president"
     while (end := office_end(line, second)) is None and line.low(second) in words("role_modifiers") | words("role_colours"):
         second += 1
     if end is None or _belongs_to_another(line, end) or _weight(line, second, end) <= _weight(line, at, stop):
         return at, stop
     return second, end
+
+
+def _past_owner(line: Line, stop: int) -> int:
+    """Return the word behind whose an office is: behind "of the Workers Party of Chile"."""
+    while line.low(stop) == "of" and _is_capital(line, stop + 1 + (line.low(stop + 1) == "the")):
+        stop = _past_capitals(line, stop + 1 + (line.low(stop + 1) == "the"))
+    return stop
+
+
+def _is_capital(line: Line, at: int) -> bool:
+    word = line.word(at)
+    return word is not None and word.capital and word.wordy
 
 
 def _weight(line: Line, start: int, end: int) -> int:

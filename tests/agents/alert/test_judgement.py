@@ -390,6 +390,13 @@ def test_a_seat_of_government_is_a_house(telling: Any) -> None:
     assert headlines == ["Talks of NO and SE at the White House are planned for 9 May 2026"]
 
 
+def test_who_is_on_a_visit_will_be_met(telling: Any, brief: Any) -> None:
+    planned = telling.meeting("planned", "NO", "SE")
+    visit = telling.meeting("ongoing", "SE", mode="visit", day="2026-05-04")
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned, visit))
+    assert [brief(alert) for alert in told] == ["new planned"]
+
+
 def test_a_visit_names_its_country_once(telling: Any) -> None:
     visit = telling.meeting("planned", "NO:Ilona Varga", "Chad", mode="visit", place="Chad", day="2026-05-04")
     (alert,) = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, visit))

@@ -30,6 +30,15 @@ def taking_part(text: str) -> set[str]:
 
 
 ROLES = [
+    ("Petra Holm, secretary of the Workers Party of Chile and Chilean president, condemned the raid.", "Petra Holm", "CL", "president"),
+    ("Chilean Foreign Minister Dr. Petra Holm condemned the raid.", "Petra Holm", "CL", "foreign minister"),
+    ("Lydian envoy Ilona Varga met her Chilean opposite number Sayyid Petra Holm.", "Petra Holm", "CL", "envoy"),
+    (
+        "Prince Mohammed bin Salman bin Abdulaziz Al Saud, Crown Prince and Prime Minister, condemned the raid.",
+        "Mohammed bin Salman",
+        "SA",
+        "prime minister",
+    ),
     ("Petra Holm, a painter and former mayor of Osta, condemned the raid.", "Petra Holm", None, "former mayor"),
     ("Petra Holm, a lawyer and longtime president of Chile, condemned the raid.", "Petra Holm", "CL", "president"),
     ("Petra Holm, lawmaker and former foreign minister of Chile, condemned the raid.", "Petra Holm", "CL", "former foreign minister"),
@@ -125,6 +134,8 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
         "RIGA, Dec 3 - ",
         "RIGA (Wire) - ",
         "RIGA, Latvia (AP) -- ",
+        "Riga, WNA - ",
+        "Riga, December 3, 2025, WNA -- ",
         "RIGA: ",
         "RIGA, December 3. /WIRE/. ",
         "RIGA, December 3, 2025 (WIRE) - ",
@@ -211,6 +222,10 @@ def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
 
 
 ABSENT = [
+    ("Rebels met at the Chilean ambassador's residence.", "ambassador of Chile"),
+    ("The National People's Congress condemned the raid.", "United States"),
+    ("Spain's Congress of Deputies condemned the raid.", "United States"),
+    ("Mohammed bin Salman bin Abdulaziz Al Saud condemned the raid.", "Abdulaziz Al Saud"),
     ("The commander of the Chilean vessel condemned the raid.", "commander of Chile"),
     ("The commander of US forces in Asia condemned the raid.", "commander of the United States"),
     ("The attorney general of Texas condemned the raid.", "Pam Bondi"),
@@ -245,6 +260,8 @@ def test_what_only_says_where_or_what_something_is_does_not_act(text: str, name:
 
 
 PRESENT = [
+    ("The Chilean ambassador's office condemned the raid.", "ambassador of Chile"),
+    ("The National People's Congress condemned the raid.", "National People's Congress"),
     ("The commander of the Chilean army condemned the raid.", "commander of Chile"),
     ("The attorney general of Texas condemned the raid.", "attorney general of Texas"),
     ("The US attorney general condemned the raid.", "Pam Bondi"),

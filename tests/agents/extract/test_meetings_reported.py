@@ -11,6 +11,24 @@ from met import meetings, names
 REPORTED = [  # text, status, names, place
     ("The talks follow a phone call last week between Ilona Varga and Tomas Lind.", "held", "Ilona Varga|Tomas Lind", None),
     ("Petra Holm and Tomas Lind met in Lind's hometown of Andong.", "held", "Petra Holm|Tomas Lind", "Andong"),
+    # in the order of state agencies
+    ("OSLO, Dec 3 - President Petra Holm received here on Monday Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Oslo"),
+    ("OSLO, Dec 3 - President Petra Holm received Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
+    ("Oslo, WNA - President Petra Holm held talks here with Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Oslo"),
+    ("President Petra Holm held talks here with Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
+    ("President Petra Holm received in Riga today the premier of Norway, Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Riga"),
+    (
+        "Minister Petra Holm received on Monday a phone call from her Norwegian counterpart Tomas Lind, the ministry said.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        None,
+    ),
+    ("President Petra Holm hosts Premier Tomas Lind at 2 p.m.", "planned", "Petra Holm|Tomas Lind", None),
+    ("President Petra Holm receives Premier Tomas Lind at 5.", "planned", "Petra Holm|Tomas Lind", None),
+    ("President Petra Holm receives Premier Tomas Lind at 14:30.", "planned", "Petra Holm|Tomas Lind", None),
+    ("President Petra Holm received Premier Tomas Lind at 2 p.m.", "held", "Petra Holm|Tomas Lind", None),
+    ("TODAY: President Petra Holm receives Premier Tomas Lind.", "planned", "Petra Holm|Tomas Lind", None),
+    ("President Petra Holm receives Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
     ("Trump invited Macron to the White House.", "proposed", "Donald Trump|Emmanuel Macron", "White House"),
     ("Norway dismissed reports of talks with Sweden as false.", "denied", "Norway|Sweden", None),
     ("Norway described claims of a meeting with Sweden as baseless.", "denied", "Norway|Sweden", None),
@@ -133,6 +151,27 @@ def test_a_day_is_of_the_month_that_was_named() -> None:
     visit, talks = meetings("Trump will visit Oslo in April and meet Macron on the 19th.")
     assert (visit.mode, visit.date and visit.date.start) == ("visit", date(2026, 4, 1))
     assert (talks.mode, talks.date and talks.date.start) == ("talks", date(2026, 4, 19))
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "start"),
+    [
+        (
+            "Norway spoke of the next round of talks between Sweden and Chile, which is slated for Friday in Rome.",
+            "Rome",
+            date(2026, 3, 13),
+        ),
+        (
+            "Talks between Sweden and Chile, which had been set for Friday in Rome, were rescheduled to 3 April.",
+            None,
+            date(2026, 4, 3),
+        ),
+        ("Norway spoke of talks with Sweden and Chile, which is known for its wine in Rome.", None, None),
+    ],
+)
+def test_when_talks_will_be_is_said_behind_who_talks(text: str, place: str | None, start: date | None) -> None:
+    meeting = meetings(text)[-1]
+    assert (meeting.place, meeting.date and meeting.date.start) == (place, start)
 
 
 def test_the_day_of_what_they_spoke_of_is_not_theirs() -> None:
