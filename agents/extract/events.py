@@ -78,7 +78,8 @@ def _of_sentence(scene: Scene, met: list[Meeting]) -> Iterator[Act]:
 
 def _tells_only_a_meeting(verb: Any) -> bool:
     """Whether *verb* says no more than its meeting does: "agreed to meet in Riga"."""
-    return verb_frame(verb) is not None and frame_of(verb) is None
+    frame = verb_frame(verb)
+    return frame is not None and frame.needs != "told by phone" and frame_of(verb) is None
 
 
 def _of_verb(scene: Scene, verb: Any) -> Iterator[_Told]:

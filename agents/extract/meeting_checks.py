@@ -176,7 +176,8 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
         t.lemma_ for t in prepositional(verb, "for", "at")
     ]
     meant = not words.used("gathers").isdisjoint(to_talk) or (verb.lemma_ == "convene" and in_office(side for side, _ in told))
-    return meant and in_office(side for side, _ in told) and any(map(is_many, agents_of(verb))) and not patients_of(verb)
+    many = any(map(is_many, agents_of(verb))) or len({side.id for side, _ in told}) > 1
+    return meant and in_office(side for side, _ in told) and many and not patients_of(verb)
 
 
 def _seen(scene: Scene, verb: Any, told: Told) -> bool:

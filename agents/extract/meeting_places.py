@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -124,7 +125,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
             if edge.lower_ in used("edges"):  # "on the sidelines of a summit in Oslo"
                 yield from (t for event in prepositional(edge, "of") for t in prepositional(event, *_AT))
         for length in prepositional(head, "for"):
-            if length.ent_type_ in ("TIME", "DATE"):  # "met for two hours in Oslo"
+            if length.ent_type_ in ("TIME", "DATE") or length.lemma_ in used("gathers"):  # "met for two hours in Oslo"
                 yield from prepositional(length, *_AT)
     if token.pos_ == "VERB":  # "discussed the flood over dinner in Oslo"
         events = [noun for noun in prepositional(token, "over", "at", "during") if noun_frame(noun) is not None]
@@ -230,11 +231,15 @@ def _is_place(scene: Scene, token: Any) -> bool:
 def _name(scene: Scene, token: Any) -> str:
     entity = next((e for e in scene.doc.ents if e.start <= token.i < e.end), None)
     text = token.text if entity is None else scene.text(entity.start_char, entity.end_char)
+    text = _WHOSE.split(text)[0]  # the tagger's "Palace of the Revolution his Colombian"
     for article in ("the ", "The "):
         text = text.removeprefix(article)
     while (cut := text.rpartition(" "))[2].lower() in _OPEN_ENDS and cut[0]:  # the model's "Great Hall of the People in"
         text = cut[0]
     return text.removesuffix("'s").removesuffix("’s")
+
+
+_WHOSE = re.compile(r"\s(?:his|her|its|their)\s")
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What the parser hangs wrong where state agencies write: "received on Monday a call", "talks with A, which is set"."""
+"""What the parser hangs wrong, above all in the order of words of state agencies."""
 
 from __future__ import annotations
 
@@ -12,14 +12,74 @@ _NOUNS = frozenset({"NOUN", "PROPN"})
 
 
 def mend(doc: Any) -> None:
-    """Hang what the parser hung wrong where it belongs, in place.
-
-    The object of a verb, where days and places stand between both: the parser takes it for the subject of what comes behind
-    it, or for another day. And when talks will be, which it hangs on who talks.
-    """
+    """Hang what the parser hung wrong where it belongs, in place."""
     for token in doc:
         if token.dep_ == "relcl" and token.lemma_ in used("set_for") and (talks := _talks_of(token)) is not None:
             token.head = talks
+        elif token.lower_ == "ahead" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
+            _join_ahead_of(token, doc[token.i + 1])
+        elif token.lower_ in _SPEAKS and token.tag_ in ("VBD", "VBZ"):
+            _seat_speaker(token)
+        elif token.lower_ in _POSTED and token.dep_ in ("dobj", "pobj"):
+            _seat_envoy(token)
+        elif token.lower_ in _HEADS:
+            _gather_portfolio(token)
+    _hang_late_objects(doc)
+
+
+_SPEAKS = frozenset({"told", "said", "says", "noted", "added", "announced"})
+_POSTED = frozenset({"ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"})
+_HEADS = frozenset({"minister", "secretary"})
+_PEOPLE = frozenset({"PERSON"})
+
+
+def _join_ahead_of(ahead: Any, of: Any) -> None:
+    """Make one of "met on Friday ahead of a summit", whose "of" the parser may hang on the verb and "ahead" on the day."""
+    if of.head.i != ahead.i and of.dep_ == "prep" and of.head.i < ahead.i:
+        ahead.head, ahead.dep_ = of.head, "advmod"
+        of.head = ahead
+
+
+def _seat_speaker(verb: Any) -> None:
+    """Give "told" its subject in "will hold talks with B, envoy A told reporters", where it hangs A on B's "with"."""
+    name = verb.nbor(-1) if verb.i > 0 else None
+    if name is None or name.ent_type_ not in _PEOPLE or any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children):
+        return
+    before = name.left_edge
+    if name.dep_ in ("pobj", "conj", "appos") and before.i > 0 and before.nbor(-1).text == "," and name.head.i != verb.i:
+        name.head, name.dep_ = verb, "nsubj"
+
+
+def _seat_envoy(office: Any) -> None:
+    """Make one of "Lydian ambassador to Caria Petra Holm", of which it makes two, and a journey to Caria."""
+    doc, at = office.doc, office.i + 1
+    if at + 1 >= len(doc) or doc[at].lower_ != "to" or doc[at].head.i == office.i:
+        return
+    state = next((t for t in doc[at].children if t.dep_ == "pobj" and t.ent_type_ == "GPE"), None)
+    behind = state.i + 1 if state is not None else len(doc)
+    if behind < len(doc) and doc[behind].ent_type_ in _PEOPLE:
+        name = doc[behind]
+        while name.dep_ == "compound":
+            name = name.head
+        doc[at].head = office
+        if name.i != office.i and name.head.i == office.head.i:
+            office.head, office.dep_ = name, "compound"
+
+
+def _gather_portfolio(office: Any) -> None:
+    """Hang on the first what else a minister is of: "minister of foreign affairs, trade and expatriates, Petra Holm"."""
+    of = next((t for c in office.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
+    name = next((t for t in office.children if t.dep_ == "appos" and t.ent_type_ in _PEOPLE), None)
+    more = next((t for t in office.children if t.dep_ == "conj"), None)
+    if of is not None and name is not None and more is not None and of.i < more.i < name.i and more.ent_type_ not in _PEOPLE:
+        more.head = of
+
+
+def _hang_late_objects(doc: Any) -> None:
+    """Hang the object of a verb on it in "received on Monday a call" and "received here today premier B".
+
+    The parser takes it for the subject of what comes behind it, or for another day.
+    """
     for verb in doc:
         if verb.tag_ in ("VBD", "VBZ", "VBN") and verb.lemma_ in used("late_object") and not _has_object(verb):
             at = _past_beside(verb)
@@ -49,7 +109,13 @@ def _part_from_day(doc: Any, at: int, verb: Any) -> None:
         return
     link, day = doc[at], doc[at + 1]
     name = next((t for t in link.children if t.dep_ == "pobj"), None)
-    if name is not None and day.ent_type_ in _TIMES and day.i == name.left_edge.i and name.ent_type_ == "PERSON":
+    if (
+        name is not None
+        and day.ent_type_ in _TIMES
+        and day.i == name.left_edge.i
+        and name.pos_ == "PROPN"
+        and name.ent_type_ not in _TIMES
+    ):
         day.head, day.dep_ = link, "pobj"
         name.head, name.dep_ = verb, "dobj"
 

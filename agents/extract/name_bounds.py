@@ -21,6 +21,10 @@ PLACES: tuple[EntryKind, ...] = (
 """What a surface may be that is no person's name."""
 
 
+FATHERS = frozenset({"bin", "ibn", "bint"})
+"""What stands before the name of somebody's father."""
+
+
 def text_of(line: Line, start: int, end: int) -> str:
     """Return the words of a range as a name is written, torn hyphens and initials mended."""
     said = ""
@@ -54,10 +58,13 @@ def _may_be_given(line: Line, at: int) -> bool:
 
 
 def past_excellency(line: Line, start: int, end: int) -> int:
-    """Return where a name begins behind "H.E.", "H E" or "His Royal Highness"."""
+    """Return where a name begins behind "H.E.", "H H" or "His Royal Highness"."""
     letters = [i for i in range(start, end) if line.words[i].text != "."][:3]
-    polite = len(letters) == 3 and (line.words[letters[0]].text, line.words[letters[1]].text) == ("H", "E")
+    polite = len(letters) == 3 and (line.words[letters[0]].text, line.words[letters[1]].text) in _ADDRESSES
     return letters[2] if polite else start
+
+
+_ADDRESSES = (("H", "E"), ("H", "H"))
 
 
 def is_title(line: Line, at: int) -> bool:
@@ -116,7 +123,8 @@ def name_end(line: Line, at: int) -> int:
         hyphen = word.text == "-" and (after := line.word(end + 1)) is not None and after.wordy
         initial = word.text == "." and len(line.words[end - 1].text) == 1
         joined = word.low in words("name_particles") and (after := line.word(end + 1)) is not None and after.capital
-        if not (hyphen or initial or joined or (word.capital and word.wordy and not _is_no_surname(line, end))):
+        fathers = line.low(end - 1) in FATHERS  # "Hamdan bin Mohammed bin Salim", though the tables know one Mohammed
+        if not (hyphen or initial or joined or (word.capital and word.wordy and (fathers or not _is_no_surname(line, end)))):
             break
         if word.low in words("calendar"):
             break

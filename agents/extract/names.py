@@ -9,6 +9,7 @@ from typing import Any
 from tocsin.agents.extract.appointments import given_role, may_give_role
 from tocsin.agents.extract.lines import Line
 from tocsin.agents.extract.name_bounds import (
+    FATHERS,
     PLACES,
     begins_name,
     full_name_ending,
@@ -74,6 +75,8 @@ def _is_of_kin(line: Line, name: Name) -> bool:
 def _known(line: Line, *, several: bool) -> Iterator[Name]:
     for start, (hit, end) in line.known.items():
         ids = tuple(entry.ref for entry in hit.entries if entry.kind == "person")
+        if line.low(start - 1) in FATHERS:
+            continue  # the father of "Hamdan bin Mohammed bin Salim"
         if ids and (end - start > 1) == several and (several or not (goes_on(line, end) or line.low(end) in words("mishaps"))):
             wide = spread(line, start, end)
             if wide == (start, end):
@@ -84,7 +87,7 @@ def _known(line: Line, *, several: bool) -> Iterator[Name]:
 
 def _past_fathers(line: Line, end: int) -> int:
     """Return where a known name ends that goes on with its father's: "Karim bin Salim bin Rashid Al Osti"."""
-    while line.low(end) in ("bin", "ibn", "bint", "ben") and (after := line.word(end + 1)) is not None and after.capital:
+    while line.low(end) in FATHERS and (after := line.word(end + 1)) is not None and after.capital:
         end = name_end(line, end + 1)
     return end
 
@@ -152,7 +155,14 @@ def _after_titles(line: Line) -> Iterator[Name]:
         if line.low(at) in _BODIES:
             at += 1
             continue
-        if line.words[at].capital and not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
+        office = line.offices.get(at, at) - at > 1 or is_title(line, at)  # "Deputy Prime Minister", "Datuk Seri Karim"
+        if (
+            line.words[at].capital
+            and not inside
+            and not office
+            and begins_name(line, at)
+            and (is_title(line, at - 1) or is_titled(line, at))
+        ):
             end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end

@@ -51,6 +51,8 @@ def role_before(line: Line, name: int) -> Role | None:
     known = line.known_before(end)
     if known is None:
         return None
+    if (envoy := _sent_by(line, known[1], name)) is not None:
+        return envoy
     hit, at = known
     at -= line.low(at - 1) == "the"
     joint = line.low(at - 1)
@@ -63,12 +65,37 @@ def role_before(line: Line, name: int) -> Role | None:
     return _widened(line, found, at - 1, hit if joint == "of" else None)
 
 
+def _sent_by(line: Line, to: int, name: int) -> Role | None:
+    """Return the envoy of "special envoy of the president of Chile for Norway Petra Holm", whose mission begins at word *to*."""
+    if line.low(to - 1) not in ("for", "to") or name != line.known[to][1]:
+        return None
+    at, owner = to - 1, None
+    for _ in range(_LINKS):
+        start = line.office_before(at)
+        if start is not None and line.low(at) in ("for", "to", "of") and office_key(line.phrase(start, at)) in words("sent"):
+            return replace(_widened(line, start, at, owner), end=name)
+        known = line.known_before(at)
+        first = known[1] if known is not None else start
+        if first is None:
+            return None
+        owner = known[0] if known is not None else owner
+        at = first - 1 - (line.low(first - 1) == "the")
+        if line.low(at) != "of":
+            return None
+    return None
+
+
+_LINKS = 3
+
+
 def _before_address(line: Line, name: int) -> int:
     """Return where a name begins with how its bearer is addressed: "Dr." of "Foreign Minister Dr. Petra Holm"."""
-    at = name - 1 - (line.low(name - 1) == ".")
-    ahead = line.office_before(at) is not None or line.known_before(at) is not None
-    alone = at + 1 < name or line.office_before(name) is None  # no "Prince", which is an office of its own
-    return at if line.low(at) in words("honorifics") and alone and ahead else name
+    at = name
+    while (before := at - 1 - (line.low(at - 1) == ".")) >= 0 and line.low(before) in words("honorifics"):
+        if before + 1 == at and line.office_before(at) is not None:
+            break  # "Prince", which is an office of its own
+        at = before
+    return at if line.office_before(at) is not None or line.known_before(at) is not None else name
 
 
 def _past_capitals(line: Line, at: int) -> int:
@@ -254,6 +281,8 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
             at -= 1
         elif line.office_before(at) is not None:
             break  # "President Sheikh Petra Holm"
+        elif word.low == "and" and (first := _second_office(line, at - 1)) is not None:
+            at = first
         elif word.capital and word.wordy and unknown < 3 and at > 1:
             unknown, at = unknown + 1, at - 1
         else:
@@ -262,6 +291,18 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
     office = civil_servants().get((office_key(line.phrase(start, end)), country or organisation or ""), office)
     seat = None if owner is None else _seat(line, owner, office)
     return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end, seat=seat)
+
+
+def _second_office(line: Line, end: int) -> int | None:
+    """Return where an office begins that whoever has another one mostly has too: "deputy premier and minister Holm"."""
+    start = line.office_before(end)
+    if start is None:
+        return None
+    start -= line.low(start - 1) in _SECOND
+    return start if line.low(start) in _SECOND else None
+
+
+_SECOND = frozenset(("deputy", "vice", "crown"))
 
 
 def _in_full(office: str) -> str:

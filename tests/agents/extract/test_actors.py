@@ -30,6 +30,11 @@ def taking_part(text: str) -> set[str]:
 
 
 ROLES = [
+    ("Lydian envoy Ilona Varga met the special envoy of the president of Chile for Norway Petra Holm.", "Petra Holm", "CL", "special envoy"),
+    ("Lydian envoy Ilona Varga met the special envoy for Norway Petra Holm.", "Petra Holm", None, "special envoy"),
+    ("Chilean Deputy Prime Minister and Minister of Foreign Affairs Petra Holm condemned the raid.", "Petra Holm", "CL", "minister of foreign affairs"),
+    ("Malaysian Prime Minister Datuk Seri Anwar Ibrahim condemned the raid.", "Anwar Ibrahim", "MY", "prime minister"),
+    ("H.H. Sheikh Hamdan bin Mohamed bin Zayed Al Osti condemned the raid.", "Hamdan bin Mohamed bin Zayed Al Osti", None, "sheikh"),
     ("Petra Holm, secretary of the Workers Party of Chile and Chilean president, condemned the raid.", "Petra Holm", "CL", "president"),
     ("Chilean Foreign Minister Dr. Petra Holm condemned the raid.", "Petra Holm", "CL", "foreign minister"),
     ("Lydian envoy Ilona Varga met her Chilean opposite number Sayyid Petra Holm.", "Petra Holm", "CL", "envoy"),
@@ -222,6 +227,14 @@ def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
 
 
 ABSENT = [
+    (
+        "Chilean Deputy Prime Minister and Minister of Foreign Affairs Petra Holm condemned the raid.",
+        "deputy prime minister of Chile",
+    ),
+    ("Chilean Deputy Prime Minister Petra Holm condemned the raid.", "Prime Minister"),
+    ("Malaysian Prime Minister Datuk Seri Anwar Ibrahim condemned the raid.", "Seri"),
+    ("H.H. Sheikh Hamdan bin Mohamed bin Zayed Al Osti condemned the raid.", "Mohammed bin Zayed"),
+    ("H.H. Sheikh Hamdan bin Mohamed bin Zayed Al Osti condemned the raid.", "H.H"),
     ("Rebels met at the Chilean ambassador's residence.", "ambassador of Chile"),
     ("The National People's Congress condemned the raid.", "United States"),
     ("Spain's Congress of Deputies condemned the raid.", "United States"),
@@ -260,6 +273,7 @@ def test_what_only_says_where_or_what_something_is_does_not_act(text: str, name:
 
 
 PRESENT = [
+    ("The Chilean president and Foreign Minister Petra Holm condemned the raid.", "Gabriel Boric"),
     ("The Chilean ambassador's office condemned the raid.", "ambassador of Chile"),
     ("The National People's Congress condemned the raid.", "National People's Congress"),
     ("The commander of the Chilean army condemned the raid.", "commander of Chile"),

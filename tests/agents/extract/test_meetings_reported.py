@@ -23,6 +23,43 @@ REPORTED = [  # text, status, names, place
         "Petra Holm|Tomas Lind",
         None,
     ),
+    (
+        "President Petra Holm received on Monday Norwegian Deputy Prime Minister Tomas Lind and his accompanying delegation.",
+        "held",
+        "Petra Holm|Tomas Lind|accompanying delegation",
+        None,
+    ),
+    (
+        "President Petra Holm received the outgoing Norwegian Ambassador to Vietnam Tomas Lind in Riga.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        "Riga",
+    ),
+    (
+        "Minister of Foreign Affairs, African Cooperation and Moroccan Expatriates, Petra Holm, held talks with Tomas Lind.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        None,
+    ),
+    (
+        "President Petra Holm will hold talks with Tomas Lind, aide Jan Kort told reporters.",
+        "planned",
+        "Petra Holm|Tomas Lind",
+        None,
+    ),
+    (
+        "President Petra Holm and her aide Tomas Lind stressed over phone the need of a truce.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        None,
+    ),
+    ("President Petra Holm had a telephonic conversation with Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
+    (
+        "President Petra Holm and Premier Tomas Lind have sat down for a face-to-face in Abu Dhabi.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        "Abu Dhabi",
+    ),
     ("President Petra Holm hosts Premier Tomas Lind at 2 p.m.", "planned", "Petra Holm|Tomas Lind", None),
     ("President Petra Holm receives Premier Tomas Lind at 5.", "planned", "Petra Holm|Tomas Lind", None),
     ("President Petra Holm receives Premier Tomas Lind at 14:30.", "planned", "Petra Holm|Tomas Lind", None),
@@ -172,6 +209,24 @@ def test_a_day_is_of_the_month_that_was_named() -> None:
 def test_when_talks_will_be_is_said_behind_who_talks(text: str, place: str | None, start: date | None) -> None:
     meeting = meetings(text)[-1]
     assert (meeting.place, meeting.date and meeting.date.start) == (place, start)
+
+
+def test_who_comes_to_a_summit_was_not_met_ahead_of_it() -> None:
+    talks, summit = meetings(
+        "President Petra Holm and European Council President Antonio Costa met at the Presidential Palace on Wednesday ahead of an"
+        " informal summit, at which the leaders of Egypt, Lebanon, Syria and Jordan will join the EU heads of state."
+    )
+    assert (talks.status, names(talks)) == ("held", {"Petra Holm", "António Costa"})
+    assert (summit.status, names(summit)) == ("planned", {"Egypt", "Lebanon", "Syria", "Jordan"})
+
+
+def test_a_place_ends_before_whose_guest_it_is() -> None:
+    text = (
+        "The President of Cuba, Miguel Díaz-Canel, today welcomed at the Palace of the Revolution his Colombian counterpart,"
+        " Gustavo Petro, who is on an official visit to the island."
+    )
+    (meeting,) = meetings(text)
+    assert meeting.place == "Palace of the Revolution"
 
 
 def test_the_day_of_what_they_spoke_of_is_not_theirs() -> None:
