@@ -69,10 +69,13 @@ def _seat_envoy(office: Any) -> None:
 def _gather_portfolio(office: Any) -> None:
     """Hang on the first what else a minister is of: "minister of foreign affairs, trade and expatriates, Petra Holm"."""
     of = next((t for c in office.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
-    name = next((t for t in office.children if t.dep_ == "appos" and t.ent_type_ in _PEOPLE), None)
     more = next((t for t in office.children if t.dep_ == "conj"), None)
-    if of is not None and name is not None and more is not None and of.i < more.i < name.i and more.ent_type_ not in _PEOPLE:
-        more.head = of
+    if of is None or more is None or more.ent_type_ in _PEOPLE:
+        return
+    hung = (t for head in (office, more, *more.conjuncts) for t in head.children)
+    name = next((t for t in hung if t.dep_ == "appos" and t.ent_type_ in _PEOPLE), None)
+    if name is not None and of.i < more.i < name.i:
+        name.head, more.head = office, of
 
 
 def _hang_late_objects(doc: Any) -> None:
