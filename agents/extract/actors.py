@@ -12,6 +12,7 @@ from tocsin.agents.extract.cast import Cast, Casting
 from tocsin.agents.extract.choosing import LONGEST
 from tocsin.agents.extract.collectives import find_bodies, is_proper
 from tocsin.agents.extract.coreference import People, Someone
+from tocsin.agents.extract.counterparts import echoed
 from tocsin.agents.extract.gate import has_trigger
 from tocsin.agents.extract.lines import Line, read_lines
 from tocsin.agents.extract.names import Name, find_names, surnames_again
@@ -134,28 +135,26 @@ def _meet(told: list[_Told], people: People) -> None:
 
 
 def _take_roles(each: _Told) -> None:
-    last: Role | None = None
+    said: list[Role] = []
+    due: list[Role] = []
+    past = 0
     for name, someone in each.people:
         each.taken |= set(range(name.start, name.end))
+        joined = each.line.text(past, name.start) in ("and", ",", ", and")
+        due, past = due if joined else [], name.end
         before, after = role_before(each.line, name.start), role_after(each.line, name.end)
         ahead = None if before is None else role_ahead(each.line, before)
-        for role in (ahead, before, after, given_role(each.line, name.start, name.end)):
-            if role is not None:
-                role = _echoed(role, last)
+        for told in (ahead, before or next(iter(due), None), after, given_role(each.line, name.start, name.end)):
+            if told is not None:
+                role, *behind = echoed(each.line, told, said)
+                due = behind or due[told in due :]
                 someone.roles.append((role, role.country))
                 each.roles.append((role.start, role.end, someone))
                 each.taken |= set(range(role.start, role.end)) - each.line.nations(role.start, role.end)
-                last = role
+                said.append(role)
         first = before.start if before is not None else name.start
         someone.late = someone.late or "late" in (each.line.low(first - 1), each.line.low(first))
         someone.tells = someone.tells or _tells(each.line, name)
-
-
-def _echoed(role: Role, last: Role | None) -> Role:
-    """Return what a counterpart is: the role named before, of another country."""
-    if role.trait != "echo" or last is None:
-        return role
-    return Role(last.text, last.office, last.trait, role.country, role.organisation, role.possessor, role.start, role.end)
 
 
 def _tells(line: Line, name: Name) -> bool:

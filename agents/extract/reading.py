@@ -75,6 +75,9 @@ class Reading:
 
     def after_dateline(self, sentence: Sentence) -> int:
         """Return how many characters of a sentence are the article's dateline: "OSLO, Dec 3 - "."""
+        if sentence.index == 1 and _TOWN_ALONE.fullmatch(self.text, 0, sentence.start):
+            found = _DAY_AND_WIRE.match(sentence.text)  # "KYIV. December 3 (Wire) - "
+            return found.end() if found else 0
         return text_after_dateline(sentence.text) if sentence.index == 0 else 0
 
     def parsed(self, sentence: Sentence) -> Any:
@@ -114,6 +117,8 @@ class Reading:
         self._docs.update(zip(wanted, name([self.quiet(s) for s in wanted.values()]), strict=True))
 
 
+_TOWN_ALONE = re.compile(r"\s*[A-Z][A-Z'’ -]{2,30}\.\s+")
+_DAY_AND_WIRE = re.compile(r"[A-Z][a-z]{2,8}\.? \d{1,2} \([^()\n]{2,40}\) (?:--?|–|—) ")
 # "The two - A, B and C - met": the parser takes a hyphen for part of a name, and a dash for what it is.
 _SET_OFF = re.compile(r" - ([^-–—\n]{3,200},[^-–—\n]{3,200}) - ")
 

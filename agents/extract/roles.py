@@ -46,7 +46,8 @@ def role_before(line: Line, name: int) -> Role | None:
         end -= 1
     found = line.office_before(end)
     if found is not None:
-        one = end == name or (_is_described(line, found) and not _is_plural(line, found, end))
+        many = _is_plural(line, found, end) and line.low(end - 1) != "counterparts"
+        one = end == name or (_is_described(line, found) and not many)
         return _widened(line, found, end, None) if one else None
     known = line.known_before(end)
     if known is None:
@@ -338,6 +339,11 @@ def _capitals(line: Line, end: int) -> tuple[int, int]:
 def _always_of(office: Office) -> tuple[str | None, str | None]:
     """Return the country and the organisation of an office that needs no owner: the pope is the Vatican's."""
     return (office.of, None) if office.of in countries() else (None, office.of or None)
+
+
+def country_of(owner: Hit) -> str | None:
+    """Return the country that a known surface stands for, as whose an office is."""
+    return _stands_for(owner)[0]
 
 
 def _stands_for(owner: Hit) -> tuple[str | None, str | None]:

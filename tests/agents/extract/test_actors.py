@@ -157,6 +157,11 @@ def test_where_a_story_was_sent_from_is_nobody_in_it(dateline: str) -> None:
     assert text[actor.mentions[0].start : actor.mentions[0].end] == "Norway"
 
 
+def test_a_dateline_that_ends_in_a_stop_is_nobody() -> None:
+    actors = facts("RIGA. December 3 (Wire-Norway) - Sweden condemned the raid.").actors
+    assert {actor.id for actor in actors} == {"SE"}
+
+
 def test_a_town_in_a_dateline_is_nobodys_name() -> None:
     text = "LA PAZ - Rescuers found four miners. President Rodrigo Paz mourned them."
     (actor,) = facts(text).actors
@@ -224,6 +229,43 @@ def test_parties_of_like_names_are_told_apart(text: str, id_: str) -> None:
                                   "The minister told Reuters of the attack on Twitter."])  # fmt: skip
 def test_places_reporters_and_outlets_are_no_actors(text: str) -> None:
     assert [a.name for a in cast(text).actors] == []
+
+
+COUNTERPARTS = [
+    ("her Norwegian counterpart Tomas Lind", [("Tomas Lind", "NO", "defence minister")]),
+    (
+        "her Norwegian and Chilean counterparts Tomas Lind and Jan Kort",
+        [("Tomas Lind", "NO", "defence minister"), ("Jan Kort", "CL", "defence minister")],
+    ),
+    (
+        "her Norwegian and Chilean counterparts, Tomas Lind and Jan Kort",
+        [("Tomas Lind", "NO", "defence minister"), ("Jan Kort", "CL", "defence minister")],
+    ),
+    (
+        "her Norwegian counterparts Tomas Lind and Jan Kort",
+        [("Tomas Lind", "NO", "defence minister"), ("Jan Kort", "NO", "defence minister")],
+    ),
+    (
+        "her Norwegian and Chilean counterparts Tomas Lind and Senator Jan Kort",
+        [("Tomas Lind", "NO", "defence minister"), ("Jan Kort", None, "senator")],
+    ),
+    (
+        "her Norwegian counterpart Tomas Lind and Jan Kort",
+        [("Tomas Lind", "NO", "defence minister"), ("Jan Kort", None, None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("whom", "expected"), COUNTERPARTS)
+def test_a_counterpart_is_what_was_named_before(whom: str, expected: list[tuple[str, str | None, str | None]]) -> None:
+    actors = cast(f"Lydian Defence Minister Petra Holm met {whom}.").actors
+    assert [(a.name, a.country, a.role) for a in actors if a.kind == "person" and a.name != "Petra Holm"] == expected
+
+
+def test_the_counterparts_of_two_are_each_one_of_theirs() -> None:
+    text = "Foreign Minister Petra Holm and Defence Minister Ilona Varga met their Chilean counterparts Tomas Lind and Jan Kort."
+    roles = {actor.name: actor.role for actor in cast(text).actors}
+    assert (roles["Tomas Lind"], roles["Jan Kort"]) == ("foreign minister", "defence minister")
 
 
 ABSENT = [
