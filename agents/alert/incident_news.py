@@ -46,6 +46,8 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
     tolls = dict(incident.tolls)
     for kind, casualty in told.figures.items():
         known = tolls.get(kind) or Toll()
+        if _is_of_fewer_attackers(casualty, known):
+            continue
         counted = with_wounded(counted_on(casualty, known, told.figures), incident.tolls)
         claim = _claim(turn, with_attackers(counted, known), known, told)
         toll = claimed(known, claim)
@@ -59,6 +61,12 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
             toll = announced(toll, alert)
         tolls[kind] = toll
     return incident.model_copy(update={"tolls": tolls, "seen": turn.now}), alerts
+
+
+def _is_of_fewer_attackers(casualty: Casualty, known: Toll) -> bool:
+    """Return whether only attackers are told of, fewer than the dead that are known: "three gunmen were killed" of those who killed 14."""
+    fewer = known.announced is not None and casualty.best < known.announced.best
+    return casualty.kind == "killed" and casualty.victims == "attacker" and fewer
 
 
 def _known(turn: Turn) -> list[IncidentMemory]:

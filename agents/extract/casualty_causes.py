@@ -49,11 +49,21 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
         return "fighting"
     if named.group().lower() == "fire" and _opens_fire(before):
         return "shooting"
+    if named.group().lower() == "overturned" and not _upset(sentence, named.start()):
+        return None  # by a court
     if named.group().lower() == "explosive" and _MADE_OF_THEM.match(sentence, named.end()):
         return None  # "a blast at an explosives plant" is no bombing
     if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):
         return None  # of workers, or of lightning
     return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
+
+
+def _upset(sentence: str, at: int) -> bool:
+    """Return whether what overturns at *at* is a vehicle: "a bus heading for Osta overturned"."""
+    return not word_class("vehicle").isdisjoint(sentence[max(0, at - _FAR) : at].lower().split())
+
+
+_FAR = 100
 
 
 def _opens_fire(word: str) -> bool:

@@ -104,7 +104,12 @@ def _is_over(words: Sequence[Word], told: Told) -> bool:
 
     "The 24 girls abducted last week were freed"; "the bodies of all nine men missing in the mine were found".
     """
-    if told.kind not in _ENDED_BY or (told.kind == "missing" and _is_said_of(words, told.at)):
+    if (
+        told.kind not in _ENDED_BY
+        or told.number.best == 0
+        or low_at(words, told.at) == "yet"
+        or (told.kind == "missing" and _is_said_of(words, told.at))
+    ):
         return False
     for at in range(told.at + 1, min(len(words), told.at + _FAR)):
         low, before = words[at].low, words[at - 1].low
@@ -162,6 +167,7 @@ _READERS = {
     "state": states.read_state,
     "care": states.read_state,
     "ward": states.read_ward,
+    "last": states.read_last,
     "count": nouns.read_count,
     "numbered": nouns.read_numbered,
     "zero": nouns.read_zero,

@@ -245,7 +245,7 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         return first, name_end(words, within)
     if first is not None and (inner := owned_place(words, after) or within) is not None:
         first, after = inner, name_end(words, inner)
-    if first is None or after <= first:
+    if first is None or after <= first or (after == first + 1 and _is_road(words[first].text)):
         return None
     one_of_many = low_at(words, first - 1) in ("a", "an")
     if _stands_there(words, after) if one_of_many else _is_no_town(words, after):
@@ -260,6 +260,11 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         return first, town  # "at Quetta Railway Station"
     is_body = last in word_class("organ") and last not in word_class("land")
     return None if is_body or is_person(last) else (first, after)
+
+
+def _is_road(name: str) -> bool:
+    """Return whether a name is a road's: "on the R56", "on the M1"."""
+    return name[:1].isalpha() and name[1:].isdigit()
 
 
 _PUBLIC = frozenset(("station", "airport", "university", "palace"))

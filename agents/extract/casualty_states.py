@@ -66,6 +66,23 @@ def _last_of_them(clause: Clause, trigger: Trigger) -> list[Told]:
     return [Told(trigger.kind, Number(0, 0, 0, "exact", words[of - 1].start, words[trigger.first].end), of - 1, trigger.after)]
 
 
+def read_last(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "the last two victims, a man and his son, were found dead" as nobody missing any more."""
+    words = clause.words
+    goes_on = [word.low for word in words[trigger.after : trigger.after + _LATER]]
+    if low_at(words, trigger.first - 1) != "the" or not any(low in word_class("found") for low in goes_on):
+        return []
+    return [
+        Told(
+            trigger.kind,
+            Number(0, 0, 0, "exact", words[trigger.first].start, words[trigger.after - 1].end),
+            trigger.first,
+            trigger.after,
+        )
+    ]
+
+
+_LATER = 12
 _SOON = 4
 _BODIES = frozenset(("body", "bodies", "remains"))
 _APART = frozenset(("with", "including", "among"))

@@ -446,6 +446,17 @@ def test_citizens_are_of_a_state_that_is_named(phrase: str, qualifier: str, tell
     assert alert.figure.qualifier == qualifier
 
 
+@pytest.mark.parametrize(
+    ("best", "who", "rings"),
+    [(3, "attacker", []), (3, "unknown", ["correct killed 3"]), (15, "attacker", ["update killed 15"])],
+)
+def test_a_few_gunmen_take_no_victims_back(best: int, who: str, rings: list[str], telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    lane.judge(telling.facts(0, telling.toll(14, place="Brenholt"), source="Brenholt Star"))
+    later = telling.facts(1, telling.toll(best, place="Brenholt", victims=who), source="Brenholt Star")
+    assert [brief(alert) for alert in lane.judge(later)] == rings
+
+
 def test_one_in_a_title_is_no_number_of_dead(telling: Any, brief: Any) -> None:
     tolls = telling.toll(1, attribution="Police"), telling.toll(8, attribution="A militia leader", start=100)
     told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *tolls, title="One of the worst raids in Brenholt"))

@@ -27,6 +27,9 @@ WORDINGS = [
     ("A driver died of a heart attack, the mayor said after a bombing.", None, None),
     ("Crews recovered the last of nine bodies of skiers, the sheriff said.", 9, None),
     ("Crews found the bodies of skiers.", None, None),
+    ("The number of martyrs of the raid has risen to eight.", 8, None),
+    ("The raid left five martyrs in Osta.", 5, None),
+    ("Two guards prayed at the Martyrs' Mosque in Osta.", None, None),
     ("Five villagers were shot dead, taking the toll in the spell of violence since Sunday to nine.", 5, None),
     ("Five villagers were shot dead, taking the toll to nine.", 9, None),
     ("The death toll from the wave of attacks rose to 12.", 12, None),
@@ -345,6 +348,34 @@ WORDINGS = [
 @pytest.mark.parametrize(("text", "killed", "wounded"), WORDINGS)
 def test_wordings(text: str, killed: int | None, wounded: int | None) -> None:
     assert (toll(text, "killed"), toll(text, "wounded")) == (killed, wounded)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("The toll rose to eight, with two victims yet to be found.", 2),
+        ("Two hikers are yet to be found.", 2),
+        ("About 40 passengers remain traceless.", 40),
+        ("The search ended after the last two victims, a man and his son, were found dead.", 0),
+        ("The search ended after the last victim was found.", 0),
+        ("The search ended after a last victim was found.", None),
+        ("The last victim was called Petra Holm.", None),
+    ],
+)
+def test_who_is_still_missed(text: str, missing: int | None) -> None:
+    assert toll(text, "missing") == missing
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("Eight people died when a bus heading for Osta overturned on Friday.", "crash"),
+        ("The court overturned a ruling on the death of two men.", None),
+        ("Two soldiers were killed in an encounter in Kesk.", "clashes"),
+    ],
+)
+def test_what_overturned_them(text: str, cause: str | None) -> None:
+    assert {figure.cause for figure in find_casualties(Reading.of(text, day=DAY))} == {cause}
 
 
 @pytest.mark.parametrize(
