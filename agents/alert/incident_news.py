@@ -64,7 +64,7 @@ def with_figures(turn: Turn, incident: IncidentMemory, told: Told) -> tuple[Inci
 
 
 def _is_of_fewer_attackers(casualty: Casualty, known: Toll) -> bool:
-    """Return whether only attackers are told of, fewer than the dead that are known: "three gunmen were killed" of those who killed 14."""
+    """Return whether only attackers are told of, fewer than the dead that are known: "three gunmen were killed" who killed 14."""
     fewer = known.announced is not None and casualty.best < known.announced.best
     return casualty.kind == "killed" and casualty.victims == "attacker" and fewer
 

@@ -106,8 +106,7 @@ def _is_over(words: Sequence[Word], told: Told) -> bool:
     """
     if (
         told.kind not in _ENDED_BY
-        or told.number.best == 0
-        or low_at(words, told.at) == "yet"
+        or low_at(words, told.at) in ("yet", "last")
         or (told.kind == "missing" and _is_said_of(words, told.at))
     ):
         return False
