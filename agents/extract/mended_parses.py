@@ -2,40 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from tocsin.agents.extract.meeting_words import used
 
-_BESIDE = frozenset({"here", "there", "today", "yesterday", "also", "separately", "late", "early"})
+_PARTIES = frozenset({"GPE", "ORG", "NORP"})
+_PEOPLE = frozenset({"PERSON"})
 _TIMES = frozenset({"DATE", "TIME"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
+_BESIDE = frozenset({"here", "there", "today", "yesterday", "also", "separately", "late", "early"})
 
 
 def mend(doc: Any) -> None:
     """Hang what the parser hung wrong where it belongs, in place."""
     for token in doc:
-        if token.dep_ == "relcl" and token.lemma_ in used("set_for") and (talks := _talks_of(token)) is not None:
-            token.head = talks
-        elif token.lower_ == "ahead" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "of":
-            _join_ahead_of(token, doc[token.i + 1])
-        elif token.lower_ in _SPEAKS and token.tag_ in ("VBD", "VBZ"):
-            _seat_speaker(token)
-        elif token.lower_ in _POSTED and token.dep_ in ("dobj", "pobj"):
-            _seat_envoy(token)
-        elif token.lower_ in _HEADS:
-            _gather_portfolio(token)
-    _hang_late_objects(doc)
+        if (mender := _MENDERS.get(token.lower_)) is not None:
+            mender(token)
 
 
-_SPEAKS = frozenset({"told", "said", "says", "noted", "added", "announced"})
-_POSTED = frozenset({"ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"})
-_HEADS = frozenset({"minister", "secretary"})
-_PEOPLE = frozenset({"PERSON"})
+def _hang_on_talks(which: Any) -> None:
+    """Hang on the talks, and not on A or B, the clause of "talks between A and B, which is slated for Saturday"."""
+    clause = which.head
+    if which.dep_ not in ("nsubj", "nsubjpass") or clause.dep_ != "relcl" or clause.lemma_ not in used("set_for"):
+        return
+    name = clause.head
+    while name.dep_ == "conj":
+        name = name.head
+    between = name.dep_ == "pobj" and name.head.lower_ in ("between", "with") and name.ent_type_ in _PARTIES
+    was = any(c.lower_ == "had" for c in clause.children)  # "which had been set for Friday, are put off"
+    if between and not was and name.head.head.pos_ == "NOUN":
+        clause.head = name.head.head
 
 
-def _join_ahead_of(ahead: Any, of: Any) -> None:
+def _join_ahead_of(ahead: Any) -> None:
     """Make one of "met on Friday ahead of a summit", whose "of" the parser may hang on the verb and "ahead" on the day."""
-    if of.head.i != ahead.i and of.dep_ == "prep" and of.head.i < ahead.i:
+    of = ahead.nbor(1) if ahead.i + 1 < len(ahead.doc) else ahead
+    if of.lower_ == "of" and of.dep_ == "prep" and of.head.i < ahead.i:
         ahead.head, ahead.dep_ = of.head, "advmod"
         of.head = ahead
 
@@ -43,17 +46,18 @@ def _join_ahead_of(ahead: Any, of: Any) -> None:
 def _seat_speaker(verb: Any) -> None:
     """Give "told" its subject in "will hold talks with B, envoy A told reporters", where it hangs A on B's "with"."""
     name = verb.nbor(-1) if verb.i > 0 else None
-    if name is None or name.ent_type_ not in _PEOPLE or any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children):
+    if name is None or name.ent_type_ not in _PEOPLE or name.head.i == verb.i or verb.tag_ not in ("VBD", "VBZ"):
         return
     before = name.left_edge
-    if name.dep_ in ("pobj", "conj", "appos") and before.i > 0 and before.nbor(-1).text == "," and name.head.i != verb.i:
+    free = not any(c.dep_ in ("nsubj", "aux", "auxpass") for c in verb.children)
+    if free and name.dep_ in ("pobj", "conj", "appos") and before.i > 0 and before.nbor(-1).text == ",":
         name.head, name.dep_ = verb, "nsubj"
 
 
 def _seat_envoy(office: Any) -> None:
     """Make one of "Lydian ambassador to Caria Petra Holm", of which it makes two, and a journey to Caria."""
     doc, at = office.doc, office.i + 1
-    if at + 1 >= len(doc) or doc[at].lower_ != "to" or doc[at].head.i == office.i:
+    if office.dep_ not in ("dobj", "pobj") or at + 1 >= len(doc) or doc[at].lower_ != "to" or doc[at].head.i == office.i:
         return
     state = next((t for t in doc[at].children if t.dep_ == "pobj" and t.ent_type_ == "GPE"), None)
     behind = state.i + 1 if state is not None else len(doc)
@@ -69,7 +73,7 @@ def _seat_envoy(office: Any) -> None:
 def _gather_portfolio(office: Any) -> None:
     """Hang on the first what else a minister is of: "minister of foreign affairs, trade and expatriates, Petra Holm"."""
     of = next((t for c in office.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
-    more = next((t for t in office.children if t.dep_ == "conj"), None)
+    more = next((t for t in office.children if t.dep_ == "conj"), None) if of is not None else None
     if of is None or more is None or more.ent_type_ in _PEOPLE:
         return
     hung = (t for head in (office, more, *more.conjuncts) for t in head.children)
@@ -78,49 +82,18 @@ def _gather_portfolio(office: Any) -> None:
         name.head, more.head = office, of
 
 
-def _hang_late_objects(doc: Any) -> None:
+def _hang_late_object(verb: Any) -> None:
     """Hang the object of a verb on it in "received on Monday a call" and "received here today premier B".
 
     The parser takes it for the subject of what comes behind it, or for another day.
     """
-    for verb in doc:
-        if verb.tag_ in ("VBD", "VBZ", "VBN") and verb.lemma_ in used("late_object") and not _has_object(verb):
-            at = _past_beside(verb)
-            _part_from_day(doc, at, verb)
-            noun = _noun_from(doc, at) if at > verb.i + 1 else None
-            if noun is not None and _hangs_wrong(noun, verb):
-                noun.head, noun.dep_ = verb, "dobj"
-
-
-def _talks_of(clause: Any) -> Any | None:
-    """Return the talks of "talks between A and B, which is slated for Saturday", where the clause hangs on A or B."""
-    name = clause.head
-    while name.dep_ == "conj":
-        name = name.head
-    between = name.dep_ == "pobj" and name.head.lower_ in ("between", "with") and name.ent_type_ in _PARTIES
-    which = any(c.lower_ == "which" and c.dep_ in ("nsubj", "nsubjpass") for c in clause.children)
-    was = any(c.lower_ == "had" for c in clause.children)  # "which had been set for Friday, are put off"
-    return name.head.head if between and which and not was and name.head.head.pos_ == "NOUN" else None
-
-
-_PARTIES = frozenset({"GPE", "ORG", "NORP"})
-
-
-def _part_from_day(doc: Any, at: int, verb: Any) -> None:
-    """Part "on Monday Premier Lind", which the parser takes for one, into the day and whom *verb* is done to."""
-    if at + 1 >= len(doc) or doc[at].lower_ != "on" or doc[at].head.i != verb.i:
+    if verb.tag_ not in ("VBD", "VBZ", "VBN") or _has_object(verb):
         return
-    link, day = doc[at], doc[at + 1]
-    name = next((t for t in link.children if t.dep_ == "pobj"), None)
-    if (
-        name is not None
-        and day.ent_type_ in _TIMES
-        and day.i == name.left_edge.i
-        and name.pos_ == "PROPN"
-        and name.ent_type_ not in _TIMES
-    ):
-        day.head, day.dep_ = link, "pobj"
-        name.head, name.dep_ = verb, "dobj"
+    at = _past_beside(verb)
+    _part_from_day(verb, at)
+    noun = _noun_from(verb.doc, at) if at > verb.i + 1 else None
+    if noun is not None and _hangs_wrong(noun, verb):
+        noun.head, noun.dep_ = verb, "dobj"
 
 
 def _has_object(verb: Any) -> bool:
@@ -144,6 +117,20 @@ def _past_beside(verb: Any) -> int:
     return at
 
 
+def _part_from_day(verb: Any, at: int) -> None:
+    """Part "on Monday Premier Lind", which the parser takes for one, into the day and whom *verb* is done to."""
+    doc = verb.doc
+    if at + 1 >= len(doc) or doc[at].lower_ != "on" or doc[at].head.i != verb.i:
+        return
+    link, day = doc[at], doc[at + 1]
+    name = next((t for t in link.children if t.dep_ == "pobj"), None)
+    if name is None or day.ent_type_ not in _TIMES or day.i != name.left_edge.i:
+        return
+    if name.pos_ == "PROPN" and name.ent_type_ not in _TIMES:
+        day.head, day.dep_ = link, "pobj"
+        name.head, name.dep_ = verb, "dobj"
+
+
 def _noun_from(doc: Any, at: int) -> Any | None:
     """Return the noun whose phrase begins at a word."""
     if at >= len(doc):
@@ -158,3 +145,15 @@ def _hangs_wrong(noun: Any, verb: Any) -> bool:
     """Whether *noun* is told for a day of *verb*, or for the subject of a verb that *verb* hangs on."""
     other_day = noun.head.i == verb.i and noun.dep_ == "npadvmod" and noun.ent_type_ not in _TIMES
     return other_day or (noun.dep_ == "nsubj" and noun.head.i == verb.head.i and verb.dep_ in ("ccomp", "parataxis"))
+
+
+_MENDERS: dict[str, Callable[[Any], None]] = {
+    "which": _hang_on_talks,
+    "ahead": _join_ahead_of,
+    **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
+    **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),
+    **dict.fromkeys(("minister", "secretary"), _gather_portfolio),
+    **dict.fromkeys(("received", "receives", "held", "holds", "met", "meets", "made", "makes"), _hang_late_object),
+    **dict.fromkeys(("hosted", "hosts", "welcomed", "welcomes"), _hang_late_object),
+}
+"""What may be wrong at a word, in lower case."""
