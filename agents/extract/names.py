@@ -155,11 +155,10 @@ def _after_titles(line: Line) -> Iterator[Name]:
         if line.low(at) in _BODIES:
             at += 1
             continue
-        office = line.offices.get(at, at) - at > 1 or is_title(line, at)  # "Deputy Prime Minister", "Datuk Seri Karim"
         if (
             line.words[at].capital
             and not inside
-            and not office
+            and not _goes_before(line, at)
             and begins_name(line, at)
             and (is_title(line, at - 1) or is_titled(line, at))
         ):
@@ -167,6 +166,11 @@ def _after_titles(line: Line) -> Iterator[Name]:
             yield _name(line, at, end, titled=True)
             at = end
         at += 1
+
+
+def _goes_before(line: Line, at: int) -> bool:
+    """Say whether an office or a title begins with a word: "Deputy Prime Minister Karim", "Datuk Seri Karim"."""
+    return line.offices.get(at, at) - at > 1 or is_title(line, at)
 
 
 _BODIES = frozenset({"staff", "assembly", "council", "secretariat"})

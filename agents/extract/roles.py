@@ -91,6 +91,8 @@ _LINKS = 3
 
 def _before_address(line: Line, name: int) -> int:
     """Return where a name begins with how its bearer is addressed: "Dr." of "Foreign Minister Dr. Petra Holm"."""
+    if line.low(name - 1) != "." and line.low(name - 1) not in words("honorifics"):
+        return name
     at = name
     while (before := at - 1 - (line.low(at - 1) == ".")) >= 0 and line.low(before) in words("honorifics"):
         if before + 1 == at and line.office_before(at) is not None:
