@@ -49,6 +49,8 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
         return "fighting"
     if named.group().lower() == "fire" and _opens_fire(before):
         return "shooting"
+    if named.group().lower() == "tsunami" and _FOREBODED.match(sentence, named.end()):
+        return None
     if named.group().lower() == "overturned" and not _upset(sentence, named.start()):
         return None  # by a court
     if named.group().lower() == "explosive" and _MADE_OF_THEM.match(sentence, named.end()):
@@ -56,6 +58,9 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
     if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):
         return None  # of workers, or of lightning
     return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
+
+
+_FOREBODED = re.compile(r" (?:warning|alert|advisory|watch|threat)s?\b", re.IGNORECASE)
 
 
 def _upset(sentence: str, at: int) -> bool:

@@ -68,7 +68,8 @@ class Spots:
 
 def _leads_to_bed(words: Sequence[Word], at: int) -> bool:
     first = name_start(words, at + 1) or at
-    return any(words[n].low in word_class("sickbed") for n in range(max(0, at - 1), first))
+    last = name_end(words, first) if first > at else first  # "in an Osta hospital"
+    return any(low_at(words, n) in word_class("sickbed") for n in (*range(max(0, at - 1), first), last))
 
 
 def _added(words: Sequence[Word]) -> range:

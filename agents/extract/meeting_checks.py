@@ -175,7 +175,9 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
     to_talk = [c.lemma_ for c in verb.children if c.dep_ in ("advcl", "xcomp")] + [
         t.lemma_ for t in prepositional(verb, "for", "at")
     ]
-    meant = not words.used("gathers").isdisjoint(to_talk) or (verb.lemma_ == "convene" and in_office(side for side, _ in told))
+    meant = not words.used("gathers").isdisjoint(to_talk) or (
+        verb.lemma_ in ("convene", "get") and in_office(side for side, _ in told)
+    )
     many = any(map(is_many, agents_of(verb))) or len({side.id for side, _ in told}) > 1
     return meant and in_office(side for side, _ in told) and many and not patients_of(verb)
 

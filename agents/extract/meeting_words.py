@@ -20,7 +20,7 @@ _TRIGGER = re.compile(
 _MILD_TRIGGER = re.compile(
     r"\b(?:conversations?|discuss\w*|encounters?|gather(?:ed|s)?|conference|trips?|tour|calls?|called|calling|video|dinner|lunch|breakfast|tea|coffee"
     r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|ceremony|reception|welcom(?:e|ed|es|ing)"
-    r"|greet\w*|to see|will see|sat|sit(?:s|ting)?|tete-a-tete)\b",
+    r"|greet\w*|(?:come|comes|came|get|gets|got) together|face-to-face|to see|will see|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )
 _WORD = re.compile(r"[\w-]+")
 
@@ -73,6 +73,8 @@ def verb_frame(verb: Any) -> VerbFrame | None:
     lemma = verb.lemma_.lower()
     if lemma == "play":
         return _verbs()["play_host"] if any(c.dep_ == "dobj" and c.lower_ == "host" for c in verb.children) else None
+    if lemma in ("come", "get"):
+        return _verbs()["get_together"] if any(c.lower_ == "together" for c in verb.children) else None
     if (with_on := _verbs().get(f"{lemma}_on")) is not None:
         on = next((c for c in verb.children if c.i == verb.i + 1 and c.lower_ in ("on", "upon")), None)
         if on is not None and any(t.ent_type_ not in ("DATE", "TIME") for t in on.children):

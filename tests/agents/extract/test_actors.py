@@ -142,6 +142,7 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
         "Riga, WNA - ",
         "Riga, December 3, 2025, WNA -- ",
         "RIGA: ",
+        "RIGA, 3rd December, 2025 (WNA) -- ",
         "RIGA, December 3. /WIRE/. ",
         "RIGA, December 3, 2025 (WIRE) - ",
         "NEW YORK, Dec. 13 (Wire) — ",

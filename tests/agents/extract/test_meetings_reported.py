@@ -60,6 +60,8 @@ REPORTED = [  # text, status, names, place
         "Petra Holm|Tomas Lind",
         "Abu Dhabi",
     ),
+    ("The ministers of Norway and Sweden will come together in Riga to discuss the truce.", "planned", "Norway|Sweden", "Riga"),
+    ("The ministers of Norway and Sweden will get together in Riga.", "planned", "Norway|Sweden", "Riga"),
     ("President Petra Holm hosts Premier Tomas Lind at 2 p.m.", "planned", "Petra Holm|Tomas Lind", None),
     ("President Petra Holm receives Premier Tomas Lind at 5.", "planned", "Petra Holm|Tomas Lind", None),
     ("President Petra Holm receives Premier Tomas Lind at 14:30.", "planned", "Petra Holm|Tomas Lind", None),
