@@ -19,7 +19,10 @@ def attending(scene: Scene, noun: Any) -> list[Side]:
     clauses = [c for head in {noun.i: noun, top.i: top}.values() for c in children(head, "acl", "relcl")]
     if verb is not None and top.dep_ in ("dobj", "nsubj", "nsubjpass"):
         clauses += children(verb, "advcl", "acl")
-    found: list[Any] = []
+    heads = {t.i: t for t in (noun, top, verb) if t is not None}
+    with_it = [t for head in heads.values() for t in prepositional(head, "with") if t.lower_ == "participation"]
+    of_whom = [t for participation in with_it for t in prepositional(participation, "of")]
+    found: list[Any] = [who for t in of_whom for who in (t, *children(t, "appos"))]
     for clause in clauses:
         if is_passive(clause):
             found += agents_of(clause) if clause.lemma_.lower() in used("attended") else []

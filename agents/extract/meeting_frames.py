@@ -139,6 +139,8 @@ def _is_sent(delegation: Any) -> bool:
 
 def _is_strong(scene: Scene, noun: Any, told: Told, place: Place | None) -> bool:
     """Two sides make a meeting; one side needs a place, or a meeting that is new to the reader ("a meeting")."""
+    if noun.dep_ == "attr" and any(c.lower_ in ("it", "this") for c in children(noun.head, "nsubj")):
+        return False  # "it will be her ninth visit to Oslo" is the one that was told of
     if link_of(noun) in _BEFORE and not named_parties(scene, noun) and any(c.lower_ == "the" for c in noun.children):
         return False  # "days before the Oslo talks, rebels attacked": who attacks is not at the table
     if len({side.id for side, part in told if part != "mediator"}) > 1 or (told and prepositional(noun, "between")):

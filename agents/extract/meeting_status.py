@@ -181,6 +181,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         return _as_subject(verb, stance)
     if link == "for" and verb.lemma_ in used("departs") and _of_stance(stance) == "held":
         return "planned"  # who "left for Beijing for talks" has not held them yet
+    if link == "on" and verb.lemma_ in used("departs") and _of_stance(stance) == "held":
+        return "ongoing"  # who left on a visit is on it
     if link == "for" and verb.lemma_ in _ARRIVES and _of_stance(stance) == "held":
         return "ongoing"  # who arrives for talks has not held them yet
     if not direct and link != "to" and not stance.coming:

@@ -10,6 +10,7 @@ from tocsin.agents.extract.meeting_words import used
 _PARTIES = frozenset({"GPE", "ORG", "NORP"})
 _PEOPLE = frozenset({"PERSON"})
 _TIMES = frozenset({"DATE", "TIME"})
+_WHERE = frozenset({"GPE", "FAC", "LOC", "ORG"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
 _BESIDE = frozenset({"here", "there", "today", "yesterday", "also", "separately", "late", "early"})
 
@@ -89,6 +90,7 @@ def _hang_late_object(verb: Any) -> None:
     """
     if verb.tag_ not in ("VBD", "VBZ", "VBN") or _has_object(verb):
         return
+    _part_from_house(verb)
     at = _past_beside(verb)
     _part_from_day(verb, at)
     noun = _noun_from(verb.doc, at) if at > verb.i + 1 else None
@@ -115,6 +117,17 @@ def _past_beside(verb: Any) -> int:
             break
         at = token.right_edge.i + 1
     return at
+
+
+def _part_from_house(verb: Any) -> None:
+    """Part "received, at Kesk Palace, premier Lind", whom the parser takes for the palace, from where it is."""
+    doc, at = verb.doc, verb.i + 2
+    if at >= len(doc) or doc[at - 1].text != "," or doc[at].dep_ != "prep" or doc[at].head.i != verb.i:
+        return
+    for house in doc[at].children:
+        guest = next((t for t in house.children if t.dep_ == "appos" and t.left_edge.nbor(-1).text == ","), None)
+        if house.ent_type_ in _WHERE and guest is not None and guest.ent_type_ not in _WHERE:
+            guest.head, guest.dep_ = verb, "dobj"
 
 
 def _part_from_day(verb: Any, at: int) -> None:

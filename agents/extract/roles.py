@@ -52,7 +52,7 @@ def role_before(line: Line, name: int) -> Role | None:
     known = line.known_before(end)
     if known is None:
         return None
-    if (envoy := _sent_by(line, known[1], name)) is not None:
+    if end == name and (envoy := _sent_by(line, known[1] - (line.low(known[1] - 1) == "the"), name)) is not None:
         return envoy
     hit, at = known
     at -= line.low(at - 1) == "the"
@@ -68,7 +68,7 @@ def role_before(line: Line, name: int) -> Role | None:
 
 def _sent_by(line: Line, to: int, name: int) -> Role | None:
     """Return the envoy of "special envoy of the president of Chile for Norway Petra Holm", whose mission begins at word *to*."""
-    if line.low(to - 1) not in ("for", "to") or name != line.known[to][1]:
+    if line.low(to - 1) not in ("for", "to"):
         return None
     at, owner = to - 1, None
     for _ in range(_LINKS):

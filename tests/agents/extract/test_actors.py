@@ -31,6 +31,7 @@ def taking_part(text: str) -> set[str]:
 
 ROLES = [
     ("Lydian envoy Ilona Varga met the special envoy of the president of Chile for Norway Petra Holm.", "Petra Holm", "CL", "special envoy"),
+    ("Lydian envoy Ilona Varga met the Chilean special envoy for the South Caucasus Petra Holm.", "Petra Holm", "CL", "special envoy"),
     ("Lydian envoy Ilona Varga met the special envoy for Norway Petra Holm.", "Petra Holm", None, "special envoy"),
     ("Chilean Deputy Prime Minister and Minister of Foreign Affairs Petra Holm condemned the raid.", "Petra Holm", "CL", "minister of foreign affairs"),
     ("Malaysian Prime Minister Datuk Seri Anwar Ibrahim condemned the raid.", "Anwar Ibrahim", "MY", "prime minister"),
