@@ -75,7 +75,7 @@ def place_words(place: str | None) -> frozenset[str]:
 def _seat_of(place: str) -> str:
     """Return "White House, Washington" for a seat of government alone."""
     state = countries().get(metonyms().get(place, ""))
-    return place if state is None or not state.capitals else f"{place}, {state.capitals[0]}"
+    return place if state is None else ", ".join((place, *state.capitals[:1]))
 
 
 def wide(place: str | None) -> bool:

@@ -266,7 +266,7 @@ def _told(group: Sequence[Casualty], after: _Figures, once: _Figures, titled: fr
     of_most = [c.place for c in group if c.kind == "killed" and c.best == most and c.place]
     all_over = any(_ALL_OVER.search(c.evidence.quote) for c in group if c.kind == "killed" and c.best == most)
     whole = {c.evidence for c in group if c.kind == "killed" and c.best == most}
-    parts = {c.evidence for c in group if all_over and c.place and c.evidence not in whole}  # "three in Kesk"
+    parts = {c.evidence for c in group if all_over and c.evidence not in whole}  # "three in Kesk"
     places = of_most or [c.place for c in group if c.place and c.evidence not in parts and not _is_of_some(c, group)]
     return Told(
         place=next((place for place in places if not wide(place)), next(iter(places), None)),

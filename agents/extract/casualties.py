@@ -163,7 +163,7 @@ def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> boo
     if sentence.index == 0:
         return False
     before = reading.sentences[sentence.index - 1].text
-    if (those := _IN_THOSE.search(sentence.text)) is not None and not find_dates(sentence.text, day):
+    if (those := _IN_THOSE.search(sentence.text)) is not None:
         at = before.lower().rfind(those[1].lower())
     elif _THE_ONE.match(sentence.text) and (named := first_cause(before)) is not None:
         at = named[0]
@@ -175,7 +175,7 @@ def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> boo
     return when is not None and day is not None and day - when.end > OLD
 
 
-_IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b(?! [a-z]+s\b)")
+_IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b")
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
 
 

@@ -12,7 +12,7 @@ def echoed(line: Line, role: Role, said: Sequence[Role]) -> list[Role]:
     """Return the roles of those who stand behind *role*, one after the other: mostly of one, as told before in *said*.
 
     Of "her Norwegian and Chilean counterparts A and B" each has what the last has who was named, of a state of their own; after
-    two who hold different offices, A has the first one's and B the second's.
+    two who were named, A has the first one's and B the second's.
     """
     if role.trait != "echo" or not said:
         return [role]
@@ -20,7 +20,7 @@ def echoed(line: Line, role: Role, said: Sequence[Role]) -> list[Role]:
     states = _states(line, role.end - 1) if many else []
     if len(states) > 1:
         return [_as(role, said[-1], state) for state in states]
-    if many and len(said) > 1 and said[-1].office != said[-2].office:
+    if many and len(said) > 1:
         return [_as(role, one, role.country) for one in said[-2:]]
     return [_as(role, said[-1], role.country)] * (_MOST if many else 1)
 

@@ -130,7 +130,7 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
 
 def _is_spoken_of(trigger: Any, noun: Any) -> bool:
     """Whether a meeting, which a date hangs on, is what they spoke of: "discussed preparations for a visit in April"."""
-    topic = noun.pos_ == "NOUN" and noun_frame(noun) is not None and link_of(noun) in ("for", "of", "about", "on", "over")
+    topic = noun.pos_ == "NOUN" and noun_frame(noun) is not None
     return topic and any(above.i == trigger.i and above.lemma_ == "discuss" for above in ancestors(noun))
 
 

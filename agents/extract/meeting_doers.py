@@ -42,7 +42,7 @@ def _torn_off(scene: Scene, heads: list[Any]) -> list[Any]:
     """
     first = heads[0].left_edge if heads and is_person(scene, heads[0]) else None
     office = first.nbor(-1) if first is not None and first.i > 0 else None
-    if office is not None and office.dep_ == "cc" and is_person(scene, office.head) and not children(office.head, "conj"):
+    if office is not None and office.dep_ == "cc" and is_person(scene, office.head):
         return [office.head]
     return [office.head] if office is not None and office.dep_ == "conj" and is_person(scene, office.head) else []
 

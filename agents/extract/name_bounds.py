@@ -123,8 +123,7 @@ def name_end(line: Line, at: int) -> int:
         hyphen = word.text == "-" and (after := line.word(end + 1)) is not None and after.wordy
         initial = word.text == "." and len(line.words[end - 1].text) == 1
         joined = word.low in words("name_particles") and (after := line.word(end + 1)) is not None and after.capital
-        fathers = line.low(end - 1) in FATHERS  # "Hamdan bin Mohammed bin Salim", though the tables know one Mohammed
-        if not (hyphen or initial or joined or (word.capital and word.wordy and (fathers or not _is_no_surname(line, end)))):
+        if not (hyphen or initial or joined or (word.capital and word.wordy and not _is_no_surname(line, end))):
             break
         if word.low in words("calendar"):
             break

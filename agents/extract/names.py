@@ -155,22 +155,11 @@ def _after_titles(line: Line) -> Iterator[Name]:
         if line.low(at) in _BODIES:
             at += 1
             continue
-        if (
-            line.words[at].capital
-            and not inside
-            and not _goes_before(line, at)
-            and begins_name(line, at)
-            and (is_title(line, at - 1) or is_titled(line, at))
-        ):
+        if line.words[at].capital and not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
             end = name_end(line, at)
             yield _name(line, at, end, titled=True)
             at = end
         at += 1
-
-
-def _goes_before(line: Line, at: int) -> bool:
-    """Say whether an office or a title begins with a word: "Deputy Prime Minister Karim", "Datuk Seri Karim"."""
-    return line.offices.get(at, at) - at > 1 or is_title(line, at)
 
 
 _BODIES = frozenset({"staff", "assembly", "council", "secretariat"})

@@ -100,7 +100,7 @@ def tense_of(verb: Any) -> Tense:
         return "ongoing" if {"is", "are", "'s", "’s", "'re", "’re"} & set(helpers) else "past"
     if verb.tag_ in ("VBD", "VBN"):
         return "past"
-    return "future" if not helpers and _is_on_the_agenda(verb) else "present"
+    return "future" if _is_on_the_agenda(verb) else "present"
 
 
 def _is_on_the_agenda(verb: Any) -> bool:

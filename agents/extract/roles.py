@@ -95,8 +95,6 @@ def _before_address(line: Line, name: int) -> int:
         return name
     at = name
     while (before := at - 1 - (line.low(at - 1) == ".")) >= 0 and line.low(before) in words("honorifics"):
-        if before + 1 == at and line.office_before(at) is not None:
-            break  # "Prince", which is an office of its own
         at = before
     return at if line.office_before(at) is not None or line.known_before(at) is not None else name
 
@@ -175,8 +173,7 @@ def _past_a_trade(line: Line, at: int) -> int:
         return 0
     ends = (n for n in range(at, at + _TRADE) if line.low(n) in ("and", "turned"))
     stop = next(ends, at)
-    plain = all(line.words[n].wordy and not line.words[n].capital for n in range(at, stop))
-    return stop + 1 - at if stop > at and plain else 0
+    return stop + 1 - at if stop > at else 0
 
 
 _TRADE = 4

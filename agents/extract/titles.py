@@ -66,7 +66,7 @@ def _stands(line: Line, role: Role, end: int) -> bool:
         return False  # "the commander of the Cuban vessel" is not Cuba's
     if (after is not None and after.text == "-") or line.low(role.start - 1) in _OF_NOBODY_YET:
         return False
-    if line.possessive(end) and line.low(end + line.possessive(end)) in words("dwellings"):
+    if line.low(end + line.possessive(end)) in words("dwellings"):
         return False  # "at the Omani ambassador's residence"
     if role.country or role.organisation:
         return after is None or not (after.capital and after.wordy) or end in line.known

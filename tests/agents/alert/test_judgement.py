@@ -395,6 +395,9 @@ def test_who_is_on_a_visit_will_be_met(telling: Any, brief: Any) -> None:
     visit = telling.meeting("ongoing", "SE", mode="visit", day="2026-05-04")
     told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned, visit))
     assert [brief(alert) for alert in told] == ["new planned"]
+    ongoing = telling.meeting("ongoing", "NO", "SE")
+    again = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned, ongoing))
+    assert [brief(alert) for alert in again] == ["new ongoing"]
 
 
 def test_a_visit_names_its_country_once(telling: Any) -> None:

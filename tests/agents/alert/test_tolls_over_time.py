@@ -420,20 +420,24 @@ def test_what_was_missing_in_an_earlier_report_is_found(quote: str, rings: list[
 
 
 @pytest.mark.parametrize(
-    ("quote", "rings"),
+    ("quote", "best", "later", "rings"),
     [
-        ("Two people were killed over the past day.", ["new killed 2"]),
-        ("Two people were killed.", []),
+        ("Two people were killed over the past day.", 2, "2026-05-05", ["new killed 2"]),
+        ("Two people were killed.", 2, "2026-05-05", []),
+        ("Two people were killed over the past day.", 2, "2026-05-04", []),
+        ("The number of people killed over the past day rose to 6.", 6, "2026-05-05", ["update killed 6"]),
     ],
 )
-def test_the_count_of_a_day_takes_back_none_of_the_day_before(quote: str, rings: list[str], telling: Any, brief: Any) -> None:
+def test_the_count_of_a_day_takes_back_none_of_the_day_before(
+    quote: str, best: int, later: str, rings: list[str], telling: Any, brief: Any
+) -> None:
     lane = Alerter(PackedMemory({}, KINDS))
-    days = ("2026-05-04", "2026-05-05")
-    first, later = (
-        telling.toll(n, place="Norway", day=day, cause="attack", quote=quote) for n, day in zip((4, 2), days, strict=True)
+    days = ("2026-05-04", later)
+    first, second = (
+        telling.toll(n, place="Norway", day=day, cause="attack", quote=quote) for n, day in zip((4, best), days, strict=True)
     )
     lane.judge(telling.facts(0, first))
-    assert [brief(alert) for alert in lane.judge(telling.facts(1, later, hours=24))] == rings
+    assert [brief(alert) for alert in lane.judge(telling.facts(1, second, hours=24))] == rings
 
 
 @pytest.mark.parametrize(

@@ -264,6 +264,19 @@ def test_a_counterpart_is_what_was_named_before(whom: str, expected: list[tuple[
     assert [(a.name, a.country, a.role) for a in actors if a.kind == "person" and a.name != "Petra Holm"] == expected
 
 
+def test_a_counterpart_of_nobody_is_one() -> None:
+    (lind, _) = cast("Norwegian counterpart Tomas Lind condemned the raid.").actors
+    assert (lind.name, lind.country, lind.role) == ("Tomas Lind", "NO", None)
+
+
+def test_who_is_not_named_in_a_row_is_no_counterpart() -> None:
+    text = (
+        "Defence Minister Petra Holm met her Norwegian and Chilean counterparts Tomas Lind; Emmanuel Macron condemned the raid."
+    )
+    roles = {actor.name: actor.role for actor in cast(text).actors}
+    assert (roles["Tomas Lind"], roles["Emmanuel Macron"]) == ("defence minister", "president")
+
+
 def test_the_counterparts_of_two_are_each_one_of_theirs() -> None:
     text = "Foreign Minister Petra Holm and Defence Minister Ilona Varga met their Chilean counterparts Tomas Lind and Jan Kort."
     roles = {actor.name: actor.role for actor in cast(text).actors}

@@ -371,6 +371,7 @@ def test_who_is_still_missed(text: str, missing: int | None) -> None:
     [
         ("Eight people died when a bus heading for Osta overturned on Friday.", "crash"),
         ("The court overturned a ruling on the death of two men.", None),
+        ("A guard was killed, and a driver had a heart attack.", None),
         ("A quake off Kesk injured three people and set off a tsunami warning.", "earthquake"),
         ("A quake off Kesk set off a tsunami that injured three people.", "tsunami"),
         ("Two soldiers were killed in an encounter in Kesk.", "clashes"),

@@ -74,7 +74,14 @@ def test_without_a_day_only_absolute_dates(phrase: str) -> None:
 
 @pytest.mark.parametrize(
     ("phrase", "day"),
-    [("on Thursday", "2025-11-27"), ("on Tuesday", "2025-12-02"), ("in two days", "2025-11-28"), ("3 June", "2026-06-03")],
+    [
+        ("on Thursday", "2025-11-27"),
+        ("on Tuesday", "2025-12-02"),
+        ("in two days", "2025-11-28"),
+        ("3 June", "2026-06-03"),
+        ("on the 27th", "2025-11-27"),
+        ("on the 19th", "2025-12-19"),
+    ],
 )
 def test_ahead(phrase: str, day: str) -> None:
     when = resolve_date(phrase, WEDNESDAY, ahead=True)

@@ -66,6 +66,7 @@ TOLD = [  # text, root, status, source, target
     ("Norway urged Sweden to open the border.", "REQUEST", "actual", "NO", "SE"),
     ("Norway called on Sweden to free the sailors.", "REQUEST", "actual", "NO", "SE"),
     ("Norway said Sweden must leave the island.", "REQUEST", "actual", "NO", "SE"),
+    ("Norway demanded a meeting of the Security Council to review the truce.", "REQUEST", "actual", "NO", None),
     ("Norway accused Sweden of stealing fish.", "ACCUSE", "actual", "NO", "SE"),
     ("Sweden was condemned by Norway for the raid.", "ACCUSE", "actual", "NO", "SE"),
     ("Norway rejected a proposal by Sweden.", "REJECT", "actual", "NO", "SE"),

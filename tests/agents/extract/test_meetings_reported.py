@@ -15,6 +15,18 @@ REPORTED = [  # text, status, names, place
     ("OSLO, Dec 3 - President Petra Holm received here on Monday Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Oslo"),
     ("OSLO, Dec 3 - President Petra Holm received Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
     ("Oslo, WNA - President Petra Holm held talks here with Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Oslo"),
+    (
+        "OSLO, Dec 3 - President Petra Holm held here on Monday a meeting with Tomas Lind.",
+        "held",
+        "Petra Holm|Tomas Lind",
+        "Oslo",
+    ),
+    (
+        "Prince Mohammed bin Salman, Crown Prince and Prime Minister, received here today the Prime Minister of Norway, Tomas Lind.",
+        "held",
+        "Mohammed bin Salman|Tomas Lind",
+        None,
+    ),
     ("President Petra Holm held talks here with Premier Tomas Lind.", "held", "Petra Holm|Tomas Lind", None),
     ("President Petra Holm received in Riga today the premier of Norway, Tomas Lind.", "held", "Petra Holm|Tomas Lind", "Riga"),
     (
@@ -195,6 +207,7 @@ def test_the_day_of_what_is_put_off_is_the_one_it_is_moved_to(text: str, start: 
         ("Trump met Macron in Tokyo on 13 March 2026.", "held", date(2026, 3, 13)),
         ("Trump meets Macron in Tokyo on 14 March 2026", "planned", date(2026, 3, 14)),
         ("Trump met Macron in Oslo last week", "held", date(2026, 3, 2)),
+        ("Trump will discuss the truce with Macron in Oslo on 20 March.", "planned", date(2026, 3, 20)),
         ("The Norway-Sweden summit opens in Riga on Sunday.", "planned", date(2026, 3, 15)),
         ("The Norway-Sweden summit opened in Riga on Sunday.", "held", date(2026, 3, 8)),
     ],

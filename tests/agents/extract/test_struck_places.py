@@ -119,6 +119,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Guards killed four people aboard a boat registered in Kesk.", None),
         ("A source in Norway said four people were killed.", None),
         ("Officials in Norway said four people were killed in Kesk.", "Kesk"),
+        ("Police in Norway said four people were killed.", "Norway"),
         ("An official in Kesk said four people were killed.", "Kesk"),
         ("Guards killed four people in Norway.", "Norway"),
         ("A fire at the Palm nightclub in Kesk, 100 km east of the capital, Osta, killed 59 people.", "Kesk"),
