@@ -72,7 +72,8 @@ def likeness(scene: Scene, incident: IncidentMemory) -> int:
     where = _where(scene.told, incident)
     lasting = bool(cause) and _is_lasting(scene.told, incident)
     outbreak = bool(cause) and cause_class(scene.told.cause) == "disease"
-    when = _when(scene, incident, alike=related and bool(people or repeated or lasting or _grew(scene.told, incident)))
+    goes_on = lasting or _grew(scene.told, incident) or _are_still_held(scene.told, incident)
+    when = _when(scene, incident, alike=related and bool(people or repeated or goes_on))
     if when and not repeated and _is_of_next_day(scene.told, incident):
         when = False
     spread = lasting and bool(when) and not _WIDE.isdisjoint((scene.told.cause, cause_class(scene.told.cause)))
@@ -145,6 +146,12 @@ def _is_lasting(told: Told, incident: IncidentMemory) -> bool:
     return cause_class(told.cause) in _LASTING or (cause_class(told.cause) == "unrest" and everywhere)
 
 
+def _are_still_held(told: Told, incident: IncidentMemory) -> bool:
+    """Return whether an article tells of those who were taken that some are held yet: "253 are still in captivity"."""
+    held = told.figures.get("captured")
+    return held is not None and "captured" in incident.tolls and _STILL_HELD.search(held.evidence.quote) is not None
+
+
 def _is_apart_from(told: Told, incident: IncidentMemory) -> bool:
     """Return whether an article tells of far fewer, at one spot of where *incident* is: two in a town, of 104 all over Gaza.
 
@@ -211,6 +218,7 @@ def _is_of_next_day(told: Told, incident: IncidentMemory) -> bool:
     return days and cause_class(told.cause) == "strike" and not _grew(told, incident)
 
 
+_STILL_HELD = re.compile(r"\b(?:still|remain(?:s|ing)?|escaped|freed|released)\b", re.IGNORECASE)
 _OF_ONE_DAY = re.compile(r"\b(?:over|in|during|within) the (?:past|last) (?:day|24 hours|24h)\b", re.IGNORECASE)
 
 

@@ -394,6 +394,20 @@ def test_last_week_is_passed_over_as_last_month_is(start: str, end: str, rings: 
 
 
 @pytest.mark.parametrize(
+    ("quote", "kind", "rings"),
+    [
+        ("The remaining 9 are still in captivity.", "captured", ["correct captured 9"]),
+        ("Gunmen seized 9 in Umea.", "captured", ["new captured 9"]),
+        ("The remaining 9 were killed.", "killed", ["new killed 9"]),
+    ],
+)
+def test_who_are_still_held_were_taken_days_before(quote: str, kind: Any, rings: list[str], telling: Any, brief: Any) -> None:
+    taken = telling.toll(14, "captured", place="Umea", day="2026-05-04", cause="kidnapping", quote="Gunmen seized 14 in Umea.")
+    later = telling.toll(9, kind, place="Umea", day="2026-05-07", cause="kidnapping", quote=quote)
+    assert _run(brief, [telling.facts(0, taken), telling.facts(1, later, hours=72)])[-1] == rings
+
+
+@pytest.mark.parametrize(
     ("quote", "rings"),
     [
         ("Norway cited an attack on a mosque this month in which 13 people died.", []),
