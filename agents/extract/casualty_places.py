@@ -181,7 +181,10 @@ def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
 
 
 def _leads_to_place(words: Sequence[Word], at: int) -> bool:
-    low, before = words[at].low, low_at(words, at - 1)
+    low = words[at].low
+    if low not in _LEADING:
+        return strikes_place(words, at) and _is_struck(words, at + 1)
+    before = low_at(words, at - 1)
     if low == "in" and before in _FROM_THERE:
         return False  # "a speedboat registered in Osta"
     if low == "off":
@@ -191,7 +194,8 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return False  # "told a news conference in Osta"
     if low == "across" and before in ("came", "come", "comes", "coming", "ran", "run"):
         return False  # "came across Ivo Lind"
-    if low == "in" and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
+    sayer = low == "in" and (before in _SOURCES or before in word_class("organ"))
+    if sayer and (span := _place_at(words, at + 1)) and low_at(words, span[1]) in _SPEAKS:
         far = before in _SOURCES and " ".join(word.low for word in words[span[0] : span[1]]) in country_names()
         if far or before in word_class("organ"):
             return False  # "the ministry in Osta said", "a source in Norway said"
@@ -203,7 +207,10 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return before in word_class("onslaught") or before in _SHOTS
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught") or _is_island(words, at)
-    return low in _AT or (strikes_place(words, at) and _is_struck(words, at + 1))
+    return low in _AT
+
+
+_LEADING = frozenset((*_AT, "off", "of", "on", "against"))
 
 
 _SOURCES = frozenset(("source", "sources", "official", "officials", "spokesman", "spokeswoman", "spokesperson"))

@@ -149,17 +149,14 @@ def _is_name(line: Line, start: int, end: int) -> bool:
 
 def _after_titles(line: Line) -> Iterator[Name]:
     """Yield the capitals that follow a title or an office: a name, known or not."""
-    at = 1
-    while at < len(line.words):
-        inside = at in line.inside and at not in line.known  # "the U.N. General Assembly"
-        if line.low(at) in _BODIES:
-            at += 1
+    past = 0
+    for at, word in enumerate(line.words):
+        if not word.capital or at <= past or word.low in _BODIES:
             continue
-        if line.words[at].capital and not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
-            end = name_end(line, at)
-            yield _name(line, at, end, titled=True)
-            at = end
-        at += 1
+        inside = at in line.inside and at not in line.known  # "the U.N. General Assembly"
+        if not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
+            past = name_end(line, at)
+            yield _name(line, at, past, titled=True)
 
 
 _BODIES = frozenset({"staff", "assembly", "council", "secretariat"})

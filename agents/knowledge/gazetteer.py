@@ -37,7 +37,11 @@ class Hit:
 
     def ref(self, *kinds: EntryKind) -> str | None:
         """Return the reference of the first entry of one of *kinds*, in the order of *kinds*."""
-        return next((entry.ref for kind in kinds for entry in self.entries if entry.kind == kind), None)
+        for kind in kinds:
+            for entry in self.entries:
+                if entry.kind == kind:
+                    return entry.ref
+        return None
 
 
 def find_known(text: str, *, shouted: bool = False) -> list[Hit]:
