@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -39,6 +40,8 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--minutes", type=float, default=5, help="of news for the waiting times")
     arguments = parser.parse_args()
+    if os.environ.get("OMP_NUM_THREADS") != "1":
+        parser.error("two threads of one process take each other's core: run it with OMP_NUM_THREADS=1, as bench/run does")
     known, measured = stored(), commit()  # before the page itself is changed
     for name, part in parts(arguments.articles, arguments.rounds, arguments.minutes).items():
         if arguments.only is None or name in arguments.only:
