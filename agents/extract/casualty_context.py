@@ -26,7 +26,7 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     """
     if (before := _measured_by(sentence, at)) is not None:
         return next((when for _, _, when in reversed(find_dates(before, day))), None)
-    if (year := _of_year(sentence, at)) is not None:
+    if (year := _of_year(sentence, at)) is not None and (day is None or year.end < day):
         return year
     if _LASTED.search(sentence, 0, at) is not None:
         return None  # of no day: "agreed a truce on Monday, ending 20 days of fighting in which 101 people were killed"

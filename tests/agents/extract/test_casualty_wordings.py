@@ -398,6 +398,8 @@ def test_what_overturned_them(text: str, cause: str | None) -> None:
         ),
         ("The mayor said on Monday that 12 people had been killed since fighting began on Saturday.", date(2024, 5, 11)),
         ("The mayor said on Monday that 12 people had been killed.", date(2024, 5, 13)),
+        ("Some 12 people were killed in the 2024 floods on Monday.", date(2024, 5, 13)),
+        ("He said on Monday that 12 people were killed in the 2019 floods.", date(2019, 1, 1)),
     ],
 )
 def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
