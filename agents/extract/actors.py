@@ -144,10 +144,11 @@ def _take_roles(each: _Told) -> None:
         due, past = due if joined else [], name.end
         before, after = role_before(each.line, name.start), role_after(each.line, name.end)
         ahead = None if before is None else role_ahead(each.line, before)
-        for told in (ahead, before or next(iter(due), None), after, given_role(each.line, name.start, name.end)):
+        shared = due.pop(0) if due and before is None else None
+        for told in (ahead, before or shared, after, given_role(each.line, name.start, name.end)):
             if told is not None:
                 role, *behind = echoed(each.line, told, said)
-                due = behind or due[told in due :]
+                due = behind or due
                 someone.roles.append((role, role.country))
                 each.roles.append((role.start, role.end, someone))
                 each.taken |= set(range(role.start, role.end)) - each.line.nations(role.start, role.end)
