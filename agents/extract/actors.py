@@ -18,7 +18,7 @@ from tocsin.agents.extract.lines import Line, read_lines
 from tocsin.agents.extract.names import Name, find_names, surnames_again
 from tocsin.agents.extract.pronouns import Antecedents
 from tocsin.agents.extract.reading import Reading
-from tocsin.agents.extract.roles import Role, role_after, role_ahead, role_before
+from tocsin.agents.extract.roles import Role, of_land, role_after, role_ahead, role_before
 from tocsin.agents.extract.strangers import Strangers, find_strangers
 from tocsin.agents.extract.things import find_organisations
 from tocsin.agents.extract.titles import find_titles
@@ -143,6 +143,7 @@ def _take_roles(each: _Told) -> None:
         joined = each.line.text(past, name.start) in ("and", ",", ", and")
         due, past = due if joined else [], name.end
         before, after = role_before(each.line, name.start), role_after(each.line, name.end)
+        before = None if before is None else of_land(each.line, before, name.end)
         ahead = None if before is None else role_ahead(each.line, before)
         shared = due.pop(0) if due and before is None else None
         for told in (ahead, before or shared, after, given_role(each.line, name.start, name.end)):

@@ -144,7 +144,19 @@ def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> 
         place = Spots.of(words).nearest(bisect_right(words, sentence.start + named[0], key=_start) - 1)
         if place is not None:
             return [at_scene(figure, place, named[1], when) for figure in figures]
-    return figures
+    return figures if placed else _as_titled(reading, figures)
+
+
+def _as_titled(reading: Reading, figures: list[Casualty]) -> list[Casualty]:
+    """Return *figures* that have no place with that of the title, "Floods in Tana Province", which the text names too."""
+    named = first_cause(reading.title)
+    if named is None or any(figure.cause not in (None, named[1]) for figure in figures):
+        return figures
+    words = words_of(reading.title, 0)
+    place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1)
+    while place and place not in reading.text:
+        place = place.rpartition(" ")[0]  # titles have capitals everywhere: "Floods in Tana Kill Nine"
+    return [at_scene(figure, place, named[1], None) for figure in figures] if place else figures
 
 
 def _start(word: Word) -> int:

@@ -103,8 +103,25 @@ _TIME_AFTER = re.compile(r"\b(?:hour|day|night|week|month|year)s? after\b", re.I
 
 
 def _is_told_apart(sentence: str, one: int, other: int) -> bool:
-    """Return whether "a day after" stands between two places of *sentence*: what is told there happened before."""
-    return _TIME_AFTER.search(sentence, min(one, other), max(one, other)) is not None
+    """Return whether "a day after", or the beginning of what killed others, stands between two places of *sentence*."""
+    first, last = min(one, other), max(one, other)
+    if _TIME_AFTER.search(sentence, first, last) is not None:
+        return True
+    return any(first < at < last for at in _starts_another(sentence))
+
+
+@lru_cache(maxsize=8)
+def _starts_another(sentence: str) -> tuple[int, ...]:
+    """Return where another deed begins behind one: at the "and" of "a drone killed four in Osta and a missile killed three"."""
+    first = _DID.search(sentence)
+    found = () if first is None else _ANOTHER.finditer(sentence, first.end())
+    return tuple(match.start() for match in found if causes().search(match[0]))
+
+
+_DID = re.compile(r"\b(?:killed|wounded|injured|claimed)\b")
+_ANOTHER = re.compile(
+    r"(?:,|,? and|,? while) (?:a|an|another|one|the) (?:(?!and |which |that )[\w'’-]+ ){1,8}(?:killed|wounded|injured|claimed) "
+)
 
 
 @cache

@@ -69,7 +69,8 @@ class Spots:
 def _leads_to_bed(words: Sequence[Word], at: int) -> bool:
     first = name_start(words, at + 1) or at
     last = name_end(words, first) if first > at else first  # "in an Osta hospital"
-    return any(low_at(words, n) in word_class("sickbed") for n in (*range(max(0, at - 1), first), last))
+    of_letters = last > first + 1 and words[first].text.isupper() and low_at(words, at) == "at"  # "at CMH Peshawar"
+    return of_letters or any(low_at(words, n) in word_class("sickbed") for n in (*range(max(0, at - 1), first), last))
 
 
 def _added(words: Sequence[Word]) -> range:
@@ -99,7 +100,22 @@ _DEAD = frozenset(("deaths", "fatalities", "bodies", "dead", "victims", "death",
 
 
 def _parts(words: Sequence[Word], at: int) -> bool:
+    if words[at].low in ("and", "while") and low_at(words, at + 1) in _ONE:
+        return _does(words, at + 2) and any(word.low in _DOES for word in words[:at])
     return words[at].low == ";" or (words[at].low == "after" and low_at(words, at - 1).rstrip("s") in _TIMES)
+
+
+def _does(words: Sequence[Word], at: int) -> bool:
+    """Return whether another deed begins: "and a missile strike on Osta killed three"."""
+    verb = next((n for n in range(at, min(at + _DEED, len(words))) if words[n].low in _DOES), None)
+    between = range(at, verb or at)
+    return any(words[n].low in word_class("striker") for n in between) and all(words[n].low not in _RELATIVE for n in between)
+
+
+_ONE = frozenset(("a", "an", "another", "one", "the"))
+_DOES = frozenset(("killed", "wounded", "injured", "claimed"))
+_RELATIVE = frozenset(("that", "which", "and", ",", "was", "were"))
+_DEED = 10  # words
 
 
 _TIMES = frozenset(("hour", "day", "night", "week", "month", "year"))
@@ -119,9 +135,10 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
     """Yield the places; what lies "in Kesk in the south of Osta" is one, "Kesk, Osta", and its country goes without saying."""
     found: list[tuple[int, int, str]] = []
     for at in range(len(words)):
-        span = _place_at(words, at + 1) if _leads_to_place(words, at) else _told_what_it_is(words, at)
+        leads = _leads_to_place(words, at)
+        span = _place_at(words, at + 1) if leads else _told_what_it_is(words, at) or _town_of_street(words, at)
         if span is None:
-            _add(found, _seat(words, at) if _leads_to_place(words, at) else None)
+            _add(found, _seat(words, at) if leads else None)
             continue
         first, after = span
         name = spelt_place(words, first, after)
@@ -180,6 +197,17 @@ def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     return None if kind is None or low_at(words, kind + 1) not in ("in", "near", "on", "outside") else (at, comma)
 
 
+def _town_of_street(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+    """Return the words of the town behind the street that is told of at word *at*: "on Kesk Road, Osta,"."""
+    if words[at].low not in ("on", "along"):
+        return None
+    comma = name_end(words, at + 1)
+    if words[comma - 1].low not in word_class("street") or low_at(words, comma) != "," or not begins_name(words, comma + 1):
+        return None
+    after = name_end(words, comma + 1)
+    return (comma + 1, after) if low_at(words, after) in (",", ".", "") or _stands_there(words, after) else None
+
+
 def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     low = words[at].low
     if low not in _LEADING:
@@ -234,14 +262,10 @@ def _is_struck(words: Sequence[Word], at: int) -> bool:
     if first is None:
         return False
     between = (words[n] for n in range(at, first))
-    plain = all(word.low in _AROUND or word.low in word_class("place_kind") or word.text[:1].isupper() for word in between)
+    around = (",", *word_class("before_place"), *word_class("place_kind"))
+    plain = all(word.low in around or word.text[:1].isupper() for word in between)
     after = name_end(words, first)
     return plain and (low_at(words, after) != "'s" or owned_place(words, after) is not None)
-
-
-_AROUND = frozenset(
-    ("the", "of", "capital", "northern", "southern", "eastern", "western", "central", "coastal", "rebel-held", "occupied", ",")
-)
 
 
 def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
@@ -259,8 +283,8 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if _stands_there(words, after) if one_of_many else _is_no_town(words, after):
         return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     name = " ".join(word.low for word in words[first:after])
-    if low_at(words, after) in word_class("onslaught") and name in country_names():
-        return None  # "in the U.S. raid"
+    if low_at(words, after + (low_at(words, after) == "'s")) in word_class("onslaught") and name in country_names():
+        return None  # "in the U.S. raid", "in Russia's attack"
     if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":
         return None  # "in the Ebola outbreak"
     last = words[after - 1].low

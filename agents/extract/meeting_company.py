@@ -21,10 +21,21 @@ def people_at(scene: Scene, heads: Iterable[Any]) -> list[Side]:
     """Return who can sit at a table among *heads*, whoever is listed with them or comes along, each once."""
     found: dict[str, Side] = {}
     for head in heads:
-        if named := _at(scene, head):
+        if not _is_spoken_of(head) and (named := _at(scene, head)):
             for side in (*named, *sides(scene, _coming_along(scene, head))):
                 found.setdefault(side.id, side)
     return list(found.values())
+
+
+def _is_spoken_of(head: Any) -> bool:
+    """Whether *head* is what a meeting is about: "opened talks with Lydia at the top of the agenda"."""
+    near = head.doc[head.i + 1 : head.i + _AGENDA]
+    return (
+        head.dep_ == "pobj" and near.text.lower().startswith(("at the ", "on ", "high on ", "top of ")) and "agenda" in near.text
+    )
+
+
+_AGENDA = 8  # words
 
 
 def joining(scene: Scene, verb: Any) -> list[Side]:

@@ -77,13 +77,14 @@ def _words_before(scene: Scene, noun: Any) -> list[Any]:
 
 
 def states_joined(scene: Scene, noun: Any) -> list[Side]:
-    """Return both of "the Lydia-Caria Strategic Dialogue"; one state alone may only be the place, "the Lydia talks"."""
+    """Return both of "the Lydia-Caria Strategic Dialogue", "the EU-Lydia summit"; one state alone may only be the place."""
     found: list[Side] = []
     for token in scene.doc[noun.left_edge.i : noun.i]:
         apart = token.text in "-–/" and token.i > noun.left_edge.i
         names = (token.nbor(-1).text, token.nbor(1).text) if apart else token.text.split("-")  # "U.S.-China" is one word
         pair = [side for name in names if len(names) == 2 and name for side in sides_called(scene, token, name)]
-        found += pair if [side.kind for side in pair] == ["country", "country"] else []
+        kinds = {side.kind for side in pair}
+        found += pair if len(pair) == 2 and "country" in kinds and kinds <= {"country", "organisation"} else []
     return found
 
 

@@ -111,7 +111,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         if token.lemma_ != "discuss":  # what is discussed may lie elsewhere
             with_whom += patients_of(token)
     else:
-        yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod"))
+        yield from (t for t in token.lefts if t.dep_ in ("compound", "nmod", "amod") and not _is_of_a_pair(scene, t))
         slated = [c for c in children(token, "relcl") if c.lemma_ in used("set_for")]  # "talks, which are set for Monday in Oslo"
         for clause in (*children(token, "acl"), *slated):  # "a ceremony hosted by Lind in Oslo"
             yield from (t for head in (clause, *prepositional(clause, "by")) for t in prepositional(head, *_AT))
@@ -127,6 +127,9 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         for length in prepositional(head, "for"):
             if length.ent_type_ in ("TIME", "DATE") or length.lemma_ in used("gathers"):  # "met for two hours in Oslo"
                 yield from prepositional(length, *_AT)
+        for day in (*prepositional(head, "on"), *children(head, "npadvmod")):
+            if day.ent_type_ == "DATE":  # "host Lind on Friday in Oslo", which the parser hangs on the day
+                yield from prepositional(day, *_AT)
     if token.pos_ == "VERB":  # "discussed the flood over dinner in Oslo"
         events = [noun for noun in prepositional(token, "over", "at", "during") if noun_frame(noun) is not None]
         yield from (t for event in events for t in prepositional(event, *_AT))
@@ -147,6 +150,12 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         for noun in patients_of(verb):
             yield from [noun] if verb.lemma_ == "visit" else []  # "visited Oslo for talks"
             yield from prepositional(noun, *_AT, *(("to",) if _leads_there(noun) else ()))
+
+
+def _is_of_a_pair(scene: Scene, token: Any) -> bool:
+    """Whether *token* is the second side of "the EU-Lydia summit", and no place."""
+    joined = token.ent_type_ == "GPE" and token.i > 1 and token.nbor(-1).text in "-–/"
+    return joined and token.nbor(-2).ent_type_ in ("GPE", "ORG", "NORP")
 
 
 def _leads_there(token: Any) -> bool:
@@ -177,6 +186,8 @@ def _exact(spot: Any) -> list[Any]:
         return [*prepositional(spot, "of"), *children(spot, "appos"), spot]
     at_house = spot.dep_ == "pobj" and spot.head.lower_ == "at"  # "at Palazzo Chigi in Rome"
     named = spot.ent_type_ in ("ORG", "EVENT")  # "to the Lydian Forum in Doha"
+    if spot.lower_ in used("houses"):
+        return [*children(spot, "appos"), spot, *prepositional(spot, *_AT)]  # "at State House, Entebbe"
     inside = at_house or named or spot.pos_ == "NOUN"  # "at a hotel in Doha"
     return [spot, *prepositional(spot, *_AT)] if inside else [spot]
 
@@ -212,7 +223,7 @@ def _is_led(token: Any) -> bool:
 def _is_place(scene: Scene, token: Any) -> bool:
     if any(c.isdigit() for c in token.text) or noun_frame(token) is not None or _is_led(token):
         return False
-    if token.ent_type_ in _PLACES or is_seat(scene, token):
+    if token.ent_type_ in _PLACES or is_seat(scene, token) or _is_behind_house(token):
         return True
     if is_town(scene, token):
         return True
@@ -228,10 +239,16 @@ def _is_place(scene: Scene, token: Any) -> bool:
     )
 
 
+def _is_behind_house(token: Any) -> bool:
+    """Whether *token* is the town of "at State House Entebbe", which the tagger takes for one name."""
+    return token.dep_ == "pobj" and token.ent_iob_ == "I" and token.nbor(-1).lower_ in used("houses")
+
+
 def _name(scene: Scene, token: Any) -> str:
     entity = next((e for e in scene.doc.ents if e.start <= token.i < e.end), None)
     text = token.text if entity is None else scene.text(entity.start_char, entity.end_char)
     text = _WHOSE.split(text)[0]  # the tagger's "Palace of the Revolution his Colombian"
+    text = token.text if _is_behind_house(token) else text
     for article in ("the ", "The "):
         text = text.removeprefix(article)
     while (cut := text.rpartition(" "))[2].lower() in _OPEN_ENDS and cut[0]:  # the model's "Great Hall of the People in"

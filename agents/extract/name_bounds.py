@@ -147,3 +147,11 @@ def is_titled(line: Line, at: int) -> bool:
         return False
     role = role_before(line, at)
     return role is not None and role.trait not in ("weak", "echo") and role.end == at and not _common_head(line, at)
+
+
+def is_abbreviation(name: str) -> bool:
+    """Say whether a name that the tagger gives a person is a body's: "NDAK", but "JK"."""
+    return name.isalpha() and name.isupper() and len(name) > _INITIALS
+
+
+_INITIALS = 2

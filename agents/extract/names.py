@@ -14,6 +14,7 @@ from tocsin.agents.extract.name_bounds import (
     begins_name,
     full_name_ending,
     goes_on,
+    is_abbreviation,
     is_title,
     is_titled,
     name_end,
@@ -99,12 +100,21 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if start < end and _is_name(line, start, end):
                 start = spread(line, start, end)[0] if end - start == 1 else start
-                yield _name(line, start, _whole(line, start, _past_origin(line, end)))
+                yield _name(line, start, _whole(line, start, _past_month(line, doc, _past_origin(line, end))))
 
 
 def _whole(line: Line, start: int, end: int) -> int:
     """Return where a name ends that the tagger breaks off behind an office: "Foreign Minister Mahmoud" of Mahmoud Ilam Osti."""
     return max(end, name_end(line, start)) if is_titled(line, start) and begins_name(line, start) else end
+
+
+def _past_month(line: Line, doc: Any, end: int) -> int:
+    """Return where a name ends whose surname the tagger takes for a day: "Ivan Marchenko" has nothing of March."""
+    word = line.word(end)
+    if word is None or not (word.capital and word.wordy) or word.low in words("calendar"):
+        return end
+    token = doc.char_span(*(offset - line.sentence.start for offset in (word.start, word.end)))
+    return end + 1 if token is not None and token[0].ent_type_ == "DATE" else end
 
 
 def _past_origin(line: Line, end: int) -> int:
@@ -139,6 +149,8 @@ def _office_end(line: Line, start: int, end: int) -> int | None:
 
 
 def _is_name(line: Line, start: int, end: int) -> bool:
+    if end - start == 1 and is_abbreviation(line.words[start].text):
+        return False  # "the National Disaster Agency (NDAK)"
     if any(char.isdigit() for word in line.words[start:end] for char in word.text):
         return False
     if any(word.low in words("calendar") for word in line.words[start:end]):  # "On Monday" opens many a sentence

@@ -59,7 +59,18 @@ def is_determiner(low: str) -> bool:
 
 def is_name_like(word: Word) -> bool:
     """Return whether *word* may be a name: a capital that is no common word and no day."""
-    return word.text[:1].isupper() and not is_common(word.low) and word.low not in word_class("time")
+    return (
+        word.text[:1].isupper()
+        and not is_common(word.low)
+        and word.low not in word_class("time")
+        and _OF_A_SENTENCE.fullmatch(word.low) is None
+    )
+
+
+_OF_A_SENTENCE = re.compile(
+    r"[a-z]{3,}(?:unately|ably|ibly|ently|antly|ously|ingly|fully|edly|lessly|ically|ionally|larly|ersely)"
+)
+"""Adverbs that a sentence begins with, of which the tables cannot hold all: "Unfortunately, two people were killed"."""
 
 
 def is_capital(word: Word) -> bool:

@@ -44,6 +44,8 @@ def role_before(line: Line, name: int) -> Role | None:
     end = name = _before_address(line, name)
     if line.low(end - 1) in (",", "-", "–", "—") and line.low(end - 2) not in (",", ""):
         end -= 1
+    if _is_shortened(line, end):
+        end, name = end - 3, name - 3 * (end == name)
     found = line.office_before(end)
     if found is not None:
         many = _is_plural(line, found, end) and line.low(end - 1) != "counterparts"
@@ -64,6 +66,31 @@ def role_before(line: Line, name: int) -> Role | None:
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
     return _widened(line, found, at - 1, hit if joint == "of" else None)
+
+
+def of_land(line: Line, role: Role, end: int) -> Role:
+    """Return the role before a name with the state that is told behind it: "Prime Minister Petra Holm of Chile"."""
+    if role.country or role.organisation or role.possessor or role.office in _OF_REGIONS or line.low(end) != "of":
+        return role
+    at = end + 1 + (line.low(end + 1) == "the")
+    hit = line.known[at][0] if at in line.known else None
+    country = None if hit is None or line.possessive(line.known[at][1]) else hit.ref("country")
+    return replace(role, country=country)
+
+
+_OF_REGIONS = frozenset(("lawmaker", "governor", "mayor", "judge", "archbishop", "police chief"))
+"""Offices of regions, of which one may be called like a state: "Senator Petra Holm of Georgia"."""
+
+
+def _is_shortened(line: Line, end: int) -> bool:
+    """Say whether a short form ends at a word: "the head of the Kesk Refugee Fund (KRF), Petra Holm,"."""
+    if line.low(end - 1) != ")" or line.low(end - 3) != "(":
+        return False
+    short = line.words[end - 2].text
+    return short[:1].isupper() and short[-1:].isupper() and len(short) <= _SHORT
+
+
+_SHORT = 10
 
 
 def _sent_by(line: Line, to: int, name: int) -> Role | None:
@@ -96,7 +123,8 @@ def _before_address(line: Line, name: int) -> int:
     at = name
     while (before := at - 1 - (line.low(at - 1) == ".")) >= 0 and line.low(before) in words("honorifics"):
         at = before
-    return at if line.office_before(at) is not None or line.known_before(at) is not None else name
+    told = at - (line.low(at - 1) == ",")  # "the president of Chile, Ms. Petra Holm,"
+    return at if line.office_before(told) is not None or line.known_before(told) is not None else name
 
 
 def _past_capitals(line: Line, at: int) -> int:

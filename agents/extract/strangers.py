@@ -48,7 +48,7 @@ def find_strangers(lines: Iterable[Line]) -> Strangers:
 
 
 def _abbreviated(line: Line) -> dict[str, str]:
-    """Return what brackets shorten: NHA for "the National Harvest Agency (NHA)"; its letters begin the words before it."""
+    """Return what brackets shorten: NHA for "the National Harvest Agency (NHA)"; its letters mostly begin the words before it."""
     found = {}
     for at in [i + 1 for i, word in enumerate(line.words[:-2]) if word.text == "("]:
         letters = line.words[at].text
@@ -62,7 +62,22 @@ def _abbreviated(line: Line) -> dict[str, str]:
                     break
             else:
                 found[letters] = line.text(start, at - 1)
+            if letters not in found and line.low(at - 2) in words("heads"):
+                found |= _in_another_language(line, at, letters)
     return found
+
+
+def _in_another_language(line: Line, at: int, letters: str) -> dict[str, str]:
+    """Return what brackets at word *at* shorten by other letters: BNPB for "the National Disaster Agency (BNPB)"."""
+    start = at - 1
+    while start > 0 and (line.words[start - 1].capital or (line.low(start - 1) in _WITHIN and line.words[start - 2].capital)):
+        start -= 1
+    start += line.low(start) == "the"
+    return {letters: line.text(start, at - 1)} if at - 1 - start in range(2, _LONGEST) else {}
+
+
+_WITHIN = frozenset(("of", "for", "and"))
+_LONGEST = 9  # words
 
 
 def _is_short(word: str) -> bool:

@@ -20,6 +20,8 @@ _APART = re.compile(r"[^\s-][^\n]{3,200}? [-–](?=[\"“‘]?[A-Z][\w’'.-]*,?
 
 _PLACE_AND_DAY = re.compile(
     r"[A-Z][a-z’'-]{2,20}(?: [A-Z][a-z]{2,20}){0,2}, (?:[A-Z][a-z]{2,8}\.? \d{1,2}, (?:\d{4}, )?)?[A-Z]{2,8} ?(?:--?|–|—) "
+    r"|[A-Z][\w’'-]{2,20}(?: [A-Z][\w’'-]{1,20}){0,3}(?:, [A-Z][\w ]{1,20})?\.[-–—] ?(?=[\"“‘]?[A-Z])"  # "Kesk, Ost.- "
+    r"|[A-Z][a-z]{2,8}\.? \d{1,2} \([^()\n]{2,40}\) (?:--?|–|—) (?=[\"“‘]?[A-Z])"  # "Dec 3 (Wire) - "
     r"|\([A-Z]{3,8}\) - [A-Z]{3,20}(?: [A-Z]{2,20})?, [A-Z]{3} \d{1,2} - (?=[\"“‘]?[A-Z])"
     r"|(?:[A-Z]{2} (?=[A-Z]{3}))?"
     r"[A-Z][A-Z'’./-]{2,30}(?: [A-Z][A-Z'’./-]{1,30}){0,3}(?:, [A-Z][\w.'’ ]{1,40}?){0,2}"
@@ -32,7 +34,7 @@ _PLACE_AND_DAY = re.compile(
 def text_after_dateline(text: str) -> int:
     """Return where *text* goes on behind the dateline at its head, "OSLO, Dec 3 - Norway said"; 0 where there is none.
 
-    Also behind "OSLO: ", "OSLO, December 3. /TASS/. " and "Oslo, December 3, 2025, SPA -- ".
+    Also behind "OSLO: ", "Oslo, Vik.- ", "OSLO, December 3. /TASS/. " and "Oslo, December 3, 2025, SPA -- ".
     """
     found = _PLACE_AND_DAY.match(text)
     return found.end() if found else 0

@@ -8,6 +8,7 @@ from typing import Any
 from tocsin.agents.extract.acting import follows_subject
 from tocsin.agents.extract.collectives import Body, is_proper
 from tocsin.agents.extract.lines import Line
+from tocsin.agents.extract.name_bounds import is_abbreviation
 from tocsin.agents.knowledge import outlets, slug, words
 
 _LONGEST = 7  # words of a name
@@ -25,7 +26,7 @@ def find_organisations(line: Line, doc: Any | None, taken: set[int]) -> Iterator
 def _tagged(line: Line, doc: Any | None, taken: set[int]) -> Iterator[Body]:
     base = line.sentence.start
     for entity in doc.ents if doc is not None else ():
-        if entity.label_ in ("ORG", "GPE"):
+        if entity.label_ in ("ORG", "GPE") or (entity.label_ == "PERSON" and is_abbreviation(entity.text)):
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if (
                 start < end

@@ -178,7 +178,9 @@ def _of_them(words: Sequence[Word], after: int) -> int:
 def _without_head(words: Sequence[Word], at: int, first: int, number: Number | None, others: bool) -> People | None:
     if number is None:
         alone = low_at(words, at) == "another" or (low_at(words, at) == "a" and low_at(words, first) != "of")
-        if others and alone:  # "another", "a fourth"; a third of the crew is many
+        if (
+            others and alone and low_at(words, first) not in word_class("striker")
+        ):  # "another", "a fourth"; a third of the crew is many
             return People(_one(words, at, first), at, first, others=True)
         return _by_age(words, at, first)
     after, part = _after_group(words, first)

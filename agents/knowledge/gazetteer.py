@@ -51,26 +51,36 @@ def find_known(text: str, *, shouted: bool = False) -> list[Hit]:
     """
     _, surfaces = _automaton()
     hits, done = [], 0
-    for index, start, end in _matches(text, in_lower_case(text)):
-        if start >= done and (entries := _as_cased(text[start:end], surfaces[index], shouted)):
-            hits.append(Hit(start, end, entries))
-            done = end
+    low = in_lower_case(text)
+    for match in _matches(text, low):
+        found = (match,) if match[1] < done or _as_cased(text[match[1] : match[2]], surfaces[match[0]], shouted) else ()
+        for index, start, end in found or _inside(text, low, match[1], match[2]):
+            if start >= done and (entries := _as_cased(text[start:end], surfaces[index], shouted)):
+                hits.append(Hit(start, end, entries))
+                done = end
     return hits
 
 
 def _matches(text: str, low: str) -> Iterator[tuple[int, int, int]]:
     """Yield the surfaces of whole words in order, with their index in the automaton."""
-    automaton, spellings = _automaton()
+    automaton, _ = _automaton()
     for index, start, end in automaton.find_matches_as_indexes(low):
         if start and _joins(text[start - 1]):
             continue
         if not (_joins(text[end : end + 1]) and _joins(text[end - 1])):
             yield index, start, end
-        elif " " in spellings[index][0]:  # "The Nation" in "The National Security Council" must not hide the rest
-            inside = low.index(" ", start, end) + 1
-            for inner, first, last in automaton.find_matches_as_indexes(low[inside : end + _REACH]):
-                if inside + first < end and _whole(text, inside + first, inside + last):
-                    yield inner, inside + first, inside + last
+        else:  # "The Nation" in "The National Security Council" must not hide the rest
+            yield from _inside(text, low, start, end)
+
+
+def _inside(text: str, low: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+    """Yield the surfaces that begin behind the first word of one that is none: Netherlands of "the Netherlands"."""
+    automaton, _ = _automaton()
+    inside = low.find(" ", start, end) + 1
+    if inside:
+        for inner, first, last in automaton.find_matches_as_indexes(low[inside : end + _REACH]):
+            if inside + first < end and _whole(text, inside + first, inside + last):
+                yield inner, inside + first, inside + last
 
 
 def in_lower_case(text: str) -> str:

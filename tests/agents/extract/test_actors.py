@@ -88,6 +88,18 @@ ROLES = [
     ("Norway's defence minister met Defence Minister Petra Holm.", "Petra Holm", None, "defence minister"),
     ("Norway's defence minister met Sweden's. Deputy Defence Minister Petra Holm condemned the raid.", "Petra Holm", None, "deputy defence minister"),
     ("Tore Sandvik spoke. Norway's defence minister was on board. Defence Minister Petra Holm condemned the raid.", "Petra Holm", None, "defence minister"),
+    ("Norway's envoy met Prime Minister Petra Holm of Chile.", "Petra Holm", "CL", "prime minister"),
+    ("King Petra Holm of the Netherlands condemned the raid.", "Petra Holm", "NL", "king"),
+    ("Sen. Petra Holm of Georgia condemned the raid.", "Petra Holm", None, "senator"),
+    ("Prime Minister Petra Holm of Chile's ruling party condemned the raid.", "Petra Holm", None, "prime minister"),
+    ("The premier of Chile, Ms. Petra Holm, condemned the raid.", "Petra Holm", "CL", "premier"),
+    ("At the invitation of the premier of Norway, Mr. Jan Kort, the premier of Chile, Mr. Tomas Lind, met aides.", "Jan Kort", "NO", "premier"),
+    ("The head of the UN refugee agency (UNHCR), Petra Holm, condemned the raid.", "Petra Holm", None, "head"),
+    ("The foreign minister of the Democratic Republic of Congo (DRC), Petra Holm, condemned the raid.", "Petra Holm", "CD", "foreign minister"),
+    ("Superintendent of police (SP) Petra Holm condemned the raid.", "Petra Holm", None, "superintendent of police"),
+    ("DSP Petra Holm condemned the raid.", "Petra Holm", None, "deputy superintendent of police"),
+    ("The police public relations officer, Petra Holm, condemned the raid.", "Petra Holm", None, "police public relations officer"),
+    ("Oleh Marchenko, head of the council, condemned the raid.", "Oleh Marchenko", None, "head"),
     ("Norway's governor met aides. Governor Petra Holm and Governor Jan Kort condemned the raid.", "Petra Holm", None, "governor"),
 ]  # fmt: skip
 
@@ -143,6 +155,9 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
         "Riga, WNA - ",
         "Riga, December 3, 2025, WNA -- ",
         "RIGA: ",
+        "Dec 3 (Wire) - ",
+        "Riga, Vid.- ",
+        "Riga.- ",
         "RIGA, 3rd December, 2025 (WNA) -- ",
         "RIGA, December 3. /WIRE/. ",
         "RIGA, December 3, 2025 (WIRE) - ",
@@ -421,6 +436,7 @@ def test_a_place_that_an_event_hits_is_none(text: str) -> None:
 
 
 SHORT = [
+    "The National Harvest Agency (BNPB) condemned the raid. The BNPB accused rebels of it.",
     "The National Harvest Agency (NHA) condemned the raid. The NHA accused rebels of it.",
     "Rebels attacked the National Harvest Agency (NHA). NHA inspectors blamed the army.",
     "Rebels attacked the National Agency for Harvest (NAH). “Never,” the NAH's inspectors said of talks.",
@@ -434,8 +450,13 @@ def test_an_abbreviation_is_the_organisation_it_stands_behind(text: str) -> None
     assert not any(actor.name.startswith("N") for actor in cast(text).actors if actor != agency)
 
 
+def test_capitals_are_a_body_and_no_person() -> None:
+    (body,) = (actor for actor in cast("NDAK accused rebels of the raid in Kesk.").actors if actor.name == "NDAK")
+    assert body.kind == "organisation"
+
+
 def test_brackets_that_shorten_nothing_name_nobody() -> None:
-    found = cast("The National Harvest Agency (QRX) condemned the raid. The QRX accused rebels.").actors
+    found = cast("The National Harvest Agency condemned the raid. Its chief in Norway (QRX) left. The QRX accused rebels.").actors
     assert [len(actor.mentions) for actor in found if actor.name == "National Harvest Agency"] == [1]
 
 

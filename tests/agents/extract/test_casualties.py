@@ -295,6 +295,9 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("Police have raised their count of the dead to 41, and the death toll is final.", "Police"),
         ("The rebels cut the road, and the death toll rose to 41.", None),
         ("Ivo Lind, the leader of a militia, put the number of dead at 41.", "Ivo Lind"),
+        ("The spokesman, Ivo Lind, confirmed the raid but put the number of the dead at 41.", "The spokesman"),
+        ("Ivo Lind, head of the council, said 41 people were killed.", "Ivo Lind"),
+        ("On Monday, police said 41 people were killed.", "police"),
     ],
 )
 def test_who_counts_says_so(text: str, who: str | None) -> None:
@@ -357,6 +360,8 @@ def test_a_total_over_years_is_cumulative() -> None:
     assert only("In 53 clashes 37 rebels were killed.").scope == "cumulative"
     assert only("Eight people have died in avalanches in Norway this winter.").scope == "cumulative"
     assert only("Ivo Lind, who led last year's uprising, was shot dead.").scope == "incident"
+    assert only("More than 1,200 people were killed in the first three months of the year.").scope == "cumulative"
+    assert only("Some 400 people were killed over the first half of 2024.").scope == "cumulative"
     assert only("She survived last year's blast, in which nine people died.").scope == "cumulative"
     assert only("A year and a half ago a girl was killed in the crossfire.").scope == "cumulative"
     assert only("Nine people were killed there on Tuesday.").scope == "incident"
@@ -443,6 +448,12 @@ def test_what_stands_around_the_figure() -> None:
         ("Four people were killed in Chile's worst fire, and Kesk was cut off.", "Chile"),
         ("Jets struck a camp in northern Chile, killing four, a day after an attack in Kesk.", "Chile"),
         ("Jets struck, killing four, the ministry said a day after an attack in Kesk.", "Kesk"),
+        ("Two men were killed in a crash on Kesk Road, Osta, when a car hit a bus.", "Osta"),
+        ("Two men were shot dead on Kesk Avenue, Osta.", "Osta"),
+        ("Two men died on Kesk Road, Ivo Lind said.", None),
+        ("Two men were shot dead on Monday, Osta police said.", None),
+        ("Two soldiers hurt in an ambush in Osta died at CMH Kesk on Monday.", "Osta"),
+        ("Two people were killed in Chile's attack.", None),
     ],
 )
 def test_where_it_was(text: str, place: str | None) -> None:
@@ -506,6 +517,9 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Gunmen seized four nurses in Osta.", "kidnapping"),
         ("Jets hit a camp with missiles and killed four, a day after a bomb in Osta.", "missile strike"),
         ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),
+        ("Four people died in a missile strike on Kesk.", "missile strike"),
+        ("A missile hit Kesk and a drone attack on Osta killed four.", "drone strike"),
+        ("Eight people died when the car they travelled in fell into a 300-metre-deep gorge.", "crash"),
         ("A missile hit a camp in the far north of Osta and four were killed, a day after a bomb in Kesk.", "missile strike"),
     ],
 )
@@ -592,3 +606,40 @@ def test_the_gunman_who_died_too_is_one_more(text: str, figures: list[int]) -> N
 def test_no_phrase_stands_twice(name: str, columns: tuple[str, ...]) -> None:
     rows = [tuple(row[column] for column in columns) for row in table(name)]
     assert len(rows) == len(set(rows))
+
+
+TITLED = [  # text, title, place, cause
+    ("At least 64 people have died. Rain fell on six districts of Tana Province.", "Floods in Tana Province Kill 64", "Tana Province", "flood"),
+    ("At least 64 people have died. Rain fell on six districts.", "Floods in Tana Province Kill 64", None, None),
+    ("At least 64 people died in a fire. Tana mourned.", "Floods in Tana", None, "fire"),
+    ("At least 64 people died in Osta. Tana mourned.", "Floods in Tana", "Osta", None),
+    ("At least 64 people have died. Tana mourned.", "Tana mourns 64 dead", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "title", "place", "cause"), TITLED)
+def test_a_title_says_where_it_was_where_the_text_names_that_place(
+    text: str, title: str, place: str | None, cause: str | None
+) -> None:
+    (casualty,) = find_casualties(Reading.of(text, day=date(2026, 3, 12), title=title))
+    assert (casualty.place, casualty.cause) == (place, cause)
+
+
+TWO_DEEDS = [  # text, each figure with its place and cause
+    (
+        "A drone attack on Kesk killed four and a missile strike on Osta killed three.",
+        [(4, "Kesk", "drone strike"), (3, "Osta", "missile strike")],
+    ),
+    (
+        "A bomb in Kesk killed four people, while a second blast in Osta wounded three.",
+        [(4, "Kesk", "bombing"), (3, "Osta", "explosion")],
+    ),
+    ("The blast killed four and the fire that followed killed two in Osta.", [(4, "Osta", "explosion"), (2, "Osta", "fire")]),
+    ("A bomb in Kesk killed four and a child wounded in Osta died.", [(4, "Osta", "bombing"), (1, "Osta", "bombing")]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TWO_DEEDS)
+def test_what_killed_others_in_one_sentence_has_its_own_place(text: str, expected: list[tuple[int, str, str]]) -> None:
+    found = find_casualties(Reading.of(text, day=date(2026, 3, 12)))
+    assert [(casualty.best, casualty.place, casualty.cause) for casualty in found] == expected

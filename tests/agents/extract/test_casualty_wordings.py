@@ -342,6 +342,16 @@ WORDINGS = [
     ("Police investigate double homicide in Ilam", 2, None),
     ("The triple homicide in Ilam shook the town.", 3, None),
     ("The double homicide suspect was arrested.", None, None),
+    ("Unfortunately, two people were killed.", 2, None),
+    ("The attackers killed the school's vice-principal.", 1, None),
+    ("The blast killed four people and another blast wounded three.", 4, 3),
+    ("The blast killed four people and wounded another.", 4, 1),
+    ("Regrettably, 12 soldiers were hurt.", None, 12),
+    ("The number of slain soldiers rose to 12.", 12, None),
+    ("Two more succumbed, taking the number of martyred personnel to nine.", 9, None),
+    ("This took the number of deceased to nine.", 9, None),
+    ("With this the number of people who lost their lives rose to nine.", 9, None),
+    ("The army said that 12 khwarij were sent to hell.", 12, None),
 ]
 
 

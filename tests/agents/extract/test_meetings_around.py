@@ -31,6 +31,8 @@ WHERE = [  # text, place, status, day, who
      "Ilona Varga|Tomas Lind"),
     ("Foreign Minister Petra Holm is due in Kathmandu on Friday, where she will call on Prime Minister Tomas Lind.",
      "Kathmandu", "planned", date(2026, 3, 13), "Petra Holm|Tomas Lind"),
+    ("Prime Minister Ilona Varga will host President Tomas Lind on Saturday in Hiroshima.", "Hiroshima", "planned", date(2026, 3, 14),
+     "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga and Prime Minister Tomas Lind travelled to Riga, where they met King Felix.", "Riga", "held", None,
      "Ilona Varga|Tomas Lind|Felix"),
 ]  # fmt: skip

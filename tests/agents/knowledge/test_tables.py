@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import tocsin.agents.knowledge as knowledge
-from tocsin.agents.knowledge import countries, leader_of, metonyms, offices, organisations, outlets, people, slug, surfaces
+from tocsin.agents.knowledge import countries, find_known, leader_of, metonyms, offices, organisations, outlets, people, slug, surfaces
 from tocsin.agents.knowledge.records import first_day, last_day
 
 HERE = Path(knowledge.__file__).parent
@@ -165,3 +165,12 @@ def test_role_follows_the_date() -> None:
                                                      ("2024-02-03", "2024-02-03", "2024-02-03")])  # fmt: skip
 def test_dates_of_terms(text: str, first: str, last: str) -> None:
     assert (str(first_day(text)), str(last_day(text))) == (first, last)
+
+
+@pytest.mark.parametrize("article", ["", "the "])
+def test_every_place_and_body_is_known_amid_a_sentence(article: str) -> None:
+    places = [(name, c.code) for c in countries().values() for name in (c.name, *c.aliases, *c.cities, *c.capitals)]
+    bodies = [(name, body.id) for body in organisations().values() for name in (body.name, *body.aliases)]
+    for name, ref in (*places, *bodies):
+        hits = find_known(f"talks with {article}{name} on Monday")
+        assert ref in {hit.ref("country", "capital", "city") for hit in hits} | {hit.ref("organisation") for hit in hits}, name
