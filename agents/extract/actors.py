@@ -154,6 +154,8 @@ def _take_roles(each: _Told) -> None:
                 each.roles.append((role.start, role.end, someone))
                 each.taken |= set(range(role.start, role.end)) - each.line.nations(role.start, role.end)
                 said.append(role)
+        if someone.roles and not any(role in said for role, _ in someone.roles):
+            said.append(someone.roles[0][0])  # told sentences ago: "Holm met her Chilean counterpart, Petra Kort"
         first = before.start if before is not None else name.start
         someone.late = someone.late or "late" in (each.line.low(first - 1), each.line.low(first))
         someone.tells = someone.tells or _tells(each.line, name)

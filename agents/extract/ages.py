@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from tocsin.agents.extract.cardinals import read_cardinal
 from tocsin.agents.extract.person_nouns import is_person, stops
 from tocsin.agents.extract.words import Word, low_at, word_class
 
@@ -21,14 +22,43 @@ def is_an_age(words: Sequence[Word], at: int) -> bool:
         return True
     if low_at(words, at + 1) in ("all", "both") and is_age_of_a_name(words, at, ""):
         return True  # "Jan Kort, 30 and Ana Aal, 31 both died"
+    if _is_listed_age(words, at):
+        return True
     if not words[at].low.isdigit() or len(words[at].low) > 2 or goes_on_with_a_noun(words, at + 1):
         return False
     if before in ("both", "each"):
         return True
+    return past_ages_of(words, _before_numbers(words, at) + 1) > at
+
+
+def _is_listed_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether word *at* goes on with the ages of "aged six and seven", and counts no people."""
+    if _age_at(words, at) is None or is_person(low_at(words, at + 1)):
+        return False
+    place = _before_numbers(words, at)
+    return place < at - 1 and low_at(words, place) in ("aged", "ages")
+
+
+def _before_numbers(words: Sequence[Word], at: int) -> int:
+    """Return the word before the row of numbers that ends at word *at*."""
     place = at - 1
-    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or low_at(words, place).isdigit()):
+    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or _age_at(words, place) is not None):
         place -= 1
-    return (place < at - 1 and low_at(words, place) in ("aged", "ages")) or past_ages_of(words, place + 1) > at
+    return place
+
+
+def _age_at(words: Sequence[Word], at: int) -> int | None:
+    """Return the number at word *at*, in digits or as a word, that may be somebody's age."""
+    read = read_cardinal(words, at) if 0 <= at < len(words) and low_at(words, at) not in ("a", "an") else None
+    return read[0] if read is not None and read[1] == at + 1 and read[0] <= _OLDEST else None
+
+
+_OLDEST = 120
+
+
+def is_told_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* may be an age behind "aged": "aged six"."""
+    return _age_at(words, at) is not None and not is_person(low_at(words, at + 1))
 
 
 def past_ages_of(words: Sequence[Word], at: int) -> int:

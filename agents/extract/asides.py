@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tocsin.agents.extract.ages import is_short_number, past_ages_of, past_decade
+from tocsin.agents.extract.ages import is_short_number, is_told_age, past_ages_of, past_decade
 from tocsin.agents.extract.person_nouns import is_determiner, stops
 from tocsin.agents.extract.words import Word, low_at
 
@@ -55,10 +55,10 @@ def _past_aside(words: Sequence[Word], at: int) -> int:
     if not (named := low_at(words, at) in ("age", "aged", "ages", "both", "each")):
         return at + is_short_number(words, at)
     past = at + named
-    while is_short_number(words, past) or (
+    while is_told_age(words, past) or (
         past > at + 1
         and low_at(words, past) in (",", "and")
-        and is_short_number(words, past + 1 + (low_at(words, past + 1) == "and"))
+        and is_told_age(words, past + 1 + (low_at(words, past + 1) == "and"))
     ):
         past += 1
     return past if past > at + 1 else at

@@ -18,6 +18,7 @@ from tocsin.agents.extract.casualty_context import attribution_of, date_of, scop
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
+from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day, find_dates
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
@@ -97,6 +98,10 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             if key in found and _adds_to(told, found[key], sentence, words):
                 key = (*key[:4], True)
             if key not in found:
+                if (under := _on_top_of(told, words, around, found, reading, sentence)) is not None:
+                    whole = (found[under].together or found[under].best) + told.number.best
+                    found[under] = found[under].model_copy(update={"together": whole})
+                    told = replace(told, together=whole)
                 found[key] = _casualty(reading, sentence, words, told, around)
                 unsure |= {key} if told.unsure else set()
             elif not told.unsure:
@@ -214,6 +219,21 @@ def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word])
     attacker = told.victims == "attacker" and told.together is None and other.victims != "attacker"
     also = any(word.low == "also" for word in words[told.after : told.at])
     return attacker and (also or other.evidence.start == sentence.start)
+
+
+def _on_top_of(
+    told: Told, words: list[Word], around: _Context, found: dict[_Key, Casualty], reading: Reading, sentence: Sentence
+) -> _Key | None:
+    """Return the figure of the sentence before that one comes on top of: "The mayor was shot. Two guards were also killed"."""
+    if told.kind != "killed" or told.together is not None or told.victims == "attacker" or not is_also(words, told):
+        return None
+    before = reading.sentences[sentence.index - 1].start if sentence.index else -1
+    under = [key for key, figure in found.items() if figure.kind == "killed" and figure.evidence.start == before]
+    if len(under) != 1:
+        return None
+    first = found[under[0]]
+    apart = around.place not in (None, first.place) or around.date not in (None, first.date) or around.scope != first.scope
+    return None if apart or first.victims == "attacker" or first.best == 0 else under[0]
 
 
 def _telling(reading: Reading) -> list[Sentence]:

@@ -10,6 +10,7 @@ from importlib import resources
 from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.stretches import from_to, moved, year_of
+from tocsin.agents.extract.subheads import text_after_dateline
 from tocsin.agents.extract.words import word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
@@ -22,7 +23,8 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     """Return the date in *sentence* that stands nearest to place *at*, the day of what happened before any other.
 
     "A girl wounded in Tuesday's bombing died on Thursday": the bombing's day. In "spoke on Thursday, two days after the
-    mayor was shot" he was shot on Tuesday, and nobody spoke on Saturday; the day on which somebody said so comes last.
+    mayor was shot" he was shot on Tuesday, and nobody spoke on Saturday; the day on which somebody said so comes late,
+    and that of a dateline last.
     """
     if (before := _measured_by(sentence, at)) is not None:
         return next((when for _, _, when in reversed(find_dates(before, day))), None)
@@ -31,13 +33,14 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     if _LASTED.search(sentence, 0, at) is not None:
         return None  # of no day: "agreed a truce on Monday, ending 20 days of fighting in which 101 people were killed"
     lasted = _LASTED.search(sentence, at, at + _SOON) is not None  # "in three days of fighting, officials said on Monday"
+    sent = text_after_dateline(sentence)
     found = [
-        (not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
+        (start < sent, not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
-    found = [row for row in found if not (lasted and row[1])]
-    return min(found, key=lambda row: row[:4])[4] if found else None
+    found = [row for row in found if not (lasted and row[2])]
+    return min(found, key=lambda row: row[:5])[5] if found else None
 
 
 _SOON = 40
@@ -185,6 +188,7 @@ def _speaker(sentence: str) -> str | None:
             and "number" not in said[:2]
             and said[0] not in _NOBODY
             and said[-1] not in word_class("auxiliary")
+            and said[-1] not in ("the", "a", "an", "of")  # "bringing the confirmed death toll to six"
         ):
             return who  # nine that "are confirmed dead" confirm nothing, nor does "the number of people confirmed dead"
     return None

@@ -32,7 +32,7 @@ def read_nth(clause: Clause, trigger: Trigger) -> list[Told] | None:
     return [Told(trigger.kind, number, at, trigger.after, toll=True)]
 
 
-_ONE_OF_THEM = frozenset(("person", "victim"))
+_ONE_OF_THEM = frozenset(("person", "victim", "child", "girl", "boy", "man", "woman", "pupil", "student", "passenger"))
 _CRIMES = frozenset(("homicide", "murder", "shooting", "gun", "traffic", "road", "drowning"))
 _COMES = frozenset(("becoming", "became", "becomes", "become", "was", "is"))
 _MAKES = frozenset(("making", "makes", "made", "bringing"))

@@ -217,7 +217,8 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         return False  # "a speedboat registered in Osta"
     if low == "off":
         at_sea = before in word_class("at_sea") or low_at(words, at + 2) == "coast"  # "sank off Osta", but "cut off Osta"
-        return at_sea or _is_island(words, at)
+        by_port = any(low_at(words, n) == "port" for n in range(at + 1, at + 5)) and before in word_class("striker")
+        return at_sea or by_port or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
         return False  # "told a news conference in Osta"
     if low == "across" and before in ("came", "come", "comes", "coming", "ran", "run"):

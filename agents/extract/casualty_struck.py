@@ -35,7 +35,7 @@ def _says_place(words: Sequence[Word], at: int) -> bool:
             return named_before or low_at(words, n + 1) == "of" or (n + 1 < len(words) and _is_capital(words[n + 1]))
         if not words[n].text[:1].isupper() and words[n].low not in word_class("before_place"):
             break
-    alone = at + 1 == len(words) or not _is_capital(words[at + 1])
+    alone = at + 1 >= len(words) or not _is_capital(words[at + 1])
     return at < len(words) and _is_capital(words[at]) and words[at].low in towns() and alone
 
 

@@ -79,13 +79,23 @@ def added_up(words: Sequence[Word], told: Sequence[Told]) -> list[Told]:
         head = of[0]
         if head.toll or head.victims == "attacker":
             continue
-        if head.others and (before := last.get(head.kind)) is not None and not _apart(words, lists[before][-1], head):
+        if (
+            (head.others or is_also(words, head))
+            and (before := last.get(head.kind)) is not None
+            and not _apart(words, lists[before][-1], head)
+        ):
             whole = _whole(lists[before]) + _whole(of)
             for which in (before, number):
                 lists[which] = [replace(figure, together=whole) for figure in lists[which]]
         if _whole(of):
             last[head.kind] = number
     return [figure for of in lists for figure in of]
+
+
+def is_also(words: Sequence[Word], told: Told) -> bool:
+    """Return whether *told* comes on top of what was told before: "two guards were also killed", "two guards also died"."""
+    before = told.at - 1 - (low_at(words, told.at - 1) in word_class("auxiliary"))
+    return low_at(words, before) == "also" and not told.part
 
 
 def _whole(of: Sequence[Told]) -> int:

@@ -80,12 +80,18 @@ class People:
         return self._add(Someone(slug(name.text), name.text), last)
 
     def recall(self, name: Name) -> Someone | None:
-        """Return who is called by a surname: of the article, else of the table; nothing for a stranger."""
+        """Return who is called by a surname: of the article, else of the table; nothing for a stranger.
+
+        Where nobody has that surname it is the first word of a name: "Zhou" of "Zhou Wen".
+        """
         called = self._surnames.get(surname_key(name.text), [])
         famous = [someone for someone in called if someone.id in name.person]
         if famous or called:
             return (famous or called)[-1]
-        return self._known(self._choose(name.person)) if name.person else None
+        if name.person:
+            return self._known(self._choose(name.person))
+        first = [s for s in self._by_id.values() if " " in s.name and folded(s.name.partition(" ")[0]) == surname_key(name.text)]
+        return first[0] if len(first) == 1 else None
 
     def stranger(self, name: Name) -> Someone:
         """Return somebody new who has no other name than this word."""

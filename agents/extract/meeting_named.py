@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.agents.extract.clauses import children, governor, prepositional
+from tocsin.agents.extract.clauses import children, governor, link_of, prepositional
 from tocsin.agents.extract.meeting_company import people_at, told_again
-from tocsin.agents.extract.meeting_words import is_courtesy, noun_frame, used
+from tocsin.agents.extract.meeting_words import is_courtesy, noun_frame, used, verb_frame
 from tocsin.agents.extract.participants import side_of_name, side_of_surname, sides_called
 from tocsin.agents.extract.scene import Scene, Side
 
@@ -40,7 +40,7 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     heads += [t for more in told_again(noun) for t in prepositional(more, *WITH)]
     verb = governor(noun)
     if verb is not None and not heads and not _has_another(noun, verb):
-        heads += prepositional(verb, "with", "between", *(("for",) if noun.dep_ == "dobj" and noun.lemma_ in _MEALS else ()))
+        heads += prepositional(verb, *_leads_to_whom(noun, verb))
     if verb is not None and noun.lemma_ == "audience" and noun.dep_ == "dobj":  # "granted an audience to Lind"
         heads += prepositional(verb, "to") + children(verb, "dative")
     if verb is not None and noun.lemma_ == "call" and noun.dep_ == "dobj" and verb.lemma_ in _IS_CALLED:
@@ -51,6 +51,13 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
 def _has_another(noun: Any, verb: Any) -> bool:
     """Whether *verb* has another meeting, which may have those behind it: "the talks follow a call between A and B"."""
     return noun.dep_ == "nsubj" and any(noun_frame(t) is not None for t in children(verb, "dobj"))
+
+
+def _leads_to_whom(noun: Any, verb: Any) -> tuple[str, ...]:
+    """Return what behind *verb* may lead to who is at *noun*; whom one "met with ahead of the summit" was not yet there."""
+    met = link_of(noun) in ("ahead", "before", "after", "following") and verb_frame(verb) is not None
+    with_meal = ("for",) if noun.dep_ == "dobj" and noun.lemma_ in _MEALS else ()
+    return ("between", *with_meal) if met else ("with", "between", *with_meal)
 
 
 def _cut_off_from(noun: Any) -> list[Any]:

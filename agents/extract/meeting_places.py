@@ -87,6 +87,7 @@ def _here(scene: Scene, token: Any) -> str | None:
     verb = token if token.pos_ == "VERB" else governor(token)
     heads = (token,) if verb is None else (token, verb)
     here = any(c.lower_ == "here" for head in heads for c in children(head, "advmod"))
+    here = here or any(t.lower_ == "here" and t.head.pos_ == "PROPN" for t in heads[-1].subtree)  # hung on "with Lind here"
     return dateline_town(scene.reading.text[:_DATELINE]) if here else None
 
 

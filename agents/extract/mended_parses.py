@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tocsin.agents.extract.casing import is_common
 from tocsin.agents.extract.meeting_words import used
 
 _PARTIES = frozenset({"GPE", "ORG", "NORP"})
@@ -69,6 +70,20 @@ def _seat_envoy(office: Any) -> None:
         doc[at].head = office
         if name.i != office.i and name.head.i == office.head.i:
             office.head, office.dep_ = name, "compound"
+
+
+def _seat_first(office: Any) -> None:
+    """Make two of "Holm and Defence Minister Ivo Lind", where it takes Holm for a part of the office."""
+    name = office.head
+    if office.dep_ != "compound" or name.ent_type_ not in _PEOPLE:
+        return
+    for first in (*name.lefts, *office.lefts):
+        joint = next((c for c in first.children if c.dep_ == "cc"), None)
+        named = first.tag_ == "NNP" and first.dep_ in ("nmod", "compound") and not is_common(first.lower_)
+        if named and joint is not None and joint.i == first.i + 1 and not any(c.dep_ == "conj" for c in first.children):
+            first.head, first.dep_ = (name.head if name.head.i != name.i else first), name.dep_
+            name.head, name.dep_ = first, "conj"
+            return
 
 
 def _gather_portfolio(office: Any) -> None:
@@ -160,12 +175,18 @@ def _hangs_wrong(noun: Any, verb: Any) -> bool:
     return other_day or (noun.dep_ == "nsubj" and noun.head.i == verb.head.i and verb.dep_ in ("ccomp", "parataxis"))
 
 
+def _of_minister(office: Any) -> None:
+    _gather_portfolio(office)
+    _seat_first(office)
+
+
 _MENDERS: dict[str, Callable[[Any], None]] = {
     "which": _hang_on_talks,
     "ahead": _join_ahead_of,
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
     **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),
-    **dict.fromkeys(("minister", "secretary"), _gather_portfolio),
+    **dict.fromkeys(("minister", "secretary"), _of_minister),
+    **dict.fromkeys(("president", "premier", "king", "chancellor"), _seat_first),
     **dict.fromkeys(("received", "receives", "held", "holds", "met", "meets", "made", "makes"), _hang_late_object),
     **dict.fromkeys(("hosted", "hosts", "welcomed", "welcomes"), _hang_late_object),
 }

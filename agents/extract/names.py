@@ -41,8 +41,12 @@ class Name:
 
     @property
     def full(self) -> bool:
-        """Whether it has more than one word."""
-        return len(self.text.split()) > 1
+        """Whether it has more than a surname: "De Groot" is one of "Willem de Groot"."""
+        *given, _ = self.text.split()
+        return any(word.lower() not in _OF_SURNAMES for word in given)
+
+
+_OF_SURNAMES = frozenset(("de", "del", "den", "der", "di", "dos", "du", "la", "le", "ter", "van", "von", "zu"))
 
 
 def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = bool) -> list[Name]:
@@ -149,6 +153,8 @@ def _office_end(line: Line, start: int, end: int) -> int | None:
 
 
 def _is_name(line: Line, start: int, end: int) -> bool:
+    if end - start == 1 and line.low(start - 1) == "(" and line.low(end) == ")" and line.low(start - 2) in words("heads"):
+        return False  # "the National Search and Rescue Agency (Basarnas)"
     if end - start == 1 and is_abbreviation(line.words[start].text):
         return False  # "the National Disaster Agency (NDAK)"
     if any(char.isdigit() for word in line.words[start:end] for char in word.text):

@@ -83,7 +83,12 @@ _NEARBY = frozenset(("the", "of", "nearby", "neighbouring", "neighboring"))
 
 def _ends_there(words: Sequence[Word], first: int, end: int) -> bool:
     low = low_at(words, end)
-    if low in ("", ".", ";", ")", "--", "overnight") or low in word_class("preposition") or low in word_class("time"):
+    if (
+        low in _LANDS
+        or low in ("", ".", ";", ")", "--", "overnight")
+        or low in word_class("preposition")
+        or low in word_class("time")
+    ):
         return True
     known = " ".join(word.low for word in words[first:end])
     if (known not in towns() and known not in country_names()) or low == "'s" or low in word_class("speaks"):
@@ -91,6 +96,8 @@ def _ends_there(words: Sequence[Word], first: int, end: int) -> bool:
     return low != "," or low_at(words, end + 1) not in ("the", "a", "an", "who")
 
 
+_LANDS = frozenset(("prefectures", "provinces", "districts", "regions", "states", "counties", "governorates"))
+"""What stands behind several places: "in Kesk and Osta provinces"."""
 _MOST_JOINT = 6
 
 

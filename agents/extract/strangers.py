@@ -26,7 +26,7 @@ class Strangers:
 
     def is_person(self, word: str) -> bool:
         """Say whether a single word may be a person's name, for all that the article shows."""
-        return word.lower() not in self.places and word.lower() not in self.lands
+        return word.lower() not in self.places and word.lower() not in self.lands and word not in self.short
 
 
 def find_strangers(lines: Iterable[Line]) -> Strangers:
@@ -49,10 +49,12 @@ def find_strangers(lines: Iterable[Line]) -> Strangers:
 
 def _abbreviated(line: Line) -> dict[str, str]:
     """Return what brackets shorten: NHA for "the National Harvest Agency (NHA)"; its letters mostly begin the words before it."""
-    found = {}
+    found: dict[str, str] = {}
     for at in [i + 1 for i, word in enumerate(line.words[:-2]) if word.text == "("]:
         letters = line.words[at].text
-        if line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
+        if line.low(at + 1) == ")" and letters.istitle() and len(letters) > _SHORTEST and line.low(at - 2) in words("heads"):
+            found |= _in_another_language(line, at, letters)  # "the National Search and Rescue Agency (Basarnas)"
+        elif line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
             start = at - 1
             for letter in reversed(letters):
                 while start > 0 and line.low(start - 1) in _PASSED:
@@ -78,6 +80,7 @@ def _in_another_language(line: Line, at: int, letters: str) -> dict[str, str]:
 
 _WITHIN = frozenset(("of", "for", "and"))
 _LONGEST = 9  # words
+_SHORTEST = 3  # letters
 
 
 def _is_short(word: str) -> bool:

@@ -97,6 +97,8 @@ ROLES = [
     ("The head of the UN refugee agency (UNHCR), Petra Holm, condemned the raid.", "Petra Holm", None, "head"),
     ("The foreign minister of the Democratic Republic of Congo (DRC), Petra Holm, condemned the raid.", "Petra Holm", "CD", "foreign minister"),
     ("Superintendent of police (SP) Petra Holm condemned the raid.", "Petra Holm", None, "superintendent of police"),
+    ("President Jan Kort spoke. Kort met his Chilean counterpart Petra Holm.", "Petra Holm", "CL", "president"),
+    ("President Jan Kort spoke. Kort and Foreign Minister Ivo Lind met their Chilean counterparts, Petra Holm and Ana Aal.", "Petra Holm", "CL", "president"),
     ("DSP Petra Holm condemned the raid.", "Petra Holm", None, "deputy superintendent of police"),
     ("The police public relations officer, Petra Holm, condemned the raid.", "Petra Holm", None, "police public relations officer"),
     ("Oleh Marchenko, head of the council, condemned the raid.", "Oleh Marchenko", None, "head"),
@@ -448,6 +450,31 @@ def test_an_abbreviation_is_the_organisation_it_stands_behind(text: str) -> None
     (agency,) = (actor for actor in cast(text).actors if actor.name.startswith("National"))
     assert len(agency.mentions) == 2
     assert not any(actor.name.startswith("N") for actor in cast(text).actors if actor != agency)
+
+
+def test_a_surname_may_stand_first() -> None:
+    names = [actor.name for actor in cast("Premier Zhou Wen met aides. Zhou condemned the raid.").actors]
+    assert names == ["Zhou Wen"]
+
+
+def test_the_first_word_of_two_names_is_neither() -> None:
+    names = {actor.name for actor in cast("Premier Petra Holm met Mayor Petra Kort. Petra condemned the raid.").actors}
+    assert names >= {"Petra Holm", "Petra Kort"}
+    assert all(len(a.mentions) == 1 for a in cast("Premier Petra Holm met Mayor Petra Kort. Petra condemned the raid.").actors)
+
+
+def test_a_short_name_in_brackets_is_the_agency_before_it() -> None:
+    (agency,) = cast("The National Search Agency (Basarnas) condemned the raid. Basarnas blamed rebels.").actors[:1]
+    assert (agency.name, len(agency.mentions)) == ("National Search Agency", 2)
+
+
+def test_a_surname_may_begin_with_small_words() -> None:
+    names = [actor.name for actor in cast("President Luis van der Berg met aides. Van der Berg condemned the raid.").actors]
+    assert names == ["Luis van der Berg"]
+
+
+def test_a_protest_of_students_is_no_group() -> None:
+    assert {actor.id for actor in cast("Chile's student protests spread, and Norway condemned it.").actors} <= {"CL", "NO"}
 
 
 def test_capitals_are_a_body_and_no_person() -> None:

@@ -298,6 +298,7 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("The spokesman, Ivo Lind, confirmed the raid but put the number of the dead at 41.", "The spokesman"),
         ("Ivo Lind, head of the council, said 41 people were killed.", "Ivo Lind"),
         ("On Monday, police said 41 people were killed.", "police"),
+        ("Teams worked on, bringing the confirmed death toll to 41.", None),
     ],
 )
 def test_who_counts_says_so(text: str, who: str | None) -> None:
@@ -454,6 +455,10 @@ def test_what_stands_around_the_figure() -> None:
         ("Two men were shot dead on Monday, Osta police said.", None),
         ("Two soldiers hurt in an ambush in Osta died at CMH Kesk on Monday.", "Osta"),
         ("Two people were killed in Chile's attack.", None),
+        ("A vessel was struck by a missile off Yemen's port of Kesk, killing two.", "Kesk"),
+        ("Two sailors died when the army cut off the port of Kesk.", None),
+        ("At least six people died in Kesk and Osta provinces.", "Kesk and Osta"),
+        ("Floods in Kesk, Osta and Marn provinces killed six.", "Kesk, Osta and Marn"),
     ],
 )
 def test_where_it_was(text: str, place: str | None) -> None:
@@ -519,6 +524,8 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
         ("Four bodies were found on Monday, a day after a flood hit Osta.", "flood"),
         ("Four people died in a missile strike on Kesk.", "missile strike"),
         ("A missile hit Kesk and a drone attack on Osta killed four.", "drone strike"),
+        ("A car drove into a crowd in Kesk, killing two people.", "car ramming"),
+        ("A gunman opened fire into a crowd in Kesk, killing two people.", "shooting"),
         ("Eight people died when the car they travelled in fell into a 300-metre-deep gorge.", "crash"),
         ("A missile hit a camp in the far north of Osta and four were killed, a day after a bomb in Kesk.", "missile strike"),
     ],
@@ -643,3 +650,22 @@ TWO_DEEDS = [  # text, each figure with its place and cause
 def test_what_killed_others_in_one_sentence_has_its_own_place(text: str, expected: list[tuple[int, str, str]]) -> None:
     found = find_casualties(Reading.of(text, day=date(2026, 3, 12)))
     assert [(casualty.best, casualty.place, casualty.cause) for casualty in found] == expected
+
+
+ON_TOP = [  # text, figures of the dead with what they are together
+    ("The mayor was shot dead in Kesk. Two others were also killed.", [(1, 3), (2, 3)]),
+    ("The mayor was shot dead in Kesk. Two of his guards were also killed.", [(1, 3), (2, 3)]),
+    ("The mayor was shot dead in Kesk. Also killed were two guards.", [(1, 3), (2, 3)]),
+    ("The mayor was shot dead in Kesk and two guards were also killed.", [(1, 3), (2, 3)]),
+    ("A bomb killed 12 in Kesk. Four also died in Osta.", [(12, None), (4, None)]),
+    ("A bomb killed 12 in Kesk on Monday. Four were also killed on Tuesday.", [(12, None), (4, None)]),
+    ("Twelve died in Kesk. Police came. Two guards were also killed.", [(12, None), (2, None)]),
+    ("Twelve died in Kesk. Four of them were also killed by smoke.", [(12, None), (4, None)]),
+    ("Twelve died in Kesk. Four also fled and were killed.", [(12, None), (4, None)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ON_TOP)
+def test_who_was_also_killed_comes_on_top_of_the_sentence_before(text: str, expected: list[tuple[int, int | None]]) -> None:
+    found = find_casualties(Reading.of(text, day=date(2026, 3, 12)))
+    assert [(casualty.best, casualty.together) for casualty in found if casualty.kind == "killed"] == expected

@@ -161,6 +161,13 @@ REPORTED = [  # text, status, names, place
     ("Norway said Finland's talks with Sweden would resume.", "planned", "Finland|Sweden", None),
     ("The Norway-Sweden summit opens in Riga.", "held", "Norway|Sweden", "Riga"),
     ("The EU-Norway summit was held in Riga.", "held", "European Union|Norway", "Riga"),
+    (
+        "RIGA, March 12 (Wire) -- Ilona Varga attended a summit meeting among Norway and Sweden with Prime Minister Tomas Lind here on Monday.",
+        "held",
+        "Ilona Varga|Tomas Lind|Norway|Sweden",
+        "Riga",
+    ),
+    ("Ilona Varga met with Tomas Lind ahead of the summit on Monday.", "held", "Ilona Varga|Tomas Lind", None),
     ("An EU–Norway summit was held.", "held", "European Union|Norway", None),
     ("The Norway-ASEAN summit was held in Riga.", "held", "Norway|ASEAN", "Riga"),
     ("G7 foreign ministers opened talks in Riga on Tuesday with Ukraine at the top of the agenda.", "held", "G7", "Riga"),

@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 import tocsin.agents.knowledge as knowledge
-from tocsin.agents.knowledge import countries, find_known, leader_of, metonyms, offices, organisations, outlets, people, slug, surfaces
+from tocsin.agents.knowledge import (
+    countries,
+    find_known,
+    leader_of,
+    metonyms,
+    offices,
+    organisations,
+    outlets,
+    people,
+    slug,
+    surfaces,
+)
 from tocsin.agents.knowledge.records import first_day, last_day
 
 HERE = Path(knowledge.__file__).parent
