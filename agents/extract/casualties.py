@@ -30,8 +30,8 @@ from tocsin.schemas.message import Mention, When
 MOST_TELLING = 20_000
 """Characters of one article's sentences that are read for figures: those of a long report are a fifth."""
 
-_Key = tuple[str, int, str, int | None, bool]
-"""What two figures share that tell the same thing."""
+_Key = tuple[str, int, str, int | None, str]
+"""What two figures share that tell the same thing; the last says which of two like figures it is."""
 
 _TEASER = re.compile(
     r"\d{1,2}:\d\d\s+[A-Z][^\n]*[^\s.!?”\"]\s*\Z|(?:RELATED|MORE|READ MORE|SEE ALSO|ALSO READ|WATCH|VIDEO|PHOTOS)\s?:", re.ASCII
@@ -94,9 +94,11 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 around = replace(around, scope="cumulative")
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
-            key: _Key = (told.kind, told.number.best, around.scope, told.together, False)
+            key: _Key = (told.kind, told.number.best, around.scope, told.together, "")
             if key in found and _adds_to(told, found[key], sentence, words):
-                key = (*key[:4], True)
+                key = (*key[:4], told.victims)
+            elif key in found and _is_of_next_place(around, found[key], sentence):
+                key = (*key[:4], around.place or "")
             if key not in found:
                 if (under := _on_top_of(told, words, around, found, reading, sentence)) is not None:
                     whole = (found[under].together or found[under].best) + told.number.best
@@ -219,6 +221,13 @@ def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word])
     attacker = told.victims == "attacker" and told.together is None and other.victims != "attacker"
     also = any(word.low == "also" for word in words[told.after : told.at])
     return attacker and (also or other.evidence.start == sentence.start)
+
+
+def _is_of_next_place(around: _Context, other: Casualty, sentence: Sentence) -> bool:
+    """Return whether a list goes on: "In Kesk Oblast, two were killed. ... In Osta Oblast, two were killed"."""
+    places = (around.place, other.place)
+    both_lead = all(s.startswith(f"In {place}") for s, place in zip((sentence.text, other.evidence.quote), places, strict=True))
+    return both_lead and around.place != other.place
 
 
 def _on_top_of(

@@ -78,8 +78,11 @@ def read_to_death(clause: Clause, trigger: Trigger) -> list[Told]:
 
 
 def is_to_death(words: Sequence[Word], target: Group) -> bool:
-    """Return whether what was done to *target* killed them: "stabbed two girls to death"."""
-    return (low_at(words, target.after), low_at(words, target.after + 1)) == ("to", "death")
+    """Return whether what was done to *target* killed them: "stabbed two girls to death", "shot a man dead"."""
+    return low_at(words, target.after) == "dead" or (low_at(words, target.after), low_at(words, target.after + 1)) == (
+        "to",
+        "death",
+    )
 
 
 def read_takes(clause: Clause, trigger: Trigger) -> list[Told]:

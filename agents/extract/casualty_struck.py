@@ -31,8 +31,11 @@ def _says_place(words: Sequence[Word], at: int) -> bool:
     first = at + (low_at(words, at) in ("the", "a"))
     for n in range(first, min(first + _KIND_IN, len(words))):
         if words[n].low in word_class("place_kind"):
+            named = n + 1 < len(words) and _is_capital(words[n + 1])
+            if named and _is_capital(words[n]):
+                return False  # "attacked the Kesk District Council"
             named_before = n > first and _is_capital(words[n - 1])  # "attacked Kesk town"
-            return named_before or low_at(words, n + 1) == "of" or (n + 1 < len(words) and _is_capital(words[n + 1]))
+            return named or named_before or low_at(words, n + 1) == "of"
         if not words[n].text[:1].isupper() and words[n].low not in word_class("before_place"):
             break
     alone = at + 1 >= len(words) or not _is_capital(words[at + 1])

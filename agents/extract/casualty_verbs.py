@@ -52,6 +52,8 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, counted)
     if voice.be:
         return read_passive(clause, trigger, voice)
+    if (them := _whom_before(clause, trigger)) is not None and not voice.negated:
+        return told_of(trigger, them, "killed")
     target = with_company(clause.words, trigger, object_of(clause, trigger.after))
     if target is None and (joined := passive_before(clause.words, voice.first)) is not None:
         return read_passive(clause, trigger, joined)
@@ -77,6 +79,25 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
             clause.subject = subject_of(clause, voice.first) or left
         return told_of(trigger, clause.subject)
     return []
+
+
+def _whom_before(clause: Clause, trigger: Trigger) -> Group | None:
+    """Return the teachers of "seized nine teachers on a road and shot them dead": whom somebody did something to before."""
+    words = clause.words
+    if low_at(words, trigger.after) != "them" or low_at(words, trigger.first - 1) not in _THEN:
+        return None
+    if trigger.kind != "killed" and low_at(words, trigger.after + 1) != "dead":
+        return None  # who was shot may live
+    several = [g for g in clause.groups if g.after <= trigger.first and g.number is not None and g.number.best > 1]
+    done_to = [g for g in several if g.first > 0 and _is_deed(words[g.first - 1])]
+    return done_to[-1] if done_to and done_to[-1] is several[-1] else None
+
+
+def _is_deed(word: Word) -> bool:
+    return word.text.islower() and (word.low.endswith("ed") or word.low in ("took", "held", "seized", "caught", "found"))
+
+
+_THEN = frozenset(("and", "then", "later", "before", "also", "subsequently"))
 
 
 def _is_of_travellers(words: Sequence[Word], told: Told) -> bool:

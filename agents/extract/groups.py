@@ -189,8 +189,17 @@ def _same(words: Sequence[Word], members: list[People], member: People) -> bool:
         return True
     if one and not last.named and low_at(words, member.first) in ("a", "an") and _is_set_off(words, member.after):
         return True
+    if one and low_at(words, last.first) == "the" and _is_by_sex(words, member) and not _is_by_sex(words, last):
+        end = after_age(words, member.after)
+        closed = low_at(words, end) == "," or low_at(words, end - 1) == ","
+        return closed and low_at(words, end + (low_at(words, end) == ",")) in JOINTS
     again = last.number.best > 1 and member.number.best == last.number.best and not member.bare
     return again and low_at(words, member.first) in ("all", "both")
+
+
+def _is_by_sex(words: Sequence[Word], member: People) -> bool:
+    """Return whether *member* is told by sex alone: the man of "the pilot, a man in his 60s, and his passenger"."""
+    return not member.named and low_at(words, member.first) != "another" and low_at(words, member.after - 1) in _BY_SEX
 
 
 def _is_fellow(words: Sequence[Word], last: People, member: People) -> bool:

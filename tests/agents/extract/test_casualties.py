@@ -669,3 +669,18 @@ ON_TOP = [  # text, figures of the dead with what they are together
 def test_who_was_also_killed_comes_on_top_of_the_sentence_before(text: str, expected: list[tuple[int, int | None]]) -> None:
     found = find_casualties(Reading.of(text, day=date(2026, 3, 12)))
     assert [(casualty.best, casualty.together) for casualty in found if casualty.kind == "killed"] == expected
+
+
+def test_places_that_lose_as_many_each_have_their_own() -> None:
+    text = (
+        "In Kesk Oblast, two people were killed. In Osta Oblast, two people were killed. In Marn Oblast, two people were killed."
+    )
+    places = [
+        casualty.place for casualty in find_casualties(Reading.of(f"{text} In Osta Oblast, two people were killed.", day=None))
+    ]
+    assert places == ["Kesk Oblast", "Osta Oblast", "Marn Oblast"]
+
+
+def test_a_toll_told_again_of_another_place_is_one() -> None:
+    (casualty,) = find_casualties(Reading.of("Two people were killed in Kesk. In Osta Oblast, two people were killed.", day=None))
+    assert casualty.place == "Kesk"
