@@ -107,12 +107,10 @@ def told_incidents(facts: Facts) -> list[Told]:
     shot = any(c.kind == "killed" for c in facts.casualties)
     fresh = [c for c in facts.casualties if is_news(c, facts) and c not in before]
     news = [_with_room(_whole(c)) for c in fresh if not (shot and _may_have_died(c))]
-    once = {quote for quote in {c.evidence.quote for c in news} if _ONCE_SAID.search(quote)}
-    now = {c.kind for c in news if c.evidence.quote not in once}
-    outdated = {
-        c.evidence.quote for c in news if c.kind in now and c.evidence.quote in once
-    }  # "put it at seven, with one missing"
-    replaced = [c for c in news if c.evidence.quote in outdated]
+    once = [c for c in news if _was_said_once(c, news)]
+    now = {c.kind for c in news if c not in once}
+    outdated = {c.evidence.quote for c in once if c.kind in now}  # "put it at seven, with one missing"
+    replaced = [c for c in once if c.evidence.quote in outdated]
     groups = _grouped([c for c in news if c not in replaced])
     titled = frozenset(as_number(found[1]) for found in NUMBER_TOLD.finditer(facts.title))
     said = frozenset((c.kind, c.best) for c in replaced if not _REPORTED_FIRST.search(c.evidence.quote))
@@ -122,6 +120,16 @@ def told_incidents(facts: Facts) -> list[Told]:
         )
         told.append(_told(group, after, said, titled, main=number == 0))
     return [*(_counted_in(part, told) for part in told[1:]), *told[:1]]
+
+
+def _was_said_once(casualty: Casualty, told: Iterable[Casualty]) -> bool:
+    """Return whether a figure is what was "earlier said": the 17 of "it stands at 16, after officials earlier said 17"."""
+    found = _ONCE_SAID.search(casualty.evidence.quote)
+    if found is None or casualty.phrase is None:
+        return found is not None
+    begin = casualty.evidence.start
+    ours = [c.phrase.start - begin for c in told if c.kind == casualty.kind and c.evidence == casualty.evidence and c.phrase]
+    return casualty.phrase.start - begin > found.start() or all(at < found.end() for at in ours)
 
 
 def _counted_in(part: Told, told: Iterable[Told]) -> Told:

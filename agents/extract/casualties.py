@@ -12,7 +12,7 @@ from functools import cache
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import is_shouted, quietened
-from tocsin.agents.extract.casualty_causes import cause_of, first_cause
+from tocsin.agents.extract.casualty_causes import cause_of, first_cause, names_cause
 from tocsin.agents.extract.casualty_clauses import Told
 from tocsin.agents.extract.casualty_context import attribution_of, date_of, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
@@ -20,9 +20,9 @@ from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
 from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day, find_dates
-from tocsin.agents.extract.place_names import country_names
+from tocsin.agents.extract.place_names import country_names, towns
 from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.extract.words import Word, table, word_class, words_of
+from tocsin.agents.extract.words import Word, spelt, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
@@ -157,13 +157,22 @@ def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> 
 def _as_titled(reading: Reading, figures: list[Casualty]) -> list[Casualty]:
     """Return *figures* that have no place with that of the title, "Floods in Tana Province", which the text names too."""
     named = first_cause(reading.title)
-    if named is None or any(figure.cause not in (None, named[1]) for figure in figures):
+    others = (figure for figure in figures if figure.cause not in (None, named and named[1]))
+    if named is None or not all(names_cause(figure.evidence.quote, named[1]) for figure in others):
         return figures
     words = words_of(reading.title, 0)
-    place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1)
+    place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1) or _town_in(words)
     while place and place not in reading.text:
         place = place.rpartition(" ")[0]  # titles have capitals everywhere: "Floods in Tana Kill Nine"
     return [at_scene(figure, place, named[1], None) for figure in figures] if place else figures
+
+
+def _town_in(words: list[Word]) -> str | None:
+    """Return the first town of *words* that the tables know: Lisbon of "Lisbon funicular crash"."""
+    rows = (words[at : at + size] for at in range(len(words)) for size in (3, 2, 1))
+    return next(
+        (spelt(w.text for w in row) for row in rows if " ".join(w.low for w in row) in towns() and row[0].text.istitle()), None
+    )
 
 
 def _start(word: Word) -> int:

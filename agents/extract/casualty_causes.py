@@ -33,6 +33,11 @@ def first_cause(sentence: str) -> tuple[int, str] | None:
     return next(iter(_named_causes(sentence)), None)
 
 
+def names_cause(sentence: str, cause: str) -> bool:
+    """Return whether *sentence* names a cause among others: the crash of "derailed and crashed"."""
+    return any(named == cause for _, named in _named_causes(sentence))
+
+
 @lru_cache(maxsize=8)  # the figures of a sentence ask one after another
 def _named_causes(sentence: str) -> tuple[tuple[int, str], ...]:
     found = ((match.start(), _cause_named(sentence, match)) for match in causes().finditer(sentence))

@@ -88,7 +88,8 @@ def _whom_before(clause: Clause, trigger: Trigger) -> Group | None:
         return None
     if trigger.kind != "killed" and low_at(words, trigger.after + 1) != "dead":
         return None  # who was shot may live
-    several = [g for g in clause.groups if g.after <= trigger.first and g.number is not None and g.number.best > 1]
+    counted = [g for g in clause.groups if g.after <= trigger.first and g.number is not None and g.number.best > 1]
+    several = [g for g in counted if not all(member.named for member in g.members)]  # "the area of Kesk, Osta, and"
     done_to = [g for g in several if g.first > 0 and _is_deed(words[g.first - 1])]
     return done_to[-1] if done_to and done_to[-1] is several[-1] else None
 

@@ -621,6 +621,9 @@ TITLED = [  # text, title, place, cause
     ("At least 64 people died in a fire. Tana mourned.", "Floods in Tana", None, "fire"),
     ("At least 64 people died in Osta. Tana mourned.", "Floods in Tana", "Osta", None),
     ("At least 64 people have died. Tana mourned.", "Tana mourns 64 dead", None, None),
+    ("At least 15 people died after Lisbon's funicular derailed and crashed.", "Lisbon funicular crash: 15 dead", "Lisbon", "derailment"),
+    ("At least 15 people died after Lisbon's funicular derailed.", "Lisbon funicular crash: 15 dead", None, "derailment"),
+    ("At least 15 people died after Kesk's funicular crashed.", "Kesk funicular crash: 15 dead", None, "crash"),
 ]  # fmt: skip
 
 

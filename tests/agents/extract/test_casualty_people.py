@@ -29,6 +29,7 @@ SET_APART = [
     ("Gunmen shot a man dead and wounded two others.", 1, 2),
     ("Gunmen took nine passengers off a bus and shot them dead, and wounded two others.", 9, 2),
     ("Militants dragged three teachers out of a bus and killed them; two others were wounded.", 3, 2),
+    ("Gunmen took nine passengers off a bus in the area of Kesk, Osta, and shot them dead; two others were wounded.", 9, 2),
     ("Gunmen took nine passengers off a bus and shot them; two others were wounded.", None, 2),
     ("Three gunmen stopped a bus and killed them; two others were wounded.", None, 2),
     ("Police arrested two men and charged them with murder; two others were wounded.", None, 2),
