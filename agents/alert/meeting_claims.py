@@ -97,13 +97,16 @@ def as_state(told: Meeting | MeetingClaim) -> MeetingState:
 def joined(one: MeetingState, other: MeetingState) -> MeetingState:
     """Return one article's two words on a meeting as one: the further step, the sharper date, the nearer place.
 
-    Talks of several on a tour are talks.
+    Talks of several on a tour are talks, and not held yet where somebody has only arrived for them.
     """
     tour = one.mode == "visit" and len(one.participants) == 1 < len(other.participants)
+    arrived = other.mode == "visit" and len(other.participants) == 1 < len(one.participants)
+    talks = other if tour else one
+    to_come = (tour or arrived) and talks.status in _AHEAD
     return one.model_copy(
         update={
             "mode": other.mode if tour else one.mode,
-            "status": max(one.status, other.status, key=_STEP.__getitem__),
+            "status": talks.status if to_come else max(one.status, other.status, key=_STEP.__getitem__),
             "place": one.place if one.place and not (other.place and wide(one.place) and not wide(other.place)) else other.place,
             "date": sharper(one.date, other.date),
             "participants": united(one.participants, other.participants),

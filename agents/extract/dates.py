@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
 from tocsin.agents.extract.date_readers import READERS
+from tocsin.agents.extract.subheads import text_after_dateline
 from tocsin.schemas.message import When
 
 
@@ -31,6 +32,22 @@ def dateline_day(text: str) -> date | None:
         if when.precision == "day" and start < 90:
             return when.start
     return None
+
+
+def day_written(text: str, published: date | None) -> date | None:
+    """Return the day on which *text* was written: its dateline's, where that is at most LATE before it was *published*.
+
+    "OSLO, May 2 (Wire) - Lind met Varga today" was published on 3 May, after midnight elsewhere.
+    """
+    end = text_after_dateline(text[:_HEAD]) if published is not None else 0
+    for _, _, when in find_dates(text[:end], published) if end else ():
+        if published is not None and when.precision == "day" and timedelta(0) <= published - when.end <= LATE:
+            return when.end
+    return published
+
+
+LATE = timedelta(days=2)
+_HEAD = 200  # characters
 
 
 @cache

@@ -11,6 +11,7 @@ from tocsin.agents.extract.actors import find_actors
 from tocsin.agents.extract.background import mentioned_in_background
 from tocsin.agents.extract.casualties import find_casualties
 from tocsin.agents.extract.choosing import choose
+from tocsin.agents.extract.dates import day_written
 from tocsin.agents.extract.events import Act, find_acts
 from tocsin.agents.extract.gate import tells_of_harm, worth_reading
 from tocsin.agents.extract.genre import is_invented
@@ -45,7 +46,7 @@ def facts_of(article: Article) -> Facts:
     worth, harm = worth_reading(article.text), tells_of_harm(article.text)
     if not (worth or harm) or is_invented(article.title, article.text):
         return unread(article)
-    day = article.published_at.date() if article.published_at else None
+    day = day_written(article.text, article.published_at.date() if article.published_at else None)
     reading = Reading.of(article.text, day=day, source=article.source, title=article.title)
     found: dict[str, object] = _told(reading.opening(MOST_READ)) if worth else {}
     if harm:

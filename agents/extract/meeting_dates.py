@@ -14,6 +14,7 @@ from tocsin.agents.extract.meeting_where import goes_there
 from tocsin.agents.extract.meeting_words import noun_frame, used
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
+from tocsin.agents.extract.stretches import from_to
 from tocsin.schemas.message import When
 from tocsin.schemas.terms import MeetingStatus
 
@@ -48,11 +49,35 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         and (breaks_off(trigger, verb) or end <= verb.idx)
     ):
         return None  # the day of "suspended talks on Monday" is not theirs, nor that of "said on Monday he had cancelled"
+    if rank and status == "held" and link_of(whole(trigger)) in ("from", "after") and _is_of_future(scene, start, end):
+        return None  # "will speak on Tuesday after returning from a summit"
     if not coming:
-        return when
+        return _until(scene, end, when, mover)
     if rank and _is_told_of_before(scene, trigger, start, end):
         return None
-    return _ahead(scene, scene.sentence.text[start:end], when)
+    found = _ahead(scene, scene.sentence.text[start:end], when)
+    return None if found is None else _until(scene, end, found, mover)
+
+
+def _until(scene: Scene, end: int, first: When, mover: Any | None) -> When:
+    """Return the whole of "from April 29 to May 1", whose first day ends at *end*; a meeting moved to May 1 is on that day."""
+    text = scene.sentence.text
+    for start, _, last in find_dates(text, scene.reading.day):
+        if mover is None and text[end:start].strip() in _TO and start > end and {first.precision, last.precision} == {"day"}:
+            stop = last.end if last.end > first.end else None
+            return first if stop is None or (stop - first.start).days > _LONGEST else from_to(first.start, stop, "day")
+    return first
+
+
+_TO = frozenset({"to", "-", "–", "until", "till", "through"})
+_LONGEST = 31  # days
+
+
+def _is_of_future(scene: Scene, start: int, end: int) -> bool:
+    """Whether a date is of what somebody will do."""
+    span = scene.doc.char_span(start, end, alignment_mode="expand")
+    verb = None if span is None else governor(span.root)
+    return verb is not None and tense_of(verb) == "future"
 
 
 def _mover(trigger: Any) -> Any | None:
@@ -121,11 +146,16 @@ def _rank(scene: Scene, trigger: Any, start: int, end: int, near: dict[int, int]
             return None
         if above.i == trigger.i:
             return 0
+        if above.lower_ in _STARTING and above.i != trigger.i and above.head.i < above.i:
+            continue  # "will meet in Oslo starting on Sunday"
         if above.pos_ in ("VERB", "AUX"):
             if above.dep_ in ("relcl", "acl") and above.head.i == trigger.i:
                 return 1
             return near[above.i] + 1 if above.i in near else None
     return len(near) + 1
+
+
+_STARTING = frozenset({"starting", "beginning", "commencing"})
 
 
 def _is_spoken_of(trigger: Any, noun: Any) -> bool:

@@ -103,6 +103,8 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None  # "met on the sidelines of a summit": the summit's members are not at their table
     if link_of(noun) == "for" and noun.head.head.lemma_.lower() in words.used("delegation") and not _is_sent(noun.head.head):
         return None  # "met the delegation for talks with the rebels"
+    if noun.lemma_ in ("trip", "tour") and link_of(noun) == "during" and _is_of_a_meeting(governor(noun)):
+        return None  # "would love to meet Lind during her trip to Asia": whether they will is not said by the trip
     if link_of(noun) == "for" and noun.head.head.lemma_ in ("recall", "withdraw"):
         return None  # "recalled its ambassador for consultations": at home
     mode = _mode(noun, frame.mode)
@@ -120,6 +122,10 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         first = next((side.id for side, part in told if part == "party"), None)
         told = [(side, "visitor" if part == "party" and side.id == first else part) for side, part in told]
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
+
+
+def _is_of_a_meeting(verb: Any | None) -> bool:
+    return verb is not None and words.verb_frame(verb) is not None
 
 
 def _host_that_changes_it(scene: Scene, noun: Any, told: Told) -> Side | None:

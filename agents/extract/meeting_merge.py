@@ -109,7 +109,8 @@ def _draft(telling: Telling, date: When | None) -> _Draft:
 
 def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
     """Return how much speaks for one meeting; 0 or less: two."""
-    if not _modes_agree(draft.mode, telling.mode) or not _statuses_agree(draft.status, telling.status):
+    modes_agree = _modes_agree(draft.mode, telling.mode) or (date is None and _says_of_what(draft, telling))
+    if not modes_agree or not _statuses_agree(draft.status, telling.status):
         return 0
     if draft.date and date and (draft.date.end < date.start or date.end < draft.date.start):
         return 0
@@ -131,6 +132,13 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
     if telling.mode == draft.mode == "video":
         return 1 + shared
     return 2 * shared - strangers if shared >= 2 or (shared and not strangers) else 0
+
+
+def _says_of_what(draft: _Draft, telling: Telling) -> bool:
+    """Return whether a sentence goes on with what a call was about: "The two leaders exchanged views on the flood"."""
+    behind = telling.scene.sentence.index - draft.first.scene.sentence.index in (1, 2)
+    topic = telling.trigger.pos_ == "VERB" and telling.trigger.lemma_ in used("is_about") and telling.place is None
+    return draft.mode in ("call", "video") and behind and topic and all(draft.known(side) for side, _ in telling.sides)
 
 
 def _is_one_to_one(trigger: Any) -> bool:

@@ -164,9 +164,14 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
 def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
     """Return Lydia of "Lydia said talks with Caria would resume": who speaks of their own talks leaves out with whom."""
     verb = governor(noun)
-    if verb is None or verb.dep_ not in ("ccomp", "parataxis"):
+    above = verb.head if verb is not None else None
+    if verb is not None and verb.dep_ in ("acl", "relcl") and verb.head.lower_ in used("hearsay"):
+        above = governor(verb.head)  # "Lydia denied a report that talks with Caria would resume"
+    elif verb is not None and verb.dep_ not in ("ccomp", "parataxis"):
+        above = None
+    if verb is None or above is None:
         return []
-    said = doers(scene, verb.head)
+    said = doers(scene, above)
     speakers = people_at(scene, said + [name for t in said for name in children(t, "appos") if name.ent_type_ == "ORG"])
     if noun.dep_ == "dobj":  # "the region's leaders will hold a summit, the bloc said"
         leaders = all(t.lower_ == "leaders" for t in doers(scene, verb))

@@ -143,6 +143,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
         for member in (noun, *noun.conjuncts, *owners, *children(noun, "appos")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))
     if token.pos_ != "VERB" and token.lemma_ not in _TRIPS and verb is not None and not _is_before_another(token, verb):
+        yield from _gone_to(verb)  # "will travel to Oslo to attend the summit"
         if verb.lemma_ in used("departs"):  # "left for Oslo for talks"
             yield from prepositional(verb, "for")
         bound = _leads_there(verb) or token.lemma_ in _JOURNEYS

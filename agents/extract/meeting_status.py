@@ -85,6 +85,8 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     by_modifier = _by_clause_on(noun) or status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
+    if verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay") and _is_called_false(verb.head):
+        return "denied"  # "denied a report that talks would be held"
     if (noun.dep_ in ("dobj", "nsubjpass") or link_of(noun) == "in") and _stays_away(verb):
         return None
     if _is_talked_about(verb):
@@ -253,6 +255,8 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
     plans = next((t for t in children(verb, "attr", "nsubj") if link_of(noun) == "for" and attitude_of(t) == "plan"), None)
     if plans is not None:  # "there were no plans yet for a meeting"
         return "cancelled" if is_negated(plans) or stance.negated else "planned"
+    if any(t.lower_ == "cards" for t in prepositional(verb, "on")):  # "a meeting is on the cards"
+        return "cancelled" if stance.negated else "proposed"
     if any(t.lower_ in used("possible") for t in children(verb, "acomp")):  # "a meeting was possible, he said"
         return "cancelled" if is_negated(noun) or stance.negated else "proposed"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))

@@ -21,6 +21,11 @@ def find_meetings(reading: Reading, cast: Cast) -> list[Meeting]:
     Participants that are nobody in *cast* count too: their id is a slug of what the text calls them.
     """
     chosen = choose(reading, cast, words.may_tell)
-    scenes = [Scene(reading, sentence, reading.parsed(sentence), cast) for sentence in chosen]
+    scenes = [Scene(reading, sentence, reading.parsed(sentence), cast) for sentence in chosen if not _asks(sentence.text)]
     tellings = [one for scene in scenes for telling in find_tellings(scene) for one in apart(telling)]
     return merge(with_sides([one for one in tellings if not (is_played(one) and is_match(reading))]))
+
+
+def _asks(sentence: str) -> bool:
+    """Return whether somebody only asks: "Can you confirm that Lind will meet Varga?"."""
+    return sentence.rstrip("\"”’' ").endswith("?")

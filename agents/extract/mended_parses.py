@@ -86,6 +86,21 @@ def _seat_first(office: Any) -> None:
             return
 
 
+def _seat_guest(invitation: Any) -> None:
+    """Give its subject to "At the invitation of A, Premier B will visit", where it takes B for another name of A."""
+    at = invitation.head
+    verb = at.head
+    has_subject = any(c.dep_ in ("nsubj", "nsubjpass") for c in verb.children)
+    if at.lower_ not in ("at", "on", "upon") or verb.pos_ != "VERB" or has_subject:
+        return
+    guests = [t for t in invitation.subtree if t.dep_ == "appos" and t.ent_type_ in _PEOPLE]
+    last = guests[-1] if guests else None
+    if last is None or last.i > verb.i or not any(c.text == "," and c.i < last.i for c in last.head.children):
+        return
+    if all(c.dep_ in ("aux", "auxpass", "punct", "advmod", "neg") for c in verb.lefts if c.i > last.i):
+        last.head, last.dep_ = verb, "nsubj"
+
+
 def _gather_portfolio(office: Any) -> None:
     """Hang on the first what else a minister is of: "minister of foreign affairs, trade and expatriates, Petra Holm"."""
     of = next((t for c in office.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
@@ -177,17 +192,34 @@ def _hangs_wrong(noun: Any, verb: Any) -> bool:
 
 def _of_minister(office: Any) -> None:
     _gather_portfolio(office)
+    _of_head(office)
+
+
+def _of_head(office: Any) -> None:
     _seat_first(office)
+    _join_guest(office)
+
+
+def _join_guest(office: Any) -> None:
+    """Join the second to the first of "met with the minister of A, B, and the minister of C, D", not to the verb."""
+    verb = office.head
+    if office.dep_ != "conj" or verb.pos_ != "VERB" or office.pos_ not in _NOUNS:
+        return
+    company = (c for link in verb.children if link.lower_ == "with" for c in link.children if c.dep_ == "pobj")
+    met = [c for c in (*(c for c in verb.children if c.dep_ == "dobj"), *company) if c.i < office.i]
+    if met and met[-1].pos_ in _NOUNS:
+        office.head = max(met, key=lambda c: c.i)
 
 
 _MENDERS: dict[str, Callable[[Any], None]] = {
     "which": _hang_on_talks,
     "ahead": _join_ahead_of,
+    "invitation": _seat_guest,
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
     **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),
     **dict.fromkeys(("minister", "secretary"), _of_minister),
-    **dict.fromkeys(("president", "premier", "king", "chancellor"), _seat_first),
+    **dict.fromkeys(("president", "premier", "king", "chancellor"), _of_head),
     **dict.fromkeys(("received", "receives", "held", "holds", "met", "meets", "made", "makes"), _hang_late_object),
-    **dict.fromkeys(("hosted", "hosts", "welcomed", "welcomes"), _hang_late_object),
+    **dict.fromkeys(("hosted", "hosts", "welcomed", "welcomes", "denied", "denies", "rejected", "dismissed"), _hang_late_object),
 }
 """What may be wrong at a word, in lower case."""

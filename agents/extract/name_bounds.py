@@ -106,9 +106,18 @@ def begins_name(line: Line, at: int) -> bool:
     if word.low in ("his", "her"):
         return False  # "President His Highness Sheikh Karim"
     known = line.known.get(at)
-    if known is not None and known[0].ref("person") is None and known[0].ref(*PLACES):
+    if known is not None and known[0].ref("person") is None and known[0].ref(*PLACES) and not is_titled_town(line, at):
         return False
     return not (word.low in words("role_modifiers") or role_before(line, at + 1) is not None)
+
+
+def is_titled_town(line: Line, at: int) -> bool:
+    """Say whether the name of a town is somebody's, right behind an office: "Foreign Minister Gao Ming"."""
+    hit, end = line.known[at]
+    after = line.word(end)
+    town = hit.ref("city") and not hit.ref("country", "capital", "adjective", "organisation", "metonym", "outlet")
+    named = after is not None and after.capital and after.wordy and end not in line.known and end not in line.offices
+    return bool(town) and end == at + 1 and named and line.office_before(at) is not None
 
 
 def _common_head(line: Line, at: int) -> bool:
@@ -146,7 +155,9 @@ def is_titled(line: Line, at: int) -> bool:
     if line.low(at - 1) in (",", "-", "–", "—") or (line.low(at - 1) == "." and not _is_abbreviated(line, at - 2)):
         return False
     role = role_before(line, at)
-    return role is not None and role.trait not in ("weak", "echo") and role.end == at and not _common_head(line, at)
+    if role is None or role.end != at or any(line.offices.get(n, 0) > at for n in range(role.start, at)):
+        return False  # "Prime Minister" of "Deputy Prime Minister" is no deputy's name
+    return role.trait not in ("weak", "echo") and not _common_head(line, at)
 
 
 def is_abbreviation(name: str) -> bool:

@@ -17,6 +17,7 @@ from tocsin.agents.extract.name_bounds import (
     is_abbreviation,
     is_title,
     is_titled,
+    is_titled_town,
     name_end,
     past_excellency,
     spread,
@@ -104,6 +105,7 @@ def _tagged(line: Line, doc: Any | None) -> Iterator[Name]:
             start, end = _trimmed(line, *line.at(base + entity.start_char, base + entity.end_char))
             if start < end and _is_name(line, start, end):
                 start = spread(line, start, end)[0] if end - start == 1 else start
+                start -= line.low(start) in FATHERS and start > 0 and line.words[start - 1].capital  # "Turki bin Fahd"
                 yield _name(line, start, _whole(line, start, _past_month(line, doc, _past_origin(line, end))))
 
 
@@ -134,6 +136,8 @@ def _trimmed(line: Line, start: int, end: int) -> tuple[int, int]:
     while start < end:
         known = line.known.get(start)
         if known is not None and known[0].ref("person") is None and known[1] < end and known[0].ref(*PLACES):
+            if is_titled_town(line, start):
+                break
             start = known[1]
         elif is_title(line, start) or (not line.words[start].capital and line.low(start) not in words("name_particles")):
             start += 1

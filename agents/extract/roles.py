@@ -155,6 +155,9 @@ def role_after(line: Line, end: int) -> Role | None:
             return None  # "he met Petra Holm, President Tomas Lind and others", "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
             heavy, stop = _weightier(line, at, stop)
+            past = _owner_end(line, stop)
+            if past and _is_capital(line, past) and past not in line.known:
+                return None  # ", Minister of Foreign Affairs of Hungary Petra Holm will pay a visit"
             role = _widened(line, heavy, stop, _owner(line, stop))
             return role if heavy == at else replace(role, start=at)
         step = step_on(line, at) or (_past_a_trade(line, at) if at == end + 2 else 0)

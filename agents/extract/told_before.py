@@ -22,6 +22,7 @@ _DEFINITE = frozenset({"the", "these", "those", "both"})
 _OTHERS = frozenset({"other", "more", "new", "different", "such"})
 _JOINED = re.compile(r",?\s+(?:[^,.;:!?]{1,40},\s+)?and\s+(?:[\w’'.-]+\s+){0,5}|,\s+(?:[\w’'.-]+\s+){0,5}")
 
+_SAYS = re.compile(r"\s(?:said|says|told|announced|added)\b")
 _OPEN_QUOTE = re.compile(r"“[^”]*\Z")
 _PEOPLE = frozenset({"person"})
 _STATES = frozenset({"country"})
@@ -102,9 +103,13 @@ def _counted(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
     """
     own, *before = _sentences_before(scene, head, wanted)
     nearest = next((named for named in before if named), [])
+    if len(_ids(nearest)) > (wanted.number or 0):
+        nearest = [one for one in nearest if not _SAYS.match(scene.reading.text, one.end)]  # "A and B parted, C said"
     speaks = wanted.kinds == _PEOPLE and len(_ids(own)) == 1
     meets = speaks and own[0].actor in _who_meets(scene, head)
     found = nearest if meets else [*nearest, *own] if speaks else own or nearest
+    if speaks and len(_ids(found)) != wanted.number == len(_ids(nearest)):
+        found = nearest  # "a mediator said the two would meet again"
     if len(_ids(found)) != wanted.number or (found is nearest and not _belong_together(scene, found)):
         found = _led(scene, head, wanted.number) if meets else []
     return list({one.actor.id: one.actor for one in found}.values())
@@ -142,9 +147,18 @@ def _joined(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
     bodies = wanted._replace(kinds=_BODIES)
     for people, others in zip(_sentences_before(scene, head, wanted), _sentences_before(scene, head, bodies), strict=True):
         if named := people or (others if head.lower_ == "they" else []):
-            run = [] if _is_hung_on(scene, named[0]) else _run(scene, named)
+            if not people and len(_ids(named)) == 1:
+                continue  # "They discussed Lydia. They agreed to meet": whoever they are was named before
+            if _is_hung_on(scene, named[0]):
+                return []
+            run = _run(scene, named)
+            if people and len(run) < len(_ids(named)) == _PAIR and _belong_together(scene, named):
+                return list({one.actor.id: one.actor for one in named}.values())  # "Varga called Lind. They agreed to meet"
             return run if len(_ids(named)) == len(run) > 1 else []
     return []
+
+
+_PAIR = 2
 
 
 def _is_hung_on(scene: Scene, first: _Named) -> bool:

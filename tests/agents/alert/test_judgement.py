@@ -447,3 +447,11 @@ def test_a_session_of_a_body_is_news_with_its_day(telling: Any, brief: Any) -> N
     sometime = telling.meeting("planned", participants=council)
     assert [brief(alert) for alert in Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, planned))] == ["new planned"]
     assert Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, sometime)) == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_talks_of_whoever_has_only_arrived_are_still_to_come(first: int, telling: Any, brief: Any) -> None:
+    visit = telling.meeting("held", "NO:Ivo Lind", mode="visit", place="Japan", day="2026-05-04")
+    talks = telling.meeting("planned", "NO:Ivo Lind", "JP:Haruto Kondo", place="Japan", day="2026-05-04")
+    told = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, *((visit, talks) if first == 0 else (talks, visit))))
+    assert [brief(alert) for alert in told] == ["new planned"]

@@ -452,6 +452,25 @@ def test_an_abbreviation_is_the_organisation_it_stands_behind(text: str) -> None
     assert not any(actor.name.startswith("N") for actor in cast(text).actors if actor != agency)
 
 
+OFFICES_ALONE = [
+    ("The team will call on Deputy Prime Minister and Foreign Minister Petra Holm.", {"Petra Holm"}),
+    ("Jan Kort met his Chilean counterpart, Deputy Prime Minister and Minister of Trade and Labour Dr. Petra Holm.", {"Jan Kort", "Petra Holm"}),
+    ("Foreign Minister Gao Ming condemned the raid.", {"Gao Ming"}),
+    ("Prince Turki bin Fahd condemned the raid.", {"Turki bin Fahd"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "names"), OFFICES_ALONE)
+def test_an_office_is_nobodys_name_and_a_town_may_be(text: str, names: set[str]) -> None:
+    assert {actor.name for actor in cast(text).actors if actor.kind == "person"} == names
+
+
+def test_whom_a_minister_of_a_state_follows_is_not_that_minister() -> None:
+    text = "Premier Jan Kort, Minister of Foreign Affairs of Hungary Petra Holm and aides condemned the raid."
+    roles = {actor.name: (actor.role, actor.country) for actor in cast(text).actors}
+    assert (roles["Jan Kort"], roles["Petra Holm"]) == (("premier", None), ("minister of foreign affairs", "HU"))
+
+
 def test_a_surname_may_stand_first() -> None:
     names = [actor.name for actor in cast("Premier Zhou Wen met aides. Zhou condemned the raid.").actors]
     assert names == ["Zhou Wen"]

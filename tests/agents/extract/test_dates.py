@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.dates import dateline_day, find_dates, resolve_date
+from tocsin.agents.extract.dates import dateline_day, day_written, find_dates, resolve_date
 
 WEDNESDAY = date(2025, 11, 26)
 
@@ -169,3 +169,18 @@ def test_any_text(text: str, day: date) -> None:
 def test_the_ends_of_the_calendar(phrase: str, day: date) -> None:
     when = resolve_date(phrase, day)
     assert when is None or when.start <= when.end
+
+
+WRITTEN = [  # text, published, the day on which it was written
+    ("OSLO, May 2 (Wire) - Varga met Lind today.", date(2026, 5, 3), date(2026, 5, 2)),
+    ("Oslo, May 2, 2026, WNA -- Varga met Lind today.", date(2026, 5, 3), date(2026, 5, 2)),
+    ("OSLO, May 2 (Wire) - Varga met Lind today.", date(2026, 5, 9), date(2026, 5, 9)),
+    ("OSLO, May 4 (Wire) - Varga met Lind today.", date(2026, 5, 3), date(2026, 5, 3)),
+    ("OSLO (Wire) - Varga met Lind on May 2.", date(2026, 5, 3), date(2026, 5, 3)),
+    ("OSLO, May 2 (Wire) - Varga met Lind today.", None, None),
+]
+
+
+@pytest.mark.parametrize(("text", "published", "day"), WRITTEN)
+def test_a_dateline_has_the_day_on_which_it_was_written(text: str, published: date | None, day: date | None) -> None:
+    assert day_written(text, published) == day

@@ -17,6 +17,8 @@ LISTED = [  # text, names of all who take part
     ("Iran's Araghchi and European negotiators met in Riga on Monday.", "Abbas Araghchi|European negotiators"),
     ("Holm and Defence Minister Ivo Lind met President Ilona Varga in Riga.", "Holm|Ivo Lind|Ilona Varga"),
     ("On Monday Varga met Holm and Foreign Minister Ivo Lind in Riga.", "Varga|Holm|Ivo Lind"),
+    ("Varga also met in Riga with the Minister of External Affairs of India, Dr. Arun Shastri, and the Foreign Minister of Pakistan, Senator Ishaq Rana.",
+     "Varga|Arun Shastri|Ishaq Rana"),
     ("Finance and Economy Minister Ivo Lind met President Ilona Varga in Riga.", "Ivo Lind|Ilona Varga"),
     ("Government and rebel negotiators met in Riga on Monday.", "Government negotiators|rebel negotiators"),
     ("Dozens of lawmakers met with President Ilona Varga on Monday.", "lawmakers|Ilona Varga"),

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from met import meetings
+from met import meetings, names
 from tocsin.schemas.facts import Meeting
 
 
@@ -99,6 +99,52 @@ def test_it_is_no_person_and_she_no_state() -> None:
     assert "Tomas Lind" not in who(meeting)
     [meeting] = meetings("Estonia said he met President Ilona Varga and Prime Minister Tomas Lind.")
     assert "Estonia" not in who(meeting)
+
+
+SEEN_BEFORE = [  # text, status, who takes part, where and when of the last meeting
+    ("Varga had a phone call with Lind. The two leaders exchanged views on the flood.", "held", "Varga|Lind", None, None),
+    ("President Ilona Varga had a phone call with King Felix. They agreed to meet in Riga in May.", "planned", "Ilona Varga|Felix", "Riga", date(2026, 5, 1)),
+    ("President Ilona Varga had a phone call with King Felix. They spoke of Norway. They agreed to meet in Riga in May.",
+     "planned", "Ilona Varga|Felix", "Riga", date(2026, 5, 1)),
+    ("Ilona Varga and Tomas Lind met, Petra Holm said. Jan Kort, who mediated, said the two would meet again in May.",
+     "planned", "Ilona Varga|Tomas Lind", None, date(2026, 5, 1)),
+    ("President Ilona Varga will speak on Tuesday after returning from a summit with King Felix in Riga.", "held", "Ilona Varga|Felix", "Riga", None),
+    ("Norway and Sweden held talks in Riga from February 27 to March 1.", "held", "Norway|Sweden", "Riga", date(2026, 2, 27)),
+    ("Norway and Sweden will meet in Riga starting on Sunday to discuss trade.", "planned", "Norway|Sweden", "Riga", date(2026, 3, 15)),
+    ("Norway and Sweden will meet in Riga beginning Monday.", "planned", "Norway|Sweden", "Riga", date(2026, 3, 16)),
+    ("A meeting between Ilona Varga and Tomas Lind is on the cards.", "proposed", "Ilona Varga|Tomas Lind", None, None),
+    ("Ilona Varga said she would love to meet Tomas Lind during her trip to Asia.", "proposed", "Ilona Varga|Tomas Lind", None, None),
+    ("Ilona Varga will travel to Riga to attend the NATO summit.", "planned", "Ilona Varga|NATO", "Riga", None),
+    ("Norway denied on Monday a report that direct talks with Sweden would be held in Riga.", "denied", "Norway|Sweden", "Riga", None),
+    ("At the invitation of Premier Tomas Lind, President of Norway Ilona Varga will visit Sweden in May.", "planned", "Ilona Varga", "Sweden", date(2026, 5, 1)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "status", "who", "place", "day"), SEEN_BEFORE)
+def test_what_goes_on_with_a_meeting(text: str, status: str, who: str, place: str | None, day: date | None) -> None:
+    meeting = meetings(text)[-1]
+    assert (meeting.status, names(meeting)) == (status, set(who.split("|")))
+    assert (meeting.place, meeting.date and meeting.date.start) == (place, day)
+
+
+def test_what_a_call_was_about_is_no_second_meeting() -> None:
+    assert len(meetings("Varga had a phone call with Lind. The two leaders exchanged views on the flood.")) == 1
+
+
+def test_a_stretch_of_days_ends_on_its_last() -> None:
+    (meeting,) = meetings("Norway and Sweden held talks in Riga from February 27 to March 1.")
+    assert meeting.date is not None
+    assert meeting.date.end == date(2026, 3, 1)
+
+
+def test_a_meeting_that_moves_is_on_its_new_day() -> None:
+    meeting = meetings("Talks between Norway and Sweden were moved from March 20 to March 22.")[-1]
+    assert meeting.date is not None
+    assert (meeting.date.start, meeting.date.end) == (date(2026, 3, 22), date(2026, 3, 22))
+
+
+def test_who_only_asks_tells_of_no_meeting() -> None:
+    assert meetings("Can you confirm that Premier Ilona Varga will meet King Felix?") == []
 
 
 PLACES = [
