@@ -280,10 +280,10 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
         first, after = inner, name_end(words, inner)
     if first is None or after <= first or (after == first + 1 and _is_road(words[first].text)):
         return None
-    one_of_many = low_at(words, first - 1) in ("a", "an")
-    if _stands_there(words, after) if one_of_many else _is_no_town(words, after):
-        return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     name = " ".join(word.low for word in words[first:after])
+    one_of_many = low_at(words, first - 1) in ("a", "an")
+    if _stands_there(words, after) if one_of_many else name not in towns() and _is_no_town(words, after):
+        return None  # "outside a Wal-Mart", "at the Palm hotel"; "in a Kesk suburb", "at a Kesk hotel" are in Kesk
     if low_at(words, after + (low_at(words, after) == "'s")) in word_class("onslaught") and name in country_names():
         return None  # "in the U.S. raid", "in Russia's attack"
     if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":

@@ -68,7 +68,9 @@ class Line:
 
     def _is_given_name(self, at: int) -> bool:
         """Say whether what may be an office is a name: "the Israeli ambassador, Amir Kort", but "Qatar's Amir Sheikh Kort"."""
-        if self.low(at) not in words("offices_and_names") or self.low(at - 1) not in ("", ",", "and", "with", "said"):
+        before = self.low(at - 1)
+        titled = before in ("minister", "spokesman", "governor", "mayor", "general")  # "Foreign Minister Amir Kort"
+        if self.low(at) not in words("offices_and_names") or not (titled or before in ("", ",", "and", "with", "said")):
             return False
         after = self.word(at + 1)
         return after is not None and after.capital and after.wordy and after.low not in words("honorifics")

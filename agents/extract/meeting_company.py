@@ -24,7 +24,16 @@ def people_at(scene: Scene, heads: Iterable[Any]) -> list[Side]:
         if not _is_spoken_of(head) and (named := _at(scene, head)):
             for side in (*named, *sides(scene, _coming_along(scene, head))):
                 found.setdefault(side.id, side)
-    return list(found.values())
+    return [side for side in found.values() if not _is_only_whose(side, found.values())]
+
+
+def _is_only_whose(land: Side, sides: Iterable[Side]) -> bool:
+    """Whether a state only says whose president comes next: "the presidents of Chile, Lind, and Peru, Varga, met"."""
+    people = (side for side in sides if side.kind == "person" and side.country == land.country)
+    return land.kind == "country" and any(0 < side.start - land.end <= _COMMA for side in people)
+
+
+_COMMA = 2
 
 
 def _is_spoken_of(head: Any) -> bool:

@@ -83,6 +83,8 @@ def merge(tellings: list[Telling]) -> list[Meeting]:
             date = date_of(telling.scene, telling.trigger, telling.status)
             if telling.status == "held" and _is_to_come(telling, date):
                 telling = replace(telling, status="planned")
+            elif (soon := _told_ahead(telling, date)) is not None:
+                telling, date = replace(telling, status="planned"), soon
             known = max(drafts, key=lambda d: _likeness(d, telling, date), default=None)
             if known is not None and _likeness(known, telling, date) > 0:
                 known.add(telling, date)
@@ -99,6 +101,19 @@ def _is_to_come(telling: Telling, date: When | None) -> bool:
     """
     day = telling.scene.reading.day
     return day is not None and date is not None and date.start - day > _NEXT_DAY
+
+
+def _told_ahead(telling: Telling, date: When | None) -> When | None:
+    """Return the day of what is told in the present of a day to come: "Varga speaks with Lind on Tuesday", told on Monday."""
+    day = telling.scene.reading.day
+    present = telling.trigger.tag_ in ("VBZ", "VBP") and not children(telling.trigger, "aux", "auxpass")
+    if not present or telling.status != "held" or day is None or date is None or date.precision != "day" or date.end >= day:
+        return None
+    soon = date_of(telling.scene, telling.trigger, "planned")
+    return soon if soon is not None and timedelta(0) < soon.start - day < _WEEK and date.end != soon.end else None
+
+
+_WEEK = timedelta(days=7)
 
 
 def _draft(telling: Telling, date: When | None) -> _Draft:
@@ -136,7 +151,7 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
 
 def _says_of_what(draft: _Draft, telling: Telling) -> bool:
     """Return whether a sentence goes on with what a call was about: "The two leaders exchanged views on the flood"."""
-    behind = telling.scene.sentence.index - draft.first.scene.sentence.index in (1, 2)
+    behind = telling.scene.sentence.index - draft.first.scene.sentence.index in (0, 1, 2)
     topic = telling.trigger.pos_ == "VERB" and telling.trigger.lemma_ in used("is_about") and telling.place is None
     return draft.mode in ("call", "video") and behind and topic and all(draft.known(side) for side, _ in telling.sides)
 

@@ -30,7 +30,9 @@ _ALSO_WITH = {
 
 def named_parties(scene: Scene, noun: Any) -> list[Side]:
     """Return who *noun* itself names: "talks between A and B", "A's meeting with B", "the A-B talks"."""
-    heads = children(noun, "poss") + prepositional(noun, *WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ()))
+    heads = [t for t in children(noun, "poss") if not _is_a_kind(scene, t)] + prepositional(
+        noun, *WITH, "of", *_ALSO_WITH.get(noun.lemma_.lower(), ())
+    )
     heads += _cut_off_from(noun)
     heads += [t for body in prepositional(noun, "of") for t in prepositional(body, "with")]  # "a session of the board with Lind"
     heads += prepositional(noun, "on", "upon") if is_courtesy(noun) else []
@@ -46,6 +48,16 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
     if verb is not None and noun.lemma_ == "call" and noun.dep_ == "dobj" and verb.lemma_ in _IS_CALLED:
         heads += prepositional(verb, "from") + prepositional(noun, "from")
     return people_at(scene, heads)
+
+
+def _is_a_kind(scene: Scene, whose: Any) -> bool:
+    """Whether it says of what kind a meeting is, and not whose: "a Foreign Ministers' Meeting", "the Leaders' Summit"."""
+    many = whose.tag_ in ("NNS", "NNPS") and scene.actor(whose) is None
+    return (
+        many
+        and whose.text.istitle()
+        and all(t.ent_type_ not in ("GPE", "NORP", "ORG") and t.lower_ != "the" for t in whose.lefts)
+    )
 
 
 def _has_another(noun: Any, verb: Any) -> bool:

@@ -101,6 +101,20 @@ def _seat_guest(invitation: Any) -> None:
         last.head, last.dep_ = verb, "nsubj"
 
 
+def _join_honourable(hon: Any) -> None:
+    """Make one name of "Senator the Hon. Petra Holm", which it breaks at the stop."""
+    doc, at = hon.doc, hon.i + 1
+    if at + 1 >= len(doc) or doc[at].text != "." or doc[at + 1].ent_type_ not in _PEOPLE or hon.head.i >= hon.i:
+        return
+    name = doc[at + 1]
+    while name.dep_ == "compound":
+        name = name.head
+    office = hon.head if hon.dep_ == "appos" else hon
+    name.head, name.dep_ = office.head, office.dep_
+    for part in {hon.i: hon, office.i: office, at: doc[at]}.values():
+        part.head, part.dep_ = name, "compound"
+
+
 def _gather_portfolio(office: Any) -> None:
     """Hang on the first what else a minister is of: "minister of foreign affairs, trade and expatriates, Petra Holm"."""
     of = next((t for c in office.children if c.lower_ == "of" for t in c.children if t.dep_ == "pobj"), None)
@@ -215,6 +229,7 @@ _MENDERS: dict[str, Callable[[Any], None]] = {
     "which": _hang_on_talks,
     "ahead": _join_ahead_of,
     "invitation": _seat_guest,
+    "hon": _join_honourable,
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
     **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),
     **dict.fromkeys(("minister", "secretary"), _of_minister),

@@ -71,6 +71,8 @@ def phrase(token: Any) -> tuple[int, int]:
     """Return the offsets of the noun phrase that *token* heads, articles and possessors left out."""
     start, end = token.idx, token.idx + len(token.text)
     for left in reversed(list(token.lefts)):
+        if left.text == "-":
+            continue  # "the Secretary-General"
         if (left.dep_ in _DETERMINERS and left.dep_ != "nummod") or left.right_edge.idx + len(left.right_edge.text) < start - 2:
             break
         if left.dep_ in ("relcl", "acl", "appos") or any(c.dep_ == "cc" for c in left.children):
@@ -94,8 +96,9 @@ def _side(scene: Scene, token: Any, owner: Any) -> Side | None:
 def _named_beside(scene: Scene, token: Any) -> Any:
     """Return Hamas of "the Palestinian group Hamas", which says what it is before it is named."""
     names = (t for t in children(token, "appos") if t.left_edge.i == token.i + 1)
-    known = (t for t in names if (actor := scene.actor(t)) is not None and actor.kind in ("organisation", "group"))
-    return next(known, token) if token.pos_ == "NOUN" else token
+    kinds = ("organisation", "group") if token.pos_ == "NOUN" else ("person",)  # "Senator the Hon. Petra Holm"
+    known = (t for t in names if (actor := scene.actor(t)) is not None and actor.kind in kinds)
+    return next(known, token) if token.pos_ == "NOUN" or scene.actor(token) is None else token
 
 
 def _named(scene: Scene, token: Any) -> Side | None:

@@ -63,6 +63,8 @@ def role_before(line: Line, name: int) -> Role | None:
         joint in ("in", "for") and end != name and line.low(_past_capitals(line, name)) == ","
     )  # "the envoy for Chile, Petra Holm, said"
     found = line.office_before(at - 1) if joint in _BEHIND_OFFICE or where else None
+    if end != name and (dealt := _dealt(line, name)) is not None:
+        return dealt
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
     return _widened(line, found, at - 1, hit if joint == "of" else None)
@@ -91,6 +93,36 @@ def _is_shortened(line: Line, end: int) -> bool:
 
 
 _SHORT = 10
+
+
+def _dealt(line: Line, name: int) -> Role | None:
+    """Return the role of Petra Holm in "the presidents of Chile, Jan Kort, and Peru, Petra Holm,", and Jan Kort's."""
+    own: Hit | None = None
+    at = name
+    while line.low(at - 1) == "," and (known := line.known_before(at - 1)) is not None and known[0].ref("country"):
+        hit, first = known
+        first -= line.low(first - 1) == "the"
+        goes_on = own is not None or _is_next_land(line, _past_capitals(line, name))
+        own = own or hit
+        if line.low(first - 1) == "of":
+            office = line.office_before(first - 1)
+            many = office is not None and _is_plural(line, office, first - 1)
+            return _widened(line, office, first - 1, own) if office is not None and many and goes_on else None
+        end = first - (line.low(first - 1) == "and")
+        at = _capitals(line, end - (line.low(end - 1) == ","))[0]
+    return None
+
+
+def _is_next_land(line: Line, comma: int) -> bool:
+    """Say whether a row goes on behind the comma: ", and Peru, Petra Holm"."""
+    at = comma + 1 + (line.low(comma + 1) == "and")
+    at += line.low(at) == "the"
+    return (
+        line.low(comma) == ","
+        and at in line.known
+        and bool(line.known[at][0].ref("country"))
+        and line.low(line.known[at][1]) == ","
+    )
 
 
 def _sent_by(line: Line, to: int, name: int) -> Role | None:

@@ -455,6 +455,7 @@ def test_what_stands_around_the_figure() -> None:
         ("Two men were shot dead on Monday, Osta police said.", None),
         ("Two soldiers hurt in an ambush in Osta died at CMH Kesk on Monday.", "Osta"),
         ("Two people were killed in Chile's attack.", None),
+        ("The attack on El Fasher hospital killed two patients.", "El Fasher"),
         ("A vessel was struck by a missile off Yemen's port of Kesk, killing two.", "Kesk"),
         ("Two sailors died when the army cut off the port of Kesk.", None),
         ("At least six people died in Kesk and Osta provinces.", "Kesk and Osta"),
