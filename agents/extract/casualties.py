@@ -14,7 +14,7 @@ from ahocorasick_rs import AhoCorasick
 from tocsin.agents.extract.casing import is_shouted, quietened
 from tocsin.agents.extract.casualty_causes import cause_of, first_cause, names_cause
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import attribution_of, date_of, scope_of
+from tocsin.agents.extract.casualty_context import attribution_of, date_of, day_of_deed, said_on, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
@@ -92,6 +92,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 around = replace(around, scope="cumulative")
             if around.date is None and (past or _was_old(told, list(found.values()), day)):
                 around = replace(around, scope="cumulative")
+            if said_on(sentence.text, words[told.at].start - sentence.start, day):
+                around = replace(around, date=_day_told_next(reading, sentence, day) or around.date)
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
             key: _Key = (told.kind, told.number.best, around.scope, told.together, "")
@@ -237,6 +239,13 @@ def _is_of_next_place(around: _Context, other: Casualty, sentence: Sentence) -> 
     places = (around.place, other.place)
     both_lead = all(s.startswith(f"In {place}") for s, place in zip((sentence.text, other.evidence.quote), places, strict=True))
     return both_lead and around.place != other.place
+
+
+def _day_told_next(reading: Reading, sentence: Sentence, day: date | None) -> When | None:
+    """Return the day of the deed where one of the next sentences has it: "He blamed rebels for Thursday's attack"."""
+    following = reading.sentences[sentence.index + 1 : sentence.index + 1 + _SCENE]
+    when = next((found for after in following if (found := day_of_deed(after.text, day))), None)
+    return when if when is not None and day is not None and day - when.end <= OLD else None
 
 
 def _on_top_of(

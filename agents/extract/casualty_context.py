@@ -68,6 +68,19 @@ def _counted_back(sentence: str, at: int, start: int, end: int, told: When, day:
 _FOLLOWED = re.compile(r"\s+\w")
 
 
+def said_on(sentence: str, at: int, day: date | None) -> bool:
+    """Return whether the date of a figure at *at* is only when somebody told it: "killed 50, medics said on Monday"."""
+    sent = text_after_dateline(sentence)
+    dates = [start for start, _, _ in _dates(sentence, day) if start >= sent]
+    return bool(dates) and all(_is_of_saying(sentence, start) for start in dates)
+
+
+def day_of_deed(sentence: str, day: date | None) -> When | None:
+    """Return the day that *sentence* has of a recent deed: "Thursday's attack"; nothing where it has none or several."""
+    found = {when for _, end, when in _dates(sentence, day) if when.precision == "day" and _is_of_cause(sentence, end)}
+    return found.pop() if len(found) == 1 else None
+
+
 def _is_of_saying(sentence: str, start: int) -> bool:
     """Return whether a date is of who speaks: "the ministry said on Friday"."""
     return _SAID.search(sentence, max(0, start - _SAID_BEFORE), start) is not None
@@ -82,9 +95,11 @@ _SAID_BEFORE = 30
 def _is_of_cause(sentence: str, end: int) -> bool:
     """Return whether the day that ends at *end* is that of a cause: "Tuesday's market bombing"."""
     owns = _OWNS.match(sentence, end)
-    return owns is not None and causes().search(sentence[owns.start() : owns.end()]) is not None
+    owned = "" if owns is None else owns[0]
+    return causes().search(owned) is not None or _DEED.search(owned) is not None
 
 
+_DEED = re.compile(r"\b(?:attack|assault|raid|massacre|killings?|incident)s?\b", re.IGNORECASE)
 _OWNS = re.compile(r"['’]s?(?:\s+[\w-]+){1,4}")
 
 
@@ -154,7 +169,7 @@ def _long_time() -> re.Pattern[str]:
 
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
-    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?"
+    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?:, [^,.;]{3,60},)?"
     r" (?:said|says|reported|confirmed|announced|stated|told|added)\b"
     r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
     r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
@@ -184,7 +199,7 @@ def _speaker(sentence: str) -> str | None:
         said = who.lower().split()
         if (
             said
-            and len(said) <= 7
+            and len(said) <= _LONGEST
             and "number" not in said[:2]
             and said[0] not in _NOBODY
             and said[-1] not in word_class("auxiliary")
@@ -194,6 +209,7 @@ def _speaker(sentence: str) -> str | None:
     return None
 
 
+_LONGEST = 9  # words of who speaks
 _NOBODY = frozenset(
     ("it", "that", "he", "she", "they", "who", "and", "but", "was", "were", "which", "in", "on", "as", "when", "after", "to")
 )

@@ -101,6 +101,16 @@ def _seat_guest(invitation: Any) -> None:
         last.head, last.dep_ = verb, "nsubj"
 
 
+def _free_journey(led: Any) -> None:
+    """Hang on "send" where and when a team goes in "send a team headed by A to Osta on Monday", not on whoever heads it."""
+    team = led.head
+    verb = team.head
+    if led.dep_ != "acl" or team.dep_ not in ("dobj", "nsubjpass") or verb.lemma_ not in used("sends"):
+        return
+    for link in [c for c in led.children if c.dep_ == "prep" and c.lower_ in ("to", "on") and c.i > led.i]:
+        link.head = verb
+
+
 def _join_honourable(hon: Any) -> None:
     """Make one name of "Senator the Hon. Petra Holm", which it breaks at the stop."""
     doc, at = hon.doc, hon.i + 1
@@ -230,6 +240,7 @@ _MENDERS: dict[str, Callable[[Any], None]] = {
     "ahead": _join_ahead_of,
     "invitation": _seat_guest,
     "hon": _join_honourable,
+    **dict.fromkeys(("headed", "led"), _free_journey),
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
     **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),
     **dict.fromkeys(("minister", "secretary"), _of_minister),

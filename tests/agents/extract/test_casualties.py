@@ -299,6 +299,10 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("Ivo Lind, head of the council, said 41 people were killed.", "Ivo Lind"),
         ("On Monday, police said 41 people were killed.", "police"),
         ("Teams worked on, bringing the confirmed death toll to 41.", None),
+        (
+            "On Monday 41 died, the National Disaster Risk Reduction and Harvest Council said.",
+            "the National Disaster Risk Reduction and Harvest Council",
+        ),
     ],
 )
 def test_who_counts_says_so(text: str, who: str | None) -> None:

@@ -415,6 +415,16 @@ def test_what_overturned_them(text: str, cause: str | None) -> None:
         ("OSTA, May 14 (Wire) - Some 12 people were killed in Kesk on Saturday, the mayor said.", date(2024, 5, 11)),
         ("OSTA, May 14 (Wire) - Some 12 people were killed in Kesk, the mayor said.", date(2024, 5, 14)),
         ("A fire killed 12 people in Kesk in the early hours of May 11.", date(2024, 5, 11)),
+        ("A strike killed 12 people, medics said on Monday. They blamed rebels for Saturday's attack.", date(2024, 5, 11)),
+        ("A strike killed 12 people on Sunday. They blamed rebels for Saturday's attack.", date(2024, 5, 12)),
+        (
+            "A strike killed 12 people, medics said on Monday. Rain fell. It rained. Saturday's attack was the first.",
+            date(2024, 5, 13),
+        ),
+        (
+            "A strike killed 12 people, medics said on Monday. They compared Saturday's attack with Friday's raid.",
+            date(2024, 5, 13),
+        ),
         ("Some 12 people were killed in the 2024 floods on Monday.", date(2024, 5, 13)),
         ("He said on Monday that 12 people were killed in the 2019 floods.", date(2019, 1, 1)),
     ],
