@@ -300,7 +300,7 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("On Monday, police said 41 people were killed.", "police"),
         ("Teams worked on, bringing the confirmed death toll to 41.", None),
         (
-            "On Monday 41 died, the National Disaster Risk Reduction and Harvest Council said.",
+            "On Monday 41 people died, the National Disaster Risk Reduction and Harvest Council said.",
             "the National Disaster Risk Reduction and Harvest Council",
         ),
     ],
