@@ -9,12 +9,20 @@ from importlib.resources import files
 
 _FIRE = {"fire", "shooting"}  # who opens fire sets nothing alight
 _CROWD = {"unrest", "shooting"}  # police fire on a crowd
+_LEADS_TO = (
+    {"storm", "flood"},
+    {"earthquake", "flood"},
+    {"earthquake", "collapse"},
+    {"storm", "collapse"},
+    {"flood", "collapse"},
+)
+"""What one reporter names for what another one names that it came of: a flood for a cyclone, a landslide for a quake."""
 
 
 def same_cause(one: str | None, other: str | None) -> bool | None:
     """Return whether two causes are of one class; nothing where one is missing or says too little ("attack")."""
     first, second = cause_class(one), cause_class(other)
-    if first is None or second is None or {first, second} in (_FIRE, _CROWD):
+    if first is None or second is None or {first, second} in (_FIRE, _CROWD, *_LEADS_TO):
         return None
     return first == second
 

@@ -68,7 +68,7 @@ def _is_told_with(victims: Casualty, attackers: Casualty) -> bool:
 
 
 _ALSO = re.compile(r"\b(?:was|were) also (?:shot |stabbed |found )?(?:killed|dead|wounded|injured|hurt)\b")
-_APART = re.compile(r";|\bwhile\b")
+_APART = re.compile(r";|\bwhile\b|\badding\b|\bsaid\b|\bsays\b|\bclaim(?:ed|ing|s)?\b")
 
 
 def _of_few(attackers: Casualty) -> bool:

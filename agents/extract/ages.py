@@ -106,9 +106,14 @@ def is_of_a_date(words: Sequence[Word], at: int) -> bool:
     before = low_at(words, at - 1)
     if before == "." and low_at(words, at - 2) in word_class("calendar") and len(low) < 3:
         return not is_person(low_at(words, at + 1))  # "on Sept. 3 he died"
+    if before in _WEEKDAYS:
+        return low_at(words, at + 1) in word_class("calendar")  # "on Sunday 12 March", but "on Sunday 12 people died"
     if len(low) == 4 and low[:2] in ("19", "20"):
         return before.isdigit() or before in (",", "in", "since", "until") or before in word_class("calendar")
     return before in word_class("calendar") and len(low) < 3
+
+
+_WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 
 def past_years_old(words: Sequence[Word], at: int) -> int:

@@ -89,7 +89,7 @@ def read_of(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "the death of three people", "Galan's murder"."""
     words = clause.words
     if low_at(words, trigger.first - 1) == "'s":
-        return told_of(trigger, _owner(words[: trigger.first - 1]))
+        return [] if low_at(words, trigger.after) in _NO_DEATH else told_of(trigger, _owner(words[: trigger.first - 1]))
     at = past_of(words, trigger.after)
     if low_at(words, trigger.first - 1) in ("attempted", "attempt", "any", "planned", "possible"):
         return []
@@ -100,6 +100,10 @@ def read_of(clause: Clause, trigger: Trigger) -> list[Told]:
     return [] if hurt else told_of(trigger, group)
 
 
+_NO_DEATH = frozenset(
+    ("toll", "tolls", "count", "rate", "rates", "penalty", "row", "squad", "squads", "sentence", "threat", "threats")
+)
+"""What "death" stands before and is nobody's: "Lydia's death toll"."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HURT = frozenset(("wounded", "injured", "sick"))
 """Who are taken to be cared for, not driven from home: "the evacuation of 40 wounded soldiers"."""

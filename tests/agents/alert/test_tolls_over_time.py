@@ -393,6 +393,7 @@ def test_who_were_also_killed_are_not_those_of_the_title(quote: str, best: int, 
     [
         ("The army killed 45 militants, while 22 soldiers died.", 22),
         ("The army killed 45 militants; 22 soldiers died.", 22),
+        ("Some 22 soldiers died, the army said, adding that 45 militants were killed.", 22),
         ("The army killed 45 militants and 22 soldiers died.", 67),
     ],
 )
