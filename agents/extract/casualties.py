@@ -244,8 +244,7 @@ def _is_of_next_place(around: _Context, other: Casualty, sentence: Sentence) -> 
 def _day_told_next(reading: Reading, sentence: Sentence, day: date | None) -> When | None:
     """Return the day of the deed where one of the next sentences has it: "He blamed rebels for Thursday's attack"."""
     following = reading.sentences[sentence.index + 1 : sentence.index + 1 + _SCENE]
-    when = next((found for after in following if (found := day_of_deed(after.text, day))), None)
-    return when if when is not None and day is not None and day - when.end <= OLD else None
+    return next((found for after in following if (found := day_of_deed(after.text, day))), None)
 
 
 def _on_top_of(
@@ -260,7 +259,7 @@ def _on_top_of(
         return None
     first = found[under[0]]
     apart = around.place not in (None, first.place) or around.date not in (None, first.date) or around.scope != first.scope
-    return None if apart or first.victims == "attacker" or first.best == 0 else under[0]
+    return None if apart or first.victims == "attacker" else under[0]
 
 
 def _telling(reading: Reading) -> list[Sentence]:

@@ -119,8 +119,7 @@ def _is_told_apart(sentence: str, one: int, other: int) -> bool:
 def _starts_another(sentence: str) -> tuple[int, ...]:
     """Return where another deed begins behind one: at the "and" of "a drone killed four in Osta and a missile killed three"."""
     first = _DID.search(sentence)
-    found = () if first is None else _ANOTHER.finditer(sentence, first.end())
-    return tuple(match.start() for match in found if causes().search(match[0]))
+    return () if first is None else tuple(match.start() for match in _ANOTHER.finditer(sentence, first.end()))
 
 
 _DID = re.compile(r"\b(?:killed|wounded|injured|claimed)\b")

@@ -101,20 +101,18 @@ _DEAD = frozenset(("deaths", "fatalities", "bodies", "dead", "victims", "death",
 
 def _parts(words: Sequence[Word], at: int) -> bool:
     if words[at].low in ("and", "while") and low_at(words, at + 1) in _ONE:
-        return _does(words, at + 2) and any(word.low in _DOES for word in words[:at])
+        return _does(words, at + 2)
     return words[at].low == ";" or (words[at].low == "after" and low_at(words, at - 1).rstrip("s") in _TIMES)
 
 
 def _does(words: Sequence[Word], at: int) -> bool:
     """Return whether another deed begins: "and a missile strike on Osta killed three"."""
     verb = next((n for n in range(at, min(at + _DEED, len(words))) if words[n].low in _DOES), None)
-    between = range(at, verb or at)
-    return any(words[n].low in word_class("striker") for n in between) and all(words[n].low not in _RELATIVE for n in between)
+    return any(words[n].low in word_class("striker") for n in range(at, verb or at))
 
 
 _ONE = frozenset(("a", "an", "another", "one", "the"))
 _DOES = frozenset(("killed", "wounded", "injured", "claimed"))
-_RELATIVE = frozenset(("that", "which", "and", ",", "was", "were"))
 _DEED = 10  # words
 
 

@@ -52,7 +52,7 @@ def _done(clause: Clause, trigger: Trigger) -> list[Told]:
         return told_of(trigger, counted)
     if voice.be:
         return read_passive(clause, trigger, voice)
-    if (them := _whom_before(clause, trigger)) is not None and not voice.negated:
+    if (them := _whom_before(clause, trigger)) is not None:
         return told_of(trigger, them, "killed")
     target = with_company(clause.words, trigger, object_of(clause, trigger.after))
     if target is None and (joined := passive_before(clause.words, voice.first)) is not None:

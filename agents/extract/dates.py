@@ -41,7 +41,7 @@ def day_written(text: str, published: date | None) -> date | None:
     """
     end = text_after_dateline(text[:_HEAD]) if published is not None else 0
     for _, _, when in find_dates(text[:end], published) if end else ():
-        if published is not None and when.precision == "day" and timedelta(0) <= published - when.end <= LATE:
+        if published is not None and timedelta(0) <= published - when.end <= LATE:
             return when.end
     return published
 

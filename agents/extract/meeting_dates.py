@@ -49,28 +49,27 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         and (breaks_off(trigger, verb) or end <= verb.idx)
     ):
         return None  # the day of "suspended talks on Monday" is not theirs, nor that of "said on Monday he had cancelled"
-    if rank and status == "held" and link_of(whole(trigger)) in ("from", "after") and _is_of_future(scene, start, end):
+    if rank and status == "held" and _is_of_future(scene, start, end):
         return None  # "will speak on Tuesday after returning from a summit"
     if not coming:
-        return _until(scene, end, when, mover)
+        return _until(scene, end, when)
     if rank and _is_told_of_before(scene, trigger, start, end):
         return None
     found = _ahead(scene, scene.sentence.text[start:end], when)
-    return None if found is None else _until(scene, end, found, mover)
+    return None if found is None else _until(scene, end, found)
 
 
-def _until(scene: Scene, end: int, first: When, mover: Any | None) -> When:
-    """Return the whole of "from April 29 to May 1", whose first day ends at *end*; a meeting moved to May 1 is on that day."""
+def _until(scene: Scene, end: int, first: When) -> When:
+    """Return the whole of "from April 29 to May 1", whose first day ends at *end*."""
     text = scene.sentence.text
     for start, _, last in find_dates(text, scene.reading.day):
-        if mover is None and text[end:start].strip() in _TO and start > end and {first.precision, last.precision} == {"day"}:
+        if text[end:start].strip() in _TO and start > end and {first.precision, last.precision} == {"day"}:
             stop = last.end if last.end > first.end else None
-            return first if stop is None or (stop - first.start).days > _LONGEST else from_to(first.start, stop, "day")
+            return first if stop is None else from_to(first.start, stop, "day")
     return first
 
 
 _TO = frozenset({"to", "-", "–", "until", "till", "through"})
-_LONGEST = 31  # days
 
 
 def _is_of_future(scene: Scene, start: int, end: int) -> bool:

@@ -107,7 +107,7 @@ def _told_ahead(telling: Telling, date: When | None) -> When | None:
     """Return the day of what is told in the present of a day to come: "Varga speaks with Lind on Tuesday", told on Monday."""
     day = telling.scene.reading.day
     present = telling.trigger.tag_ in ("VBZ", "VBP") and not children(telling.trigger, "aux", "auxpass")
-    if not present or telling.status != "held" or day is None or date is None or date.precision != "day" or date.end >= day:
+    if not present or telling.status != "held" or day is None or date is None or date.end >= day:
         return None
     soon = date_of(telling.scene, telling.trigger, "planned")
     return soon if soon is not None and timedelta(0) < soon.start - day < _WEEK and date.end != soon.end else None

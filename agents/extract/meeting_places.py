@@ -156,8 +156,7 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
 
 def _is_of_a_pair(scene: Scene, token: Any) -> bool:
     """Whether *token* is the second side of "the EU-Lydia summit", and no place."""
-    joined = token.ent_type_ == "GPE" and token.i > 1 and token.nbor(-1).text in "-–/"
-    return joined and token.nbor(-2).ent_type_ in ("GPE", "ORG", "NORP")
+    return token.ent_type_ == "GPE" and token.i > 0 and token.nbor(-1).text in "-–/"
 
 
 def _leads_there(token: Any) -> bool:

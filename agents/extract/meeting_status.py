@@ -256,7 +256,7 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
     if plans is not None:  # "there were no plans yet for a meeting"
         return "cancelled" if is_negated(plans) or stance.negated else "planned"
     if any(t.lower_ == "cards" for t in prepositional(verb, "on")):  # "a meeting is on the cards"
-        return "cancelled" if stance.negated else "proposed"
+        return "proposed"
     if any(t.lower_ in used("possible") for t in children(verb, "acomp")):  # "a meeting was possible, he said"
         return "cancelled" if is_negated(noun) or stance.negated else "proposed"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))

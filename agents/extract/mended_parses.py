@@ -80,7 +80,7 @@ def _seat_first(office: Any) -> None:
     for first in (*name.lefts, *office.lefts):
         joint = next((c for c in first.children if c.dep_ == "cc"), None)
         named = first.tag_ == "NNP" and first.dep_ in ("nmod", "compound") and not is_common(first.lower_)
-        if named and joint is not None and joint.i == first.i + 1 and not any(c.dep_ == "conj" for c in first.children):
+        if named and joint is not None and joint.i == first.i + 1:
             first.head, first.dep_ = (name.head if name.head.i != name.i else first), name.dep_
             name.head, name.dep_ = first, "conj"
             return
@@ -95,20 +95,16 @@ def _seat_guest(invitation: Any) -> None:
         return
     guests = [t for t in invitation.subtree if t.dep_ == "appos" and t.ent_type_ in _PEOPLE]
     last = guests[-1] if guests else None
-    if last is None or last.i > verb.i or not any(c.text == "," and c.i < last.i for c in last.head.children):
-        return
-    if all(c.dep_ in ("aux", "auxpass", "punct", "advmod", "neg") for c in verb.lefts if c.i > last.i):
+    if last is not None and any(c.text == "," and c.i < last.i for c in last.head.children):
         last.head, last.dep_ = verb, "nsubj"
 
 
 def _free_journey(led: Any) -> None:
     """Hang on "send" where and when a team goes in "send a team headed by A to Osta on Monday", not on whoever heads it."""
     team = led.head
-    verb = team.head
-    if led.dep_ != "acl" or team.dep_ not in ("dobj", "nsubjpass") or verb.lemma_ not in used("sends"):
-        return
-    for link in [c for c in led.children if c.dep_ == "prep" and c.lower_ in ("to", "on") and c.i > led.i]:
-        link.head = verb
+    if led.dep_ == "acl" and team.dep_ in ("dobj", "nsubjpass"):
+        for link in [c for c in led.children if c.dep_ == "prep" and c.lower_ in ("to", "on")]:
+            link.head = team.head
 
 
 def _join_honourable(hon: Any) -> None:
@@ -231,7 +227,7 @@ def _join_guest(office: Any) -> None:
         return
     company = (c for link in verb.children if link.lower_ == "with" for c in link.children if c.dep_ == "pobj")
     met = [c for c in (*(c for c in verb.children if c.dep_ == "dobj"), *company) if c.i < office.i]
-    if met and met[-1].pos_ in _NOUNS:
+    if met:
         office.head = max(met, key=lambda c: c.i)
 
 

@@ -115,9 +115,8 @@ def is_titled_town(line: Line, at: int) -> bool:
     """Say whether the name of a town is somebody's, right behind an office: "Foreign Minister Gao Ming"."""
     hit, end = line.known[at]
     after = line.word(end)
-    town = hit.ref("city") and not hit.ref("country", "capital", "adjective", "organisation", "metonym", "outlet")
-    named = after is not None and after.capital and after.wordy and end not in line.known and end not in line.offices
-    return bool(town) and end == at + 1 and named and line.office_before(at) is not None
+    named = after is not None and after.capital and after.wordy
+    return hit.ref("city") is not None and end == at + 1 and named and line.office_before(at) is not None
 
 
 def _common_head(line: Line, at: int) -> bool:

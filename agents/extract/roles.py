@@ -88,11 +88,7 @@ def _is_shortened(line: Line, end: int) -> bool:
     """Say whether a short form ends at a word: "the head of the Kesk Refugee Fund (KRF), Petra Holm,"."""
     if line.low(end - 1) != ")" or line.low(end - 3) != "(":
         return False
-    short = line.words[end - 2].text
-    return short[:1].isupper() and short[-1:].isupper() and len(short) <= _SHORT
-
-
-_SHORT = 10
+    return line.words[end - 2].text[-1:].isupper()  # not "(Party)"
 
 
 def _dealt(line: Line, name: int) -> Role | None:
@@ -106,8 +102,7 @@ def _dealt(line: Line, name: int) -> Role | None:
         own = own or hit
         if line.low(first - 1) == "of":
             office = line.office_before(first - 1)
-            many = office is not None and _is_plural(line, office, first - 1)
-            return _widened(line, office, first - 1, own) if office is not None and many and goes_on else None
+            return _widened(line, office, first - 1, own) if office is not None and goes_on else None
         end = first - (line.low(first - 1) == "and")
         at = _capitals(line, end - (line.low(end - 1) == ","))[0]
     return None
@@ -188,7 +183,7 @@ def role_after(line: Line, end: int) -> Role | None:
         if stop is not None:
             heavy, stop = _weightier(line, at, stop)
             past = _owner_end(line, stop)
-            if past and _is_capital(line, past) and past not in line.known:
+            if past and _is_capital(line, past):
                 return None  # ", Minister of Foreign Affairs of Hungary Petra Holm will pay a visit"
             role = _widened(line, heavy, stop, _owner(line, stop))
             return role if heavy == at else replace(role, start=at)

@@ -52,7 +52,7 @@ def _abbreviated(line: Line) -> dict[str, str]:
     found: dict[str, str] = {}
     for at in [i + 1 for i, word in enumerate(line.words[:-2]) if word.text == "("]:
         letters = line.words[at].text
-        if line.low(at + 1) == ")" and letters.istitle() and len(letters) > _SHORTEST and line.low(at - 2) in words("heads"):
+        if line.low(at + 1) == ")" and letters.istitle() and line.low(at - 2) in words("heads"):
             found |= _in_another_language(line, at, letters)  # "the National Search and Rescue Agency (Basarnas)"
         elif line.low(at + 1) == ")" and _is_short(letters) and at not in line.known:
             start = at - 1
@@ -80,7 +80,6 @@ def _in_another_language(line: Line, at: int, letters: str) -> dict[str, str]:
 
 _WITHIN = frozenset(("of", "for", "and"))
 _LONGEST = 9  # words
-_SHORTEST = 3  # letters
 
 
 def _is_short(word: str) -> bool:

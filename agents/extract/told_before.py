@@ -152,7 +152,7 @@ def _joined(scene: Scene, head: Any, wanted: _Wanted) -> list[Actor]:
             if _is_hung_on(scene, named[0]):
                 return []
             run = _run(scene, named)
-            if people and len(run) < len(_ids(named)) == _PAIR and _belong_together(scene, named):
+            if people and len(run) < len(_ids(named)) == _PAIR:
                 return list({one.actor.id: one.actor for one in named}.values())  # "Varga called Lind. They agreed to meet"
             return run if len(_ids(named)) == len(run) > 1 else []
     return []

@@ -477,6 +477,13 @@ def test_whom_a_minister_of_a_state_follows_is_not_that_minister() -> None:
     assert (roles["Jan Kort"], roles["Petra Holm"]) == (("premier", None), ("minister of foreign affairs", "HU"))
 
 
+def test_an_office_of_several_is_dealt_out_to_nobody_where_one_state_is_told() -> None:
+    roles = {
+        actor.name: actor.role for actor in cast("The ambassadors of Chile, Petra Holm, and Jan Kort condemned the raid.").actors
+    }
+    assert roles["Petra Holm"] is None
+
+
 def test_a_surname_may_stand_first() -> None:
     names = [actor.name for actor in cast("Premier Zhou Wen met aides. Zhou condemned the raid.").actors]
     assert names == ["Zhou Wen"]
@@ -486,6 +493,22 @@ def test_the_first_word_of_two_names_is_neither() -> None:
     names = {actor.name for actor in cast("Premier Petra Holm met Mayor Petra Kort. Petra condemned the raid.").actors}
     assert names >= {"Petra Holm", "Petra Kort"}
     assert all(len(a.mentions) == 1 for a in cast("Premier Petra Holm met Mayor Petra Kort. Petra condemned the raid.").actors)
+
+
+def test_a_surname_that_two_bear_first_is_neithers() -> None:
+    found = cast("Premier Zhou Wen met Mayor Zhou Lin. Zhou condemned the raid.").actors
+    assert [len(actor.mentions) for actor in found if actor.name in ("Zhou Wen", "Zhou Lin")] == [1, 1]
+
+
+def test_a_party_behind_a_name_is_not_called_by_it() -> None:
+    found = cast("Foreign Minister Petra Holm (QRX) condemned the raid. The QRX accused rebels.").actors
+    assert {actor.name for actor in found} >= {"Petra Holm"}
+    assert not any("Holm" in actor.name for actor in found if actor.kind != "person")
+
+
+def test_a_name_ends_before_a_state() -> None:
+    found = cast("After meeting Petra Holm Norway condemned the raid.").actors
+    assert "Petra Holm Norway" not in {actor.name for actor in found}
 
 
 def test_a_short_name_in_brackets_is_the_agency_before_it() -> None:

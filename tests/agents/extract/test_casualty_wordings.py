@@ -421,6 +421,15 @@ def test_what_overturned_them(text: str, cause: str | None) -> None:
         ("OSTA, May 14 (Wire) - Some 12 people were killed in Kesk, the mayor said.", date(2024, 5, 14)),
         ("A fire killed 12 people in Kesk in the early hours of May 11.", date(2024, 5, 11)),
         ("A strike killed 12 people, medics said on Monday. They blamed rebels for Saturday's attack.", date(2024, 5, 11)),
+        (
+            "OSTA, May 14 (Wire) - A strike killed 12 people, medics said on Monday. They blamed rebels for Saturday's attack.",
+            date(2024, 5, 11),
+        ),
+        (
+            "OSTA, May 14 (Wire) - Some 12 people were killed and dozens feared trapped after an old mine fell in, in the north of the"
+            " province of Kesk, on Saturday, the mayor said.",
+            date(2024, 5, 11),
+        ),
         ("A strike killed 12 people on Sunday. They blamed rebels for Saturday's attack.", date(2024, 5, 12)),
         (
             "A strike killed 12 people, medics said on Monday. Rain fell. It rained. Saturday's attack was the first.",

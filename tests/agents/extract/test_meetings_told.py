@@ -135,6 +135,10 @@ def test_what_a_call_was_about_is_no_second_meeting() -> None:
     assert len(meetings("Varga had a phone call with Lind. The two leaders exchanged views on the flood.")) == 1
 
 
+def test_whom_one_called_one_may_meet_too() -> None:
+    assert len(meetings("Varga had a phone call with Lind. The two leaders met.")) == 2
+
+
 def test_a_stretch_of_days_ends_on_its_last() -> None:
     (meeting,) = meetings("Norway and Sweden held talks in Riga from February 27 to March 1.")
     assert meeting.date is not None

@@ -28,6 +28,7 @@ from tocsin.agents.extract.reading import Reading
         ("Rebels attacked the eastern mining town of Kesk, killing 12 people.", [12], "Kesk"),
         ("Rebels attacked Kesk town, killing 12 people.", [12], "Kesk"),
         ("Rebels attacked the Kesk District Council, and 12 people were killed.", [12], None),
+        ("Rebels attacked the Kesk District Authorities offices, and 12 people were killed.", [12], None),
         ("Rebels attacked a town hall, and 12 people were killed.", [12], None),
         ("Rebels attacked Sumy, killing 12 people.", [12], "Sumy"),
         ("Gunmen attacked Florence Lind and two others were hurt.", [1, 2], None),
