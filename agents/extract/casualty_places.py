@@ -48,7 +48,9 @@ class Spots:
         places = tuple(_places(words))
         marks = tuple(n for n in range(len(words)) if _parts(words, n))
         beds = frozenset(at for at, _ in places if _leads_to_bed(words, at))
-        return cls(places, marks, beds, _added(words), _told_of(words))
+        added = _added(words)
+        apart = any(low_at(words, at) in _FURTHER for at in added) or any(at not in added for at, _ in places)
+        return cls(places, marks, beds, added if apart else range(0), _told_of(words))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
@@ -76,7 +78,7 @@ def _leads_to_bed(words: Sequence[Word], at: int) -> bool:
 def _added(words: Sequence[Word]) -> range:
     for at in range(1, len(words)):
         if words[at].low == "with" and words[at - 1].low == "," and (read := read_number(words, at + 1)):
-            of = read[1] + 1 if low_at(words, read[1]) in _FURTHER else len(words)
+            of = read[1] + (low_at(words, read[1]) in _FURTHER)
             if low_at(words, of) in _DEAD:
                 return range(at, next((n for n in range(of, len(words)) if words[n].low in (",", ";")), len(words)))
     return range(0)
@@ -289,7 +291,7 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     last = words[after - 1].low
     if last in _PUBLIC and (town := town_at(words, first, after)) is not None and low_at(words, after) not in ("in", ","):
         return first, town  # "at Quetta Railway Station"
-    is_body = last in word_class("organ") and last not in word_class("land")
+    is_body = last in word_class("organ") and last not in word_class("land") and name != "west bank"
     return None if is_body or is_person(last) else (first, after)
 
 

@@ -38,10 +38,8 @@ _COMMA = 2
 
 def _is_spoken_of(head: Any) -> bool:
     """Whether *head* is what a meeting is about: "opened talks with Lydia at the top of the agenda"."""
-    near = head.doc[head.i + 1 : head.i + _AGENDA]
-    return (
-        head.dep_ == "pobj" and near.text.lower().startswith(("at the ", "on ", "high on ", "top of ")) and "agenda" in near.text
-    )
+    near = head.doc[head.i + 1 : head.i + _AGENDA].text.lower()
+    return near.startswith(("at the ", "on ", "high on ", "top of ")) and "agenda" in near
 
 
 _AGENDA = 8  # words

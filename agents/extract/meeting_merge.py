@@ -152,7 +152,7 @@ def _likeness(draft: _Draft, telling: Telling, date: When | None) -> int:
 def _says_of_what(draft: _Draft, telling: Telling) -> bool:
     """Return whether a sentence goes on with what a call was about: "The two leaders exchanged views on the flood"."""
     behind = telling.scene.sentence.index - draft.first.scene.sentence.index in (0, 1, 2)
-    topic = telling.trigger.pos_ == "VERB" and telling.trigger.lemma_ in used("is_about") and telling.place is None
+    topic = telling.trigger.lemma_ in used("is_about") and telling.place is None
     return draft.mode in ("call", "video") and behind and topic and all(draft.known(side) for side, _ in telling.sides)
 
 

@@ -53,11 +53,7 @@ def named_parties(scene: Scene, noun: Any) -> list[Side]:
 def _is_a_kind(scene: Scene, whose: Any) -> bool:
     """Whether it says of what kind a meeting is, and not whose: "a Foreign Ministers' Meeting", "the Leaders' Summit"."""
     many = whose.tag_ in ("NNS", "NNPS") and scene.actor(whose) is None
-    return (
-        many
-        and whose.text.istitle()
-        and all(t.ent_type_ not in ("GPE", "NORP", "ORG") and t.lower_ != "the" for t in whose.lefts)
-    )
+    return many and all(t.ent_type_ not in ("GPE", "NORP", "ORG") for t in whose.lefts)
 
 
 def _has_another(noun: Any, verb: Any) -> bool:

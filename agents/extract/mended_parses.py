@@ -95,16 +95,16 @@ def _seat_guest(invitation: Any) -> None:
         return
     guests = [t for t in invitation.subtree if t.dep_ == "appos" and t.ent_type_ in _PEOPLE]
     last = guests[-1] if guests else None
-    if last is not None and any(c.text == "," and c.i < last.i for c in last.head.children):
+    if last is not None:
         last.head, last.dep_ = verb, "nsubj"
 
 
 def _free_journey(led: Any) -> None:
     """Hang on "send" where and when a team goes in "send a team headed by A to Osta on Monday", not on whoever heads it."""
-    team = led.head
-    if led.dep_ == "acl" and team.dep_ in ("dobj", "nsubjpass"):
+    verb = next((above for above in led.head.ancestors if above.pos_ == "VERB"), None) if led.dep_ == "acl" else None
+    if verb is not None:
         for link in [c for c in led.children if c.dep_ == "prep" and c.lower_ in ("to", "on")]:
-            link.head = team.head
+            link.head = verb
 
 
 def _join_honourable(hon: Any) -> None:

@@ -86,9 +86,7 @@ _OF_REGIONS = frozenset(("lawmaker", "governor", "mayor", "judge", "archbishop",
 
 def _is_shortened(line: Line, end: int) -> bool:
     """Say whether a short form ends at a word: "the head of the Kesk Refugee Fund (KRF), Petra Holm,"."""
-    if line.low(end - 1) != ")" or line.low(end - 3) != "(":
-        return False
-    return line.words[end - 2].text[-1:].isupper()  # not "(Party)"
+    return line.low(end - 1) == ")" and line.low(end - 3) == "("
 
 
 def _dealt(line: Line, name: int) -> Role | None:

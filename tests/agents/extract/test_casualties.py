@@ -460,6 +460,8 @@ def test_what_stands_around_the_figure() -> None:
         ("Two soldiers hurt in an ambush in Osta died at CMH Kesk on Monday.", "Osta"),
         ("Two people were killed in Chile's attack.", None),
         ("The attack on El Fasher hospital killed two patients.", "El Fasher"),
+        ("Settlers killed two Palestinians in the occupied West Bank on Monday.", "West Bank"),
+        ("Two people were killed in the Kesk Bank on Monday.", None),
         ("A vessel was struck by a missile off Yemen's port of Kesk, killing two.", "Kesk"),
         ("Two sailors died when the army cut off the port of Kesk.", None),
         ("At least six people died in Kesk and Osta provinces.", "Kesk and Osta"),
@@ -649,6 +651,7 @@ TWO_DEEDS = [  # text, each figure with its place and cause
         "A bomb in Kesk killed four people, while a second blast in Osta wounded three.",
         [(4, "Kesk", "bombing"), (3, "Osta", "explosion")],
     ),
+    ("In Kesk province, four people were killed, with 12 dead in Osta.", [(4, "Kesk", None), (12, "Osta", None)]),
     ("The blast killed four and the fire that followed killed two in Osta.", [(4, "Osta", "explosion"), (2, "Osta", "fire")]),
     ("A bomb in Kesk killed four and a child wounded in Osta died.", [(4, "Osta", "bombing"), (1, "Osta", "bombing")]),
 ]

@@ -343,6 +343,8 @@ WORDINGS = [
     ("The triple homicide in Ilam shook the town.", 3, None),
     ("The double homicide suspect was arrested.", None, None),
     ("Unfortunately, two people were killed.", 2, None),
+    ("Two soldiers paid the supreme price while four others were wounded.", 2, 4),
+    ("Five policemen laid down their lives fighting militants.", 5, None),
     ("On Monday 12 were killed in Kesk.", 12, None),
     ("A blast on Sunday 12 March killed nine people.", 9, None),
     ("Lydia's death toll rose to nine.", 9, None),

@@ -116,6 +116,7 @@ SEEN_BEFORE = [  # text, status, who takes part, where and when of the last meet
     ("President Ilona Varga meets Tomas Lind in Riga on Thursday.", "held", "Ilona Varga|Tomas Lind", "Riga", date(2026, 3, 12)),
     ("Ilona Varga received a phone call from King Felix, during which they discussed the flood.", "held", "Ilona Varga|Felix", None, None),
     ("Norway will send a team headed by Ilona Varga to Riga on Tuesday for talks with Sweden.", "planned", "Norway|Sweden", "Riga", date(2026, 3, 17)),
+    ("Ilona Varga held talks with a team headed by Tomas Lind on Tuesday.", "held", "Ilona Varga|Tomas Lind|team", None, date(2026, 3, 10)),
     ("A meeting between Ilona Varga and Tomas Lind is on the cards.", "proposed", "Ilona Varga|Tomas Lind", None, None),
     ("Ilona Varga said she would love to meet Tomas Lind during her trip to Asia.", "proposed", "Ilona Varga|Tomas Lind", None, None),
     ("Ilona Varga will travel to Riga to attend the NATO summit.", "planned", "Ilona Varga|NATO", "Riga", None),
