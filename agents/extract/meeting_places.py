@@ -12,6 +12,7 @@ from tocsin.agents.extract.listing import is_person
 from tocsin.agents.extract.meeting_where import is_where, places_before, where_clause
 from tocsin.agents.extract.meeting_words import noun_frame, used, verb_frame
 from tocsin.agents.extract.scene import Scene
+from tocsin.agents.extract.standing import is_party
 from tocsin.agents.extract.subheads import dateline_town
 from tocsin.agents.knowledge import countries, find_known, seats
 
@@ -139,6 +140,8 @@ def _spots(scene: Scene, token: Any) -> Iterator[Any]:
     if token.pos_ == "VERB" and token.lemma_ == "call":  # "called on Lind in Oslo"
         with_whom += [t for t in prepositional(token, "on", "upon") if is_person(scene, t)]
     for noun in with_whom:  # the parser often hangs "in Moscow" on whoever was met there
+        if prepositional(noun, "of") and noun.pos_ == "NOUN" and not is_party(scene, noun):
+            continue  # "met, with the aftermath of a strike in Lydia expected to dominate"
         owners = [t for first in prepositional(noun, "of", "from") for t in (first, *first.conjuncts)]
         for member in (noun, *noun.conjuncts, *owners, *children(noun, "appos")):
             yield from prepositional(member, *_AT, *(("to",) if token.lemma_ in _JOURNEYS else ()))

@@ -99,11 +99,39 @@ def _seat_guest(invitation: Any) -> None:
         last.head, last.dep_ = verb, "nsubj"
 
 
+_THERE = frozenset({"to", "on", "in", "at"})
+
+
+def _take_plans(plans: Any) -> None:
+    """Make "preparations" what is made in "is making preparations to hold talks", where it takes them for who holds these."""
+    holds = plans.head
+    verb = holds.head
+    follows = plans.i + 1 < len(plans.doc) and plans.nbor(1).lower_ == "to"
+    if plans.dep_ == "nsubj" and holds.dep_ == "ccomp" and follows and verb.lemma_ == "make":
+        plans.head, plans.dep_ = verb, "dobj"
+        holds.head, holds.dep_ = plans, "acl"
+
+
+def _free_source(according: Any) -> None:
+    """Give its subject back to "According to A, a meeting of B and C is not planned", which it takes for another name of A."""
+    doc, at, verb = according.doc, according.i + 2, according.head
+    name = next((t for t in doc[at : at + _NAME] if t.dep_ in ("nsubj", "nsubjpass", "pobj")), None)
+    said = next((c for c in name.children if c.dep_ == "appos" and c.pos_ == "NOUN"), None) if name is not None else None
+    if name is not None and said is not None and doc[at - 1].lower_ == "to" and verb.pos_ == "VERB":
+        passive = any(c.dep_ == "auxpass" for c in verb.children)
+        said.head, said.dep_ = verb, "nsubjpass" if passive else "nsubj"
+        name.head, name.dep_ = doc[at - 1], "pobj"
+
+
+_NAME = 5  # words
+
+
 def _free_journey(led: Any) -> None:
     """Hang on "send" where and when a team goes in "send a team headed by A to Osta on Monday", not on whoever heads it."""
     verb = next((above for above in led.head.ancestors if above.pos_ == "VERB"), None) if led.dep_ == "acl" else None
     if verb is not None:
-        for link in [c for c in led.children if c.dep_ == "prep" and c.lower_ in ("to", "on")]:
+        leaders = [t for by in led.children if by.dep_ == "agent" for t in by.children]
+        for link in [c for head in (led, *leaders) for c in head.children if c.dep_ == "prep" and c.lower_ in _THERE]:
             link.head = verb
 
 
@@ -235,6 +263,8 @@ _MENDERS: dict[str, Callable[[Any], None]] = {
     "which": _hang_on_talks,
     "ahead": _join_ahead_of,
     "invitation": _seat_guest,
+    "according": _free_source,
+    **dict.fromkeys(("preparations", "arrangements", "plans", "efforts"), _take_plans),
     "hon": _join_honourable,
     **dict.fromkeys(("headed", "led"), _free_journey),
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),

@@ -148,12 +148,18 @@ def _is_for_to(verb: Any) -> bool:
     return infinitive and any(c.lower_ == "for" for c in children(verb, "mark"))
 
 
+def _is_of_a_plan(verb: Any) -> bool:
+    """Tell whether *verb* is what plans are for, which the parser may take for a clause on them: "arrangements to hold talks"."""
+    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
+    return infinitive and verb.head.pos_ == "NOUN" and attitude_of(verb.head) is not None
+
+
 def _above(verb: Any) -> Iterator[tuple[Any, str]]:
     """Yield the words that govern *verb* through complements, with how the lower one hangs on them."""
     token = verb
     for _ in range(_DEEPEST):
         link, head = token.dep_, token.head
-        if link == "relcl" and _is_for_to(token):
+        if link == "relcl" and (_is_for_to(token) or _is_of_a_plan(token)):
             link = "acl"
         if _is_one_to_do_so(token):  # "will become the first leader to visit Oslo"
             yield head.head, "one"
