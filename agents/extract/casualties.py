@@ -22,6 +22,7 @@ from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day, find_dates
 from tocsin.agents.extract.place_names import country_names, towns
 from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.stretches import year_of
 from tocsin.agents.extract.words import Word, spelt, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
@@ -194,17 +195,26 @@ def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> boo
         return False
     before = reading.sentences[sentence.index - 1].text
     if (those := _IN_THOSE.search(sentence.text)) is not None:
-        at = before.lower().rfind(those[1].lower())
+        said = those[1].lower()
+        at = max(before.lower().rfind(word) for word in (_UNREST if said in _UNREST else (said,)))
     elif _THE_ONE.match(sentence.text) and (named := first_cause(before)) is not None:
         at = named[0]
     else:
         return False
     if at < 0:
         return False
-    when = date_of(before, at, day) or next((when for start, _, when in find_dates(before, day) if start > at), None)
+    year = _OF_A_YEAR.search(before, 0, at)
+    when = (
+        year_of(int(year[1]))
+        if year
+        else date_of(before, at, day) or next((when for start, _, when in find_dates(before, day) if start > at), None)
+    )
     return when is not None and day is not None and day - when.end > OLD
 
 
+_UNREST = ("unrest", "protests", "demonstrations", "crackdown", "uprising", "riots", "violence")
+"""Words of which one may stand for another: "the 2022 protests. More than 500 people died in the unrest"."""
+_OF_A_YEAR = re.compile(r"\bthe ((?:19|20)\d\d) (?!block)(?:[\w-]+ ){0,2}\Z")
 _IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b")
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
 

@@ -40,7 +40,18 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
     found = [row for row in found if not (lasted and row[2])]
-    return min(found, key=lambda row: row[:5])[5] if found else None
+    return _past(min(found, key=lambda row: row[:5])[5], day) if found else None
+
+
+def _past(when: When, day: date | None) -> When:
+    """Return the month of deaths told on *day*, which are not to come: the "June" of May is last year's."""
+    if day is None or when.start <= day or when.precision != "month":
+        return when
+    back = [moved(told, -_YEAR) for told in (when.start, when.end)]
+    return from_to(back[0], back[1], "month") if back[0] and back[1] else when
+
+
+_YEAR = 365
 
 
 _SOON = 40
