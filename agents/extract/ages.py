@@ -33,24 +33,22 @@ def is_an_age(words: Sequence[Word], at: int) -> bool:
 
 def _is_listed_age(words: Sequence[Word], at: int) -> bool:
     """Return whether word *at* goes on with the ages of "aged six and seven", and counts no people."""
-    if _age_at(words, at) is None or is_person(low_at(words, at + 1)):
-        return False
     place = _before_numbers(words, at)
-    return place < at - 1 and low_at(words, place) in ("aged", "ages")
+    return is_told_age(words, at) and place < at - 1 and low_at(words, place) in ("aged", "ages")
 
 
 def _before_numbers(words: Sequence[Word], at: int) -> int:
     """Return the word before the row of numbers that ends at word *at*."""
     place = at - 1
-    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or _age_at(words, place) is not None):
+    while place > at - 9 and (low_at(words, place) in (",", "and", "to") or _is_age(words, place)):
         place -= 1
     return place
 
 
-def _age_at(words: Sequence[Word], at: int) -> int | None:
-    """Return the number at word *at*, in digits or as a word, that may be somebody's age."""
+def _is_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether a number at word *at*, in digits or as a word, may be somebody's age."""
     read = read_cardinal(words, at) if 0 <= at < len(words) and low_at(words, at) not in ("a", "an") else None
-    return read[0] if read is not None and read[1] == at + 1 and read[0] <= _OLDEST else None
+    return read is not None and read[1] == at + 1 and read[0] <= _OLDEST
 
 
 _OLDEST = 120
@@ -58,7 +56,7 @@ _OLDEST = 120
 
 def is_told_age(words: Sequence[Word], at: int) -> bool:
     """Return whether the word at *at* may be an age behind "aged": "aged six"."""
-    return _age_at(words, at) is not None and not is_person(low_at(words, at + 1))
+    return _is_age(words, at) and not is_person(low_at(words, at + 1))
 
 
 def past_ages_of(words: Sequence[Word], at: int) -> int:

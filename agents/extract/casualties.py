@@ -93,7 +93,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 around = replace(around, scope="cumulative")
             if around.date is None and (past or _was_old(told, list(found.values()), day)):
                 around = replace(around, scope="cumulative")
-            if said_on(sentence.text, words[told.at].start - sentence.start, day):
+            if said_on(sentence.text, day):
                 around = replace(around, date=_day_told_next(reading, sentence, day) or around.date)
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken

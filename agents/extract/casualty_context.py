@@ -9,7 +9,7 @@ from importlib import resources
 
 from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.dates import find_dates
-from tocsin.agents.extract.stretches import from_to, moved, year_of
+from tocsin.agents.extract.stretches import from_to, month_of, moved, year_of
 from tocsin.agents.extract.subheads import text_after_dateline
 from tocsin.agents.extract.words import word_class
 from tocsin.schemas.facts import Scope
@@ -47,11 +47,7 @@ def _past(when: When, day: date | None) -> When:
     """Return the month of deaths told on *day*, which are not to come: the "June" of May is last year's."""
     if day is None or when.start <= day or when.precision != "month":
         return when
-    back = [moved(told, -_YEAR) for told in (when.start, when.end)]
-    return from_to(back[0], back[1], "month") if back[0] and back[1] else when
-
-
-_YEAR = 365
+    return month_of(when.start.year - 1, when.start.month) or when
 
 
 _SOON = 40
@@ -79,8 +75,8 @@ def _counted_back(sentence: str, at: int, start: int, end: int, told: When, day:
 _FOLLOWED = re.compile(r"\s+\w")
 
 
-def said_on(sentence: str, at: int, day: date | None) -> bool:
-    """Return whether the date of a figure at *at* is only when somebody told it: "killed 50, medics said on Monday"."""
+def said_on(sentence: str, day: date | None) -> bool:
+    """Return whether the only date of *sentence* is when somebody told it: "killed 50, medics said on Monday"."""
     sent = text_after_dateline(sentence)
     dates = [start for start, _, _ in _dates(sentence, day) if start >= sent]
     return bool(dates) and all(_is_of_saying(sentence, start) for start in dates)

@@ -63,9 +63,9 @@ def _until(scene: Scene, end: int, first: When) -> When:
     """Return the whole of "from April 29 to May 1", whose first day ends at *end*."""
     text = scene.sentence.text
     for start, _, last in find_dates(text, scene.reading.day):
-        if text[end:start].strip() in _TO and start > end and {first.precision, last.precision} == {"day"}:
-            stop = last.end if last.end > first.end else None
-            return first if stop is None else from_to(first.start, stop, "day")
+        days = {first.precision, last.precision} == {"day"} and last.end > first.end
+        if start > end and days and text[end:start].strip() in _TO:
+            return from_to(first.start, last.end, "day")
     return first
 
 

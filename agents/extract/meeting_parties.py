@@ -164,11 +164,7 @@ def _of_clause(scene: Scene, noun: Any) -> list[Side]:
 def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
     """Return Lydia of "Lydia said talks with Caria would resume": who speaks of their own talks leaves out with whom."""
     verb = governor(noun)
-    above = verb.head if verb is not None else None
-    if verb is not None and verb.dep_ in ("acl", "relcl") and verb.head.lower_ in used("hearsay"):
-        above = governor(verb.head)  # "Lydia denied a report that talks with Caria would resume"
-    elif verb is not None and verb.dep_ not in ("ccomp", "parataxis"):
-        above = None
+    above = None if verb is None else _reporting(verb)
     if verb is None or above is None:
         return []
     said = doers(scene, above)
@@ -178,6 +174,13 @@ def _who_says_so(scene: Scene, noun: Any) -> list[Side]:
         return [side for side in speakers if leaders and side.kind == "organisation" and side.named]
     ours = whole(noun).dep_ in ("nsubj", "nsubjpass") and prepositional(noun, "with")
     return [side for side in speakers if ours and (side.kind == "country" or side.office)]
+
+
+def _reporting(verb: Any) -> Any | None:
+    """Return the verb that reports *verb*: "said" it would resume, "denied" a report that it would."""
+    if verb.dep_ in ("acl", "relcl") and verb.head.lower_ in used("hearsay"):
+        return governor(verb.head)
+    return verb.head if verb.dep_ in ("ccomp", "parataxis") else None
 
 
 def _of_whom(scene: Scene, verb: Any, subjects: list[Any]) -> list[Side]:

@@ -34,7 +34,7 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     Who is ready to meet offers it, and what is talked about ("asked about meeting Lind") is no more than proposed.
     """
     stance = stance_of(verb)
-    if verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay") and _is_called_false(verb.head):
+    if _is_denied_hearsay(verb):
         return "denied"
     if verb.dep_ == "advcl" and verb.tag_ == "VB" and verb.head.lemma_ == "agree" and prepositional(verb.head, "with"):
         return "planned"  # "agreed with Lind to meet in Oslo"
@@ -85,8 +85,8 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     by_modifier = _by_clause_on(noun) or status_by_modifier(noun) or _by_noun_above(noun)
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
-    if verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay") and _is_called_false(verb.head):
-        return "denied"  # "denied a report that talks would be held"
+    if _is_denied_hearsay(verb):
+        return "denied"
     if (noun.dep_ in ("dobj", "nsubjpass") or link_of(noun) == "in") and _stays_away(verb):
         return None
     if _is_talked_about(verb):
@@ -132,6 +132,12 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
         attitude = answer if answer in ("refuse", "agree") else attitude
     status = _OF_ATTITUDE.get(attitude) if attitude else None
     return status if status != "cancelled" or attitude == "refuse" else None
+
+
+def _is_denied_hearsay(verb: Any) -> bool:
+    """Whether *verb* only tells what is denied: "denied a report that talks would be held"."""
+    of_report = verb.dep_ in ("acl", "relcl", "ccomp") and verb.head.lower_ in used("hearsay")
+    return of_report and _is_called_false(verb.head)
 
 
 def _is_called_false(said: Any) -> bool:

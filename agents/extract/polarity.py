@@ -144,14 +144,16 @@ def _own(verb: Any) -> Stance:
 
 def _is_for_to(verb: Any) -> bool:
     """Tell whether *verb* is only wished, planned or needed: "plans for Lind to meet Varga", "too early for Lind to meet her"."""
-    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
-    return infinitive and any(c.lower_ == "for" for c in children(verb, "mark"))
+    return _is_infinitive(verb) and any(c.lower_ == "for" for c in children(verb, "mark"))
 
 
 def _is_of_a_plan(verb: Any) -> bool:
     """Tell whether *verb* is what plans are for, which the parser may take for a clause on them: "arrangements to hold talks"."""
-    infinitive = verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
-    return infinitive and verb.head.pos_ == "NOUN" and attitude_of(verb.head) is not None
+    return _is_infinitive(verb) and verb.head.pos_ == "NOUN" and attitude_of(verb.head) is not None
+
+
+def _is_infinitive(verb: Any) -> bool:
+    return verb.tag_ == "VB" and any(c.lower_ == "to" for c in children(verb, "aux"))
 
 
 def _above(verb: Any) -> Iterator[tuple[Any, str]]:
