@@ -6,24 +6,24 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 from ahocorasick_rs import AhoCorasick
 
 from tocsin.agents.extract.casing import is_shouted, quietened
-from tocsin.agents.extract.casualty_causes import cause_of, first_cause, names_cause
+from tocsin.agents.extract.casualty_causes import cause_of
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import attribution_of, date_of, day_of_deed, said_on, scope_of
+from tocsin.agents.extract.casualty_context import attribution_of, date_of, said_on, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_places import Spots
-from tocsin.agents.extract.casualty_shot import at_scene, told_better, where_shot
+from tocsin.agents.extract.casualty_scenes import OLD, day_told_next, goes_on_past, with_scene
+from tocsin.agents.extract.casualty_shot import told_better, where_shot
 from tocsin.agents.extract.casualty_sums import is_also
-from tocsin.agents.extract.dates import dateline_day, find_dates
-from tocsin.agents.extract.place_names import country_names, towns
+from tocsin.agents.extract.dates import dateline_day
+from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.extract.stretches import year_of
-from tocsin.agents.extract.words import Word, spelt, table, word_class, words_of
+from tocsin.agents.extract.words import Word, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
 from tocsin.schemas.message import Mention, When
@@ -80,7 +80,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     died_of_them: list[tuple[int, int]] = []
     for sentence in telling:
         words = words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start)
-        past = _goes_on_past(reading, sentence, day)
+        past = goes_on_past(reading, sentence, day)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         spots = Spots.of(words)
         for told in figures_in(words):
@@ -94,7 +94,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             if around.date is None and (past or _was_old(told, list(found.values()), day)):
                 around = replace(around, scope="cumulative")
             if said_on(sentence.text, day):
-                around = replace(around, date=_day_told_next(reading, sentence, day) or around.date)
+                around = replace(around, date=day_told_next(reading, sentence, day) or around.date)
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
             key: _Key = (told.kind, told.number.best, around.scope, told.together, "")
@@ -117,7 +117,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     ]
     told_well = [figure for figure in found.values() if figure not in shot]
     hurt = [figure for key, figure in found.items() if key in unsure]
-    return _with_scene(reading, _by_state([where_shot(figure, hurt) for figure in told_well]), day)
+    return with_scene(reading, _by_state([where_shot(figure, hurt) for figure in told_well]), day)
 
 
 def _by_state(figures: list[Casualty]) -> list[Casualty]:
@@ -132,93 +132,6 @@ def _is_of_a_state(figure: Casualty) -> bool:
     return figure.place is None and figure.scope == "incident" and (figure.attribution or "").lower() in country_names()
 
 
-def _with_scene(reading: Reading, figures: list[Casualty], day: date | None) -> list[Casualty]:
-    """Return *figures* with the place, cause and day of the sentence before the first of them.
-
-    "Miners are trapped after an explosion in Osta. Three bodies have been brought out." Where one of them has a place, they
-    take the cause and the day alone; where one has a cause too, nothing.
-    """
-    placed = any(figure.place for figure in figures)
-    if not figures or (placed and any(figure.cause for figure in figures)):
-        return figures
-    first = figures[0]
-    at = bisect_right([sentence.start for sentence in reading.sentences], first.evidence.start) - 1
-    for sentence in reversed(reading.sentences[max(0, at - _SCENE) : at]):
-        named = first_cause(sentence.text)
-        when = date_of(sentence.text, named[0], day) if named is not None else None
-        if named is None or scope_of(sentence.text, named[0], when, day) != "incident":
-            continue
-        if placed:
-            return [at_scene(figure, figure.place, named[1], when) for figure in figures]
-        words = words_of(sentence.text, sentence.start)
-        place = Spots.of(words).nearest(bisect_right(words, sentence.start + named[0], key=_start) - 1)
-        if place is not None:
-            return [at_scene(figure, place, named[1], when) for figure in figures]
-    return figures if placed else _as_titled(reading, figures)
-
-
-def _as_titled(reading: Reading, figures: list[Casualty]) -> list[Casualty]:
-    """Return *figures* that have no place with that of the title, "Floods in Tana Province", which the text names too."""
-    named = first_cause(reading.title)
-    others = (figure for figure in figures if figure.cause not in (None, named and named[1]))
-    if named is None or not all(names_cause(figure.evidence.quote, named[1]) for figure in others):
-        return figures
-    words = words_of(reading.title, 0)
-    place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1) or _town_in(words)
-    while place and place not in reading.text:
-        place = place.rpartition(" ")[0]  # titles have capitals everywhere: "Floods in Tana Kill Nine"
-    return [at_scene(figure, place, named[1], None) for figure in figures] if place else figures
-
-
-def _town_in(words: list[Word]) -> str | None:
-    """Return the first town of *words* that the tables know: Lisbon of "Lisbon funicular crash"."""
-    rows = (words[at : at + size] for at in range(len(words)) for size in (3, 2, 1))
-    return next(
-        (spelt(w.text for w in row) for row in rows if " ".join(w.low for w in row) in towns() and row[0].text.istitle()), None
-    )
-
-
-def _start(word: Word) -> int:
-    return word.start
-
-
-_SCENE = 2
-"""Sentences before the first figure in which an article may say where it was."""
-
-
-def _goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> bool:
-    """Return whether a sentence goes on with what was long ago: "In 1917 a ship blew up. The blast killed 1,782".
-
-    Also where it only points to it: "a vote after last year's protests. Some 77 people were killed in those protests".
-    """
-    if sentence.index == 0:
-        return False
-    before = reading.sentences[sentence.index - 1].text
-    if (those := _IN_THOSE.search(sentence.text)) is not None:
-        said = those[1].lower()
-        at = max(before.lower().rfind(word) for word in (_UNREST if said in _UNREST else (said,)))
-    elif _THE_ONE.match(sentence.text) and (named := first_cause(before)) is not None:
-        at = named[0]
-    else:
-        return False
-    if at < 0:
-        return False
-    year = _OF_A_YEAR.search(before, 0, at)
-    when = (
-        year_of(int(year[1]))
-        if year
-        else date_of(before, at, day) or next((when for start, _, when in find_dates(before, day) if start > at), None)
-    )
-    return when is not None and day is not None and day - when.end > OLD
-
-
-_UNREST = ("unrest", "protests", "demonstrations", "crackdown", "uprising", "riots", "violence")
-"""Words of which one may stand for another: "the 2022 protests. More than 500 people died in the unrest"."""
-_OF_A_YEAR = re.compile(r"\bthe ((?:19|20)\d\d) (?!block)(?:[\w-]+ ){0,2}\Z")
-_IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b")
-_THE_ONE = re.compile(r"(?:The|That|This|It)\b")
-
-
 def _was_old(told: Told, before: list[Casualty], day: date | None) -> bool:
     """Return whether a figure without a day is that of an old incident told above: of a trial for two murders in 1998.
 
@@ -228,10 +141,6 @@ def _was_old(told: Told, before: list[Casualty], day: date | None) -> bool:
     dated = [(c, c.date) for c in before if c.kind == told.kind and c.date]
     old = {c.together or c.best for c, when in dated if c.scope == "cumulative" or (day and day - when.end > OLD)}
     return number > 1 and number in old
-
-
-OLD = timedelta(days=30)
-"""After so long an incident is no news."""
 
 
 def _adds_to(told: Told, other: Casualty, sentence: Sentence, words: list[Word]) -> bool:
@@ -249,12 +158,6 @@ def _is_of_next_place(around: _Context, other: Casualty, sentence: Sentence) -> 
     places = (around.place, other.place)
     both_lead = all(s.startswith(f"In {place}") for s, place in zip((sentence.text, other.evidence.quote), places, strict=True))
     return both_lead and around.place != other.place
-
-
-def _day_told_next(reading: Reading, sentence: Sentence, day: date | None) -> When | None:
-    """Return the day of the deed where one of the next sentences has it: "He blamed rebels for Thursday's attack"."""
-    following = reading.sentences[sentence.index + 1 : sentence.index + 1 + _SCENE]
-    return next((found for after in following if (found := day_of_deed(after.text, day))), None)
 
 
 def _on_top_of(
