@@ -104,7 +104,7 @@ def goes_on_past(reading: Reading, sentence: Sentence, day: date | None) -> bool
 
 _UNREST = ("unrest", "protests", "demonstrations", "crackdown", "uprising", "riots", "violence")
 """Words of which one may stand for another: "the 2022 protests. More than 500 people died in the unrest"."""
-_OF_A_YEAR = re.compile(r"\bthe ((?:19|20)\d\d) (?!block)(?:[\w-]+ ){0,2}\Z")
+_OF_A_YEAR = re.compile(r"\bthe ((?:19|20)\d\d) (?:[\w-]+ ){0,2}\Z")
 _IN_THOSE = re.compile(r"\b(?:in|during|by) (?:those|these|that|the) (?:[a-z-]+ ){0,2}?([a-z]{4,})\b")
 _THE_ONE = re.compile(r"(?:The|That|This|It)\b")
 

@@ -107,7 +107,7 @@ def _take_plans(plans: Any) -> None:
     holds = plans.head
     verb = holds.head
     follows = plans.i + 1 < len(plans.doc) and plans.nbor(1).lower_ == "to"
-    if plans.dep_ == "nsubj" and holds.dep_ == "ccomp" and follows and verb.lemma_ == "make":
+    if plans.dep_ == "nsubj" and holds.dep_ == "ccomp" and follows:
         plans.head, plans.dep_ = verb, "dobj"
         holds.head, holds.dep_ = plans, "acl"
 

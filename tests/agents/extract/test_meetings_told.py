@@ -146,6 +146,19 @@ def test_whom_one_called_one_may_meet_too() -> None:
     assert len(meetings("Varga had a phone call with Lind. The two leaders met.")) == 2
 
 
+def test_where_a_team_is_met_hangs_on_no_leader() -> None:
+    (meeting,) = meetings(
+        "Ilona Varga met with a delegation of the Communist Party of Vietnam led by Le Hoai Trung in Beijing on Monday."
+    )
+    assert (meeting.place, meeting.date and meeting.date.start) == ("Beijing", date(2026, 3, 9))
+
+
+def test_months_are_no_stretch_of_days() -> None:
+    (meeting,) = meetings("Norway and Sweden held talks in Riga from January to February.")
+    assert meeting.date is not None
+    assert meeting.date.precision == "month"
+
+
 def test_a_stretch_of_days_ends_on_its_last() -> None:
     (meeting,) = meetings("Norway and Sweden held talks in Riga from February 27 to March 1.")
     assert meeting.date is not None
