@@ -1,4 +1,8 @@
-"""A lane's memory as a Faust table, reached by partition; what is written goes to the changelog too."""
+"""A lane's memory as a Faust table, reached by partition; what is written goes to the changelog too.
+
+An outbox goes there at once, and with it all that its input changed. The values themselves follow when outboxes are about to
+go, each as it is then: one that changes with every article is written once a commit.
+"""
 
 from __future__ import annotations
 
@@ -65,7 +69,10 @@ class LaneTable(Table):  # type: ignore[misc]
         for tp, offset in offsets.items():
             outboxes = self.data.outboxes_of.get(tp.partition, {})
             memory = self.partition(tp.partition)
-            for key in [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]:
+            answered = [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]
+            if answered:
+                memory.write_down()
+            for key in answered:
                 del memory[key]
 
     def answered(self, partition: int) -> dict[tuple[str, int], str]:
@@ -134,13 +141,26 @@ class Partition(MutableMapping[str, bytes]):
         return self._values[key]
 
     def __setitem__(self, key: str, value: bytes) -> None:
+        self._values[key] = value
+        if not key.startswith(_OUTBOX):
+            self._table.data.unwritten_of[self._number][key] = None
+            return
         headers: dict[str, bytes] = {}
-        if key.startswith(_OUTBOX) and (answered := self._table.inputs.get(self._number)) is not None:
+        if (answered := self._table.inputs.get(self._number)) is not None:
             self._table.data.outboxes_of[self._number][key] = answered
             headers |= {INPUT: answered[0].encode(), OFFSET: str(answered[1]).encode()}
+        self._write(key, headers)
+
+    def write_down(self) -> None:
+        """Send the values that only outboxes hold to the changelog: after that the outboxes may go."""
+        unwritten = self._table.data.unwritten_of[self._number]
+        for key in unwritten:
+            self._write(key, {})
+        unwritten.clear()
+
+    def _write(self, key: str, headers: Mapping[str, bytes]) -> None:
         ours, before = self._table.data.pen, self._pen(key)
-        self._values[key] = value
-        self._table.write(self._number, signed(ours, key), value, headers)
+        self._table.write(self._number, signed(ours, key), self._values[key], headers)
         if before != ours:
             self._table.data.pens_of[self._number].forget(key)
             self._table.write(self._number, signed(before, key), None, {MOVED: b"1"})

@@ -46,6 +46,7 @@ class LaneStore(Store):  # type: ignore[misc]
         self.read, self.since = 0, 0.0  # in this recovery: how many records, and when it began
         self.values_of: dict[int, dict[str, bytes]] = defaultdict(dict)
         self.outboxes_of: dict[int, dict[str, tuple[str, int]]] = defaultdict(dict)
+        self.unwritten_of: dict[int, dict[str, None]] = defaultdict(dict)  # keys whose values only outboxes hold, in order
         self.pens_of: dict[int, Pens] = defaultdict(Pens)
         self.next_of: dict[int, int] = {}  # offset up to which each changelog was read; it goes with the values
         self._forgotten: dict[int, dict[str, int]] = defaultdict(dict)
@@ -103,6 +104,7 @@ class LaneStore(Store):  # type: ignore[misc]
         """Forget one value here, without a tombstone."""
         self.values_of[partition].pop(key, None)
         self.outboxes_of[partition].pop(key, None)
+        self.unwritten_of[partition].pop(key, None)
         self.pens_of[partition].forget(key)
 
     def take_up(self, pen: str) -> None:
@@ -118,7 +120,7 @@ class LaneStore(Store):  # type: ignore[misc]
         What was forgotten in a partition that stays must stay known: the next recovery reads on from where this one ended.
         """
         kept = set(partitions)
-        for known in (self.values_of, self.outboxes_of, self.pens_of, self.next_of, self._forgotten):
+        for known in (self.values_of, self.outboxes_of, self.unwritten_of, self.pens_of, self.next_of, self._forgotten):
             for partition in known.keys() - kept:
                 del known[partition]
         for forgotten in self._forgotten.values():
@@ -141,6 +143,7 @@ class LaneStore(Store):  # type: ignore[misc]
     def _clear(self) -> None:
         self.values_of.clear()
         self.outboxes_of.clear()
+        self.unwritten_of.clear()
         self.pens_of.clear()
         self.next_of.clear()
         self._forgotten.clear()

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import itertools
+import random
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
 import pytest
 
+from tocsin.agents.lane import PackedMemory, Ruling, carry_out, recover
 from tocsin.errors import StateUnreadable
+from tocsin.schemas.memory import Memory
 from tocsin.streams import values
 from tocsin.streams.memory import LaneTable, Partition
 from tocsin.streams.pens import signed, unsigned
@@ -172,12 +175,14 @@ def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> 
     memory["outbox:en:4"] = value(4)
     memory["seen:a"] = value(4)
     del memory["seen:a"]
+    memory["seen:b"] = value(4)
+    memory.write_down()
     assert table.changelog == [
         (2, "outbox:en:4", value(4), {INPUT: b"tocsin.facts.v1", OFFSET: b"31"}),
-        (2, "seen:a", value(4), {}),
         (2, "seen:a", None, {SEQ: b"4"}),
+        (2, "seen:b", value(4), {}),
     ]
-    assert (dict(memory), len(memory), "seen:a" in memory) == ({"outbox:en:4": value(4)}, 1, False)
+    assert (dict(memory), len(memory), "seen:a" in memory) == ({"outbox:en:4": value(4), "seen:b": value(4)}, 2, False)
 
 
 def test_a_fresh_store_learns_the_same_from_the_changelog() -> None:
@@ -187,6 +192,7 @@ def test_a_fresh_store_learns_the_same_from_the_changelog() -> None:
     memory["seen:a"] = value(1, "a")
     memory["seen:b"] = value(2, "b")
     del memory["seen:a"]
+    memory.write_down()
     again = store()
     for partition, key, packed, headers in table.changelog:
         again.apply(partition, key, packed, headers)
@@ -210,6 +216,44 @@ def test_a_commit_prunes_the_outboxes_below_it_and_no_others() -> None:
     assert sorted(memory) == ["lane:en", "outbox:en:2", "outbox:en:3"]
 
 
+def test_a_value_is_written_once_a_commit_as_it_is_then_and_before_its_outboxes_go() -> None:
+    table: Any = FakeTable()
+    memory = table.partition(0)
+    for offset in range(3):
+        table.inputs[0] = "tocsin.facts.v1", offset
+        memory[f"outbox:en:{offset}"] = value(offset)
+        memory["lane:en"] = value(offset)
+    table.changelog.clear()
+    LaneTable.committed(table, {Where("tocsin.facts.v1", 0): 0, Where("tocsin.articles.raw.v1", 0): 9})
+    assert table.changelog == [], "no outbox goes"
+    LaneTable.committed(table, {Where("tocsin.facts.v1", 0): 2})
+    assert [(key, packed) for _, key, packed, _ in table.changelog] == [
+        ("lane:en", value(2)),
+        ("outbox:en:0", None),
+        ("outbox:en:1", None),
+    ]
+    table.changelog.clear()
+    LaneTable.committed(table, {Where("tocsin.facts.v1", 0): 3})
+    assert [(key, packed) for _, key, packed, _ in table.changelog] == [("outbox:en:2", None)]
+
+
+def test_what_only_outboxes_hold_goes_with_a_partition_that_is_lost_and_stays_with_one_that_is_kept() -> None:
+    table = FakeTable()
+    for number in range(2):
+        table.partition(number)["lane:en"] = value(number)
+    table.data.keep([1])
+    for number in range(2):
+        table.partition(number).write_down()
+    assert table.changelog == [(1, "lane:en", value(1), {})]
+
+
+class _Note(Memory):
+    text: str = ""
+
+
+_KINDS = {"lane": _Note, "seen": _Note, "story": _Note}
+
+
 class _Worker:
     """A worker that owns partition 0 for a while: what it writes is kept until it reaches the log."""
 
@@ -220,16 +264,18 @@ class _Worker:
         self.table.data.keep([0])
         self.table.data.take_up(pen)
         LaneTable.sweep(self.table, 0)
+        self.memory = PackedMemory(self.table.partition(0), _KINDS)
+        recover(self.memory, _KINDS)
 
     def judge(self, seq: int) -> None:
-        """Do what a lane does: an outbox, two values, and one that goes; the same for the same *seq*, whoever does it."""
-        memory = self.table.partition(0)
-        memory[f"outbox:en:{seq}"] = value(seq)
-        memory["lane:en"] = value(seq)
-        memory[f"seen:{seq % 3}"] = value(seq, "seen")
-        memory[f"story:{seq}"] = value(seq, "story")
-        if f"story:{seq - 4}" in memory:
-            del memory[f"story:{seq - 4}"]
+        """Do what a lane does: an outbox, three values, and one that goes; the same for the same *seq*, whoever does it."""
+        self.table.inputs[0] = self.table.source, seq
+        changes = {"lane:en": _Note(), f"seen:{seq % 3}": _Note(text="seen"), f"story:{seq}": _Note(text="story")}
+        carry_out(self.memory, Ruling(changes={**changes, f"story:{seq - 4}": None}), edition="en", position=seq, seq=seq)
+
+    def commit(self, offset: int) -> None:
+        """Do what follows a commit of every input below *offset*."""
+        LaneTable.committed(self.table, {Where(self.table.source, 0): offset})
 
     def writes(self) -> list[tuple[str, bytes | None, dict[str, bytes]]]:
         written = [(key, packed, headers) for _, key, packed, headers in self.table.changelog]
@@ -257,14 +303,19 @@ def test_a_sleeper_spoils_nothing_even_after_compaction(pens: tuple[str, str, st
     first, sleeper = _Worker(pens[0], []), None
     for seq in range(6):
         first.judge(seq)
+    first.commit(6)
     log = first.writes()
     sleeper = _Worker(pens[1], log)
     for seq in range(6, 9):
         sleeper.judge(seq)
+    sleeper.commit(8)
     in_hand = sleeper.writes()  # what its producer holds when it is stopped
     successor = _Worker(pens[2], log)
     for seq in range(6, 20):
         successor.judge(seq)
+        if seq % 5 == 0:
+            successor.commit(seq - 1)
+    successor.commit(20)
     ours = successor.writes()
     late = len(ours) * late // 11  # the sleeper wakes at some point of its successor's work, or after it
     log = [*log, *ours[:late], *in_hand, *ours[late:]]
@@ -284,10 +335,39 @@ def test_what_others_left_behind_is_swept_and_does_not_pile_up() -> None:
         worker = _Worker(f"pen{number}", log)
         for seq in range(number * 5, number * 5 + 5):
             worker.judge(seq)
-        for key in [key for key in worker.table.partition(0) if key.startswith("outbox:")]:
-            del worker.table.partition(0)[key]
+        worker.commit(number * 5 + 5)
         log = without_tombstones([*log, *worker.writes()])
     assert len(log) == len(worker.table.partition(0))
+
+
+@pytest.mark.parametrize("pens", ["", "p"])
+@pytest.mark.parametrize("seed", range(8))
+def test_wherever_the_log_ends_the_next_owner_knows_all_that_an_outbox_was_written_for(seed: int, pens: str) -> None:
+    chance = random.Random(seed)
+    state_after: list[dict[str, bytes]] = []  # of each input
+    log: list[tuple[str, bytes | None, dict[str, bytes]]] = []
+    for number in range(3):  # each owner ends with a part of its writes under way
+        worker = _Worker(pens and f"{pens}{number}", log)
+        begun = _outboxes(log)
+        assert not begun or worker.state() == state_after[begun - 1]
+        del state_after[begun:]
+        for seq in range(begun, begun + chance.randrange(1, 12)):
+            worker.judge(seq)
+            state_after.append(worker.state())
+            if chance.random() < 0.4:
+                worker.commit(chance.randrange(seq + 2))
+        written = worker.writes()
+        for end in range(len(written) + 1):
+            cut = [*log, *written[:end]]
+            if known := _outboxes(cut):
+                assert _Worker("f6", cut).state() == state_after[known - 1]
+                assert _Worker("f6", compacted(cut)).state() == state_after[known - 1]
+        log += written[: chance.randrange(len(written) + 1)]
+
+
+def _outboxes(log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> int:
+    """Return how many inputs have an outbox in *log*, or had one."""
+    return len({unsigned(written)[1] for written, _, _ in log if "outbox:" in written})
 
 
 def test_a_pen_is_told_from_the_key() -> None:
