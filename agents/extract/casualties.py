@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
+from itertools import pairwise
 
 from ahocorasick_rs import AhoCorasick
 
@@ -21,6 +22,7 @@ from tocsin.agents.extract.casualty_scenes import OLD, day_told_next, goes_on_pa
 from tocsin.agents.extract.casualty_shot import told_better, where_shot
 from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day
+from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, word_class, words_of
@@ -79,7 +81,7 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     unsure: set[_Key] = set()
     died_of_them: list[tuple[int, int]] = []
     for sentence in telling:
-        words = words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start)
+        words = _without_quotes(words_of(quietened(sentence.text) if shouted else sentence.text, sentence.start))
         past = goes_on_past(reading, sentence, day)
         contexts: dict[int, _Context] = {}  # the parts of one list share what stands around them
         spots = Spots.of(words)
@@ -118,6 +120,23 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     told_well = [figure for figure in found.values() if figure not in shot]
     hurt = [figure for key, figure in found.items() if key in unsure]
     return with_scene(reading, _by_state([where_shot(figure, hurt) for figure in told_well]), day)
+
+
+def _without_quotes(words: list[Word]) -> list[Word]:
+    """Return *words* without the marks around a quoted count: 'killed "several dozen" fighters', 'killed "20 rebels"'."""
+    marks = [n for n, word in enumerate(words) if word.text in _QUOTES]
+    around = {
+        mark
+        for first, last in pairwise(marks)
+        if 1 < last - first <= _QUOTED and all(word.text.isalnum() for word in words[first + 1 : last])
+        if read_number(words, first + 1) is not None
+        for mark in (first, last)
+    }
+    return [word for n, word in enumerate(words) if n not in around] if around else words
+
+
+_QUOTES = frozenset("\"'“”‘’")
+_QUOTED = 6  # words
 
 
 def _by_state(figures: list[Casualty]) -> list[Casualty]:

@@ -58,6 +58,8 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
         return None
     if named.group().lower() == "overturned" and not _upset(sentence, named.start()):
         return None  # by a court
+    if named.group().lower() in ("fighting", "battle") and _FOR_LIFE.match(sentence, named.end()):
+        return None
     if named.group().lower() == "explosive" and _MADE_OF_THEM.match(sentence, named.end()):
         return None  # "a blast at an explosives plant" is no bombing
     if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):
@@ -65,6 +67,7 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
     return _cause_names()[re.sub(r"[\s-]+", " ", named.group().lower())]
 
 
+_FOR_LIFE = re.compile(r"(?:ing)? for (?:(?:his|her|their|its) )?(?:life|lives|survival)\b", re.IGNORECASE)
 _FOREBODED = re.compile(r" (?:warning|alert|advisory|watch|threat)s?\b", re.IGNORECASE)
 
 

@@ -176,13 +176,14 @@ def _long_time() -> re.Pattern[str]:
 
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
-    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?:, [^,.;]{3,60},)?"
+    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?(?:, [^,.;]{3,60},)?"
     r" (?:said|says|reported|confirmed|announced|stated|told|added)\b"
     r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
     r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
     r" (?:the|its|their|his|her) (?:[\w-]+ ){0,3}(?:toll|count|tally|figure|number)"
     r"|^(?P<puts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)? [^,.;]{0,60}?\bput (?:the|its|their) "
-    r"|(?:said|reported|confirmed|announced) (?P<late>(?:the |a |an )?[\w.'’ -]{2,50}?)(?=[,.;]|$))",
+    r"|(?:said|reported|confirmed|announced) (?!(?:here|on|in|at|late|early|earlier|that|this)\b)"
+    r"(?P<late>(?:the |a |an )?[\w.'’ -]{2,50}?)(?=[,.;]|$))",
     re.IGNORECASE,
 )
 

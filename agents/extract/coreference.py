@@ -98,8 +98,8 @@ class People:
         return self._add(Someone(slug(name.text), name.text), surname_key(name.text))
 
     def is_surname(self, word: str) -> bool:
-        """Say whether a word is the surname of somebody in the article."""
-        return surname_key(word) in self._surnames
+        """Say whether a word is the surname of somebody in the article, also where that comes first: "Park Yoon-joo"."""
+        return surname_key(word) in self._surnames or any(_comes_first(word, s.name) for s in self._by_id.values())
 
     def holder(self, country: str | None, organisation: str | None, office: str, seat: str | None = None) -> Someone | None:
         """Return the one person of the article who has an office of a country (any country if none is given), or of a town."""
@@ -176,6 +176,11 @@ class People:
             begun = [p for p in bearers if p.term(day).start <= day]
             bearers = serving or begun or bearers
         return max(bearers, key=lambda p: (offices()[p.term(day).office].weight, p.term(day).start))
+
+
+def _comes_first(word: str, name: str) -> bool:
+    first, _, given = name.partition(" ")
+    return "-" in given and " " not in given and folded(first) == surname_key(word)
 
 
 def surname_key(name: str) -> str:

@@ -44,11 +44,12 @@ def is_person(scene: Scene, token: Any) -> bool:
 
 def _sharing(scene: Scene, token: Any) -> Iterator[tuple[Any, Any]]:
     """Yield (noun, whose) of "US and Ukrainian negotiators", "government and rebel envoys", or of *token* alone."""
-    shared = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound") and children(c, "cc")]
+    before = [c for c in token.lefts if c.dep_ in ("nmod", "amod", "compound")]
+    shared = [c for c in before if any(children(one, "cc") for one in (c, *listed_after(c)))]  # "French, Ukrainian and US"
     if token.pos_ == "PROPN" or token.ent_type_ == "PERSON":  # "Trump and Russian President Vladimir Putin"
         listed = [t for c in token.lefts for t in c.subtree if t.ent_type_ == "PERSON" and children(t, "cc")]
-        before = [t for t in listed if t.dep_ in ("nmod", "appos")]
-        shared += [t for t in before if t.i not in {c.i for c in shared}]  # "premier Ilona Varga and minister Tomas Lind"
+        first = [t for t in listed if t.dep_ in ("nmod", "appos")]
+        shared += [t for t in first if t.i not in {c.i for c in shared}]  # "premier Ilona Varga and minister Tomas Lind"
         yield from ((owner, None) for owner in shared if is_name(scene, owner))
         yield token, None
         return

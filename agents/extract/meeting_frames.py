@@ -24,6 +24,7 @@ from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
+from tocsin.agents.knowledge import organisations
 from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
@@ -101,6 +102,8 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         return None
     if link_of(noun) == "of" and noun.head.head.lower_ in words.used("edges"):
         return None  # "met on the sidelines of a summit": the summit's members are not at their table
+    if noun.lower_ == "summit" and link_of(noun) in words.used("heights") and _is_of_a_mountain(scene, noun):
+        return None
     if link_of(noun) == "for" and noun.head.head.lemma_.lower() in words.used("delegation") and not _is_sent(noun.head.head):
         return None  # "met the delegation for talks with the rebels"
     if noun.lemma_ in ("trip", "tour") and link_of(noun) == "during" and _is_of_a_meeting(governor(noun)):
@@ -122,6 +125,13 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
         first = next((side.id for side, part in told if part == "party"), None)
         told = [(side, "visitor" if part == "party" and side.id == first else part) for side, part in told]
     return Telling(mode, status, _once(told), place, scene, noun, _is_strong(scene, noun, told, place))
+
+
+def _is_of_a_mountain(scene: Scene, noun: Any) -> bool:
+    """Whether a summit is of one that nobody knows: "below the summit of the Rimpfischhorn"; not "of the G7"."""
+    named = [t for t in prepositional(noun, "of") if t.pos_ == "PROPN"]
+    known = [actor for t in named if (actor := scene.actor(t)) and (actor.kind != "organisation" or actor.id in organisations())]
+    return bool(named) and not known
 
 
 def _is_of_a_meeting(verb: Any | None) -> bool:

@@ -245,7 +245,8 @@ def _is_place(scene: Scene, token: Any) -> bool:
 
 def _is_behind_house(token: Any) -> bool:
     """Whether *token* is the town of "at State House Entebbe", which the tagger takes for one name."""
-    return token.dep_ == "pobj" and token.ent_iob_ == "I" and token.nbor(-1).lower_ in used("houses")
+    behind = token.dep_ == "pobj" and token.ent_iob_ == "I" and token.nbor(-1).lower_ in used("houses")
+    return behind and token.lower_ not in used("houses")  # as in "at the Elysee Palace"
 
 
 def _name(scene: Scene, token: Any) -> str:

@@ -45,7 +45,8 @@ def status_of_verb(verb: Any) -> MeetingStatus:
     status = _of_stance(stance)
     if status == "held" and verb.dep_ in ("advcl", "xcomp") and verb.tag_ == "VB" and verb.head.lemma_ in _ARRIVES:
         return "ongoing"  # who "arrived in Oslo to meet Lind" has not met him yet
-    return "cancelled" if status in ("planned", "proposed") and _journey_is_off(verb) else status
+    off = status in ("planned", "proposed") and (_journey_is_off(verb) or _is_given_up(verb))
+    return "cancelled" if off else status
 
 
 def _is_sent_for_it(verb: Any) -> bool:
@@ -68,6 +69,17 @@ def _journey_is_off(verb: Any) -> bool:
     clause = where_clause(verb)
     above = None if clause is None else governor(clause)
     return above is not None and status_by_verb(above) == "cancelled" and not is_negated(above)
+
+
+def _is_given_up(verb: Any) -> bool:
+    """Whether something else comes in its stead: "was due to meet Lind, but will instead talk to him by phone"."""
+    due = verb.head
+    if verb.dep_ != "xcomp" or due.lower_ not in used("fixed") | {"expected"}:
+        return False
+    told = due if due.pos_ == "VERB" else due.head
+    past = any(t.tag_ == "VBD" for t in (told, *children(told, "aux", "auxpass")))
+    others = [*told.conjuncts, *([told.head.head] if told.dep_ == "relcl" else [])]
+    return past and any(child.lower_ == "instead" for other in others for child in other.children)
 
 
 def is_offered(stance: Stance) -> bool:
@@ -189,6 +201,8 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
         return _as_subject(verb, stance)
     if link == "for" and verb.lemma_ in used("departs") and _of_stance(stance) == "held":
         return "planned"  # who "left for Beijing for talks" has not held them yet
+    if link == "for" and verb.lemma_ in used("travels") and _of_stance(stance) == "ongoing":
+        return "planned"  # nor has who "is heading to Oslo for talks"
     if link == "on" and verb.lemma_ in used("departs") and _of_stance(stance) == "held":
         return "ongoing"  # who left on a visit is on it
     if link == "for" and verb.lemma_ in _ARRIVES and _of_stance(stance) == "held":

@@ -25,6 +25,7 @@ from tocsin.agents.extract.name_bounds import (
     text_of,
 )
 from tocsin.agents.extract.roles import role_after, role_before
+from tocsin.agents.extract.words import word_class
 from tocsin.agents.knowledge import Hit, words
 
 
@@ -161,6 +162,8 @@ def _is_name(line: Line, start: int, end: int) -> bool:
         return False  # "the National Search and Rescue Agency (Basarnas)"
     if end - start == 1 and is_abbreviation(line.words[start].text):
         return False  # "the National Disaster Agency (NDAK)"
+    if end - start < 3 and line.low(start - 1) == "of" and line.low(start - 2) in word_class("place_kind"):
+        return False  # "near the town of Lere"
     if any(char.isdigit() for word in line.words[start:end] for char in word.text):
         return False
     if any(word.low in words("calendar") for word in line.words[start:end]):  # "On Monday" opens many a sentence

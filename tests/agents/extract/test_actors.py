@@ -157,6 +157,8 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
     [
         "RIGA, Dec 3 - ",
         "RIGA (Wire) - ",
+        "Riga (WIRE) - ",
+        "Riga, West Latvia (WIRE) - ",
         "RIGA, Latvia (AP) -- ",
         "Riga, WNA - ",
         "Riga, December 3, 2025, WNA -- ",
@@ -229,6 +231,13 @@ def test_an_office_at_the_end_of_a_sentence_is_several_peoples_still(text: str) 
 
 def test_the_late_president_does_not_act() -> None:
     assert {actor.name for actor in cast("Ilona Varga praised the late President Pavel Grun in Oslo.").actors} == {"Ilona Varga"}
+
+
+def test_a_surname_may_come_first() -> None:
+    text = "Foreign Minister Park Yoon-joo met Tomas Lind in the park. Later, Park met Petra Holm in Osta."
+    assert {actor.name for actor in cast(text).actors} == {"Park Yoon-joo", "Tomas Lind", "Petra Holm"}
+    (park,) = (actor for actor in cast(text).actors if actor.name == "Park Yoon-joo")
+    assert [text[mention.start : mention.end] for mention in park.mentions][1:] == ["Park"]
 
 
 def test_a_surname_is_the_person_of_the_full_name() -> None:
@@ -338,6 +347,7 @@ ABSENT = [
     ("Rebels condemned the Brexit vote.", "Brexit"),
     ("Chilean rebels attacked towns outside government control.", "government"),
     ("The envoy met rebels at Downing Street.", "United Kingdom"),
+    ("Chile attacked armed fighters in raids near the town of Lere in the Osta region.", "Lere"),
     ("Rebels met an envoy in the Qatari capital.", "Qatar"),
     ("Rebels met an envoy near the Irish border.", "Ireland"),
     ("Rebels met envoys in Kabul, Afghanistan.", "Afghanistan"),

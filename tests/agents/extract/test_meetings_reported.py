@@ -9,6 +9,10 @@ import pytest
 from met import meetings, names
 
 REPORTED = [  # text, status, names, place
+    ("The French, German and British foreign ministers met in Riga on Monday.", "held", "France|Germany|United Kingdom", "Riga"),
+    ("A meeting of the French, Kenyan and Chilean leaders in Riga was called off.", "cancelled", "France|Kenya|Chile", "Riga"),
+    ("Ilona Varga flew to the summit of the Arab League in Riga.", "held", "Ilona Varga|Arab League", "Riga"),
+    ("Ilona Varga met Tomas Lind at the Élysée Palace.", "held", "Ilona Varga|Tomas Lind", "Élysée Palace"),
     ("The talks follow a phone call last week between Ilona Varga and Tomas Lind.", "held", "Ilona Varga|Tomas Lind", None),
     ("Petra Holm and Tomas Lind met in Lind's hometown of Andong.", "held", "Petra Holm|Tomas Lind", "Andong"),
     # in the order of state agencies

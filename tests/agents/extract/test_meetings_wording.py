@@ -52,6 +52,8 @@ def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: st
 
 
 NO_MEETING = [
+    "Five skiers were found dead below the summit of the Karskhorn near the resort of Osta in the Alps, police said.",
+    "Jan Kort, a Norwegian climber, died near the summit of Mount Kesk in Nepal, the government said.",
     "Protesters met police with stones in Karachi.",
     "Norway is not going to support the opposition in a political dialogue with the government.",
     "The governor had not been informed of Lind's visit.",
