@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.casualty_clauses import Clause, Told
 from tocsin.agents.extract.casualty_triggers import Trigger
-from tocsin.agents.extract.groups import Group
 from tocsin.agents.extract.numbers import Number
 from tocsin.agents.extract.words import Word, low_at
 
@@ -18,10 +17,6 @@ def read_nth(clause: Clause, trigger: Trigger) -> list[Told] | None:
     "The third person killed there this month" tells again of one. Nothing where *trigger* counts nobody like that.
     """
     words = clause.words
-    if (dead := _one_more(clause, trigger)) is not None:
-        many = ordinal_of(words[1].low)
-        toll = Number(many, many, many, "exact", words[1].start, words[1].end)
-        return [Told("killed", toll, 1, trigger.after, dead.victims, toll=True)]
     last = trigger.first - 1 - (low_at(words, trigger.first - 1) in ("to", "who", "confirmed"))  # "the third person to die"
     if trigger.form == "nth":
         last = trigger.first
@@ -35,24 +30,6 @@ def read_nth(clause: Clause, trigger: Trigger) -> list[Told] | None:
         return []  # "the third shooting victim on the block"
     number = Number(many, many, many, "exact", words[at].start, words[trigger.first].end)
     return [Told(trigger.kind, number, at, trigger.after, toll=True)]
-
-
-def _one_more(clause: Clause, trigger: Trigger) -> Group | None:
-    """Return who has died of "A third victim has died", which goes on with an incident.
-
-    "A third man died" may be the third that was hurt.
-    """
-    words, has = clause.words, trigger.first - 1 - (low_at(clause.words, trigger.first - 1) == "now")
-    if (
-        trigger.form != "dies"
-        or low_at(words, 0) not in ("a", "an")
-        or low_at(words, has) != "has"
-        or ordinal_of(low_at(words, 1)) < 2
-    ):
-        return None
-    plain = all(word.low not in (",", "of", "who") for word in words[1:has])
-    dead = next((group for group in clause.groups if group.first == 0), None)
-    return dead if plain and dead is not None and dead.victims != "attacker" else None
 
 
 _ONE_OF_THEM = frozenset(("person", "victim", "child", "girl", "boy", "man", "woman", "pupil", "student", "passenger"))

@@ -246,6 +246,7 @@ def test_an_article_that_tells_of_another_attack_tells_of_two(quote: str, incide
         (2, None, "A third victim", 3),
         (2, 2, "a third victim", 3),
         (4, None, "The sixth body", 6),
+        (14, None, "A fifteenth miner", 15),
         (1, 2, "a third victim", 1),  # two were wounded, and the third is the first who died
         (2, None, "A man of the Third Army", 1),
         (None, None, "A third victim", 1),
