@@ -37,6 +37,7 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     found = [
         (start < sent, not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
+        if _COUNTED.match(sentence, end) is None  # "on Friday lowered the toll" is no day of the dead
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
     found = [row for row in found if not (lasted and row[2])]
@@ -95,6 +96,11 @@ def _is_of_saying(sentence: str, start: int) -> bool:
 
 _SAID = re.compile(
     r"\b(?:said|says|reported|told reporters|announced|confirmed|added)(?: (?:on|late|early))?\s+\Z", re.IGNORECASE
+)
+_COUNTED = re.compile(
+    r",? (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased|reduced) (?:the|its|their) (?:[\w-]+ ){0,3}"
+    r"(?:toll|count|tally|number)\b",
+    re.IGNORECASE,
 )
 _SAID_BEFORE = 30
 
@@ -176,13 +182,14 @@ def _long_time() -> re.Pattern[str]:
 
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
-    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?(?:, [^,.;]{3,60},)?"
+    r"|(?:^|[,;\"”] ?|and )(?!(?:later|then|also|now|was|were|has|have)\b)"
+    r"(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?(?:, [^,.;]{3,60},)?"
     r" (?:said|says|reported|confirmed|announced|stated|told|added)\b"
     r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
     r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
     r" (?:the|its|their|his|her) (?:[\w-]+ ){0,3}(?:toll|count|tally|figure|number)"
     r"|^(?P<puts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)? [^,.;]{0,60}?\bput (?:the|its|their) "
-    r"|(?:said|reported|confirmed|announced) (?!(?:here|on|in|at|late|early|earlier|that|this)\b)"
+    r"|(?:said|reported|confirmed|announced) (?!(?:here|on|in|at|late|early|earlier|that|this|dead)\b)"
     r"(?P<late>(?:the |a |an )?[\w.'’ -]{2,50}?)(?=[,.;]|$))",
     re.IGNORECASE,
 )

@@ -188,13 +188,14 @@ def _before_direction(words: Sequence[Word], at: int) -> int:
 
 def _told_what_it_is(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     """Return the words of the place that begins at word *at* and is explained, to the "in" behind: "Kesk, a town in Osta"."""
-    if low_at(words, at - 1) not in ("of", "to", "from") or not begins_name(words, at):
+    if low_at(words, at - 1) not in ("of", "to", "from", "on") or not begins_name(words, at):
         return None
     comma = name_end(words, at)
     if (low_at(words, comma), low_at(words, comma + 1)) not in ((",", "a"), (",", "an")):
         return None
     kind = next((n for n in range(comma + 2, min(comma + 6, len(words))) if words[n].low in word_class("place_kind")), None)
-    return None if kind is None or low_at(words, kind + 1) not in ("in", "near", "on", "outside") else (at, comma)
+    lies = None if kind is None else low_at(words, kind + 1)
+    return (at, comma) if lies in ("in", "near", "on", "outside") or lies in word_class("direction") else None
 
 
 def _town_of_street(words: Sequence[Word], at: int) -> tuple[int, int] | None:

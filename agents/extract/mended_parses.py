@@ -23,6 +23,23 @@ def mend(doc: Any) -> None:
             mender(token)
 
 
+def seat_past_dateline(doc: Any, end: int) -> None:
+    """Give its subject back to "OSLO, 1st June (WIRE) -- President A received B", where it takes the town for it.
+
+    The dateline ends at the character *end*.
+    """
+    for town in doc:
+        if town.idx >= end:
+            return
+        if town.dep_ not in ("nsubj", "nsubjpass") or town.head.idx < end:
+            continue
+        own = next((t for t in town.subtree if t.idx >= end and t.dep_ == "appos" and t.head.idx < end), None)
+        if own is not None and own.i < town.head.i:
+            own.head, own.dep_ = town.head, town.dep_
+            town.dep_ = "dep"
+        return
+
+
 def _hang_on_talks(which: Any) -> None:
     """Hang on the talks, and not on A or B, the clause of "talks between A and B, which is slated for Saturday"."""
     clause = which.head

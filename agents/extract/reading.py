@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from tocsin.agents.extract.casing import in_mixed_case
-from tocsin.agents.extract.mended_parses import mend
+from tocsin.agents.extract.mended_parses import mend, seat_past_dateline
 from tocsin.agents.extract.model import name, parse
 from tocsin.agents.extract.subheads import text_after_dateline, text_after_subhead
 from tocsin.schemas.message import Span
@@ -107,8 +107,10 @@ class Reading:
         wanted = {s.index: s for s in sentences if s.index not in self._parsed}
         self.name(wanted.values())
         parse([self._docs[index] for index in wanted])
-        for index in wanted:
+        for index, sentence in wanted.items():
             mend(self._docs[index])
+            if end := self.after_dateline(sentence):
+                seat_past_dateline(self._docs[index], end)
         self._parsed.update(wanted)
 
     def name(self, sentences: Iterable[Sentence]) -> None:

@@ -347,6 +347,7 @@ ABSENT = [
     ("Rebels condemned the Brexit vote.", "Brexit"),
     ("Chilean rebels attacked towns outside government control.", "government"),
     ("The envoy met rebels at Downing Street.", "United Kingdom"),
+    ("Chile's envoy was flown to Prince George on Monday after he met rebels.", "George"),
     ("Chile attacked armed fighters in raids near the town of Lere in the Osta region.", "Lere"),
     ("Rebels met an envoy in the Qatari capital.", "Qatar"),
     ("Rebels met an envoy near the Irish border.", "Ireland"),

@@ -300,6 +300,7 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
         ("On Monday, police said 41 people were killed.", "police"),
         ("A flood killed 41 people, the disaster agency (NDAK) reported here on Monday.", "the disaster agency"),
         ("A flood killed 41 people, it was reported here on Monday.", None),
+        ("There 41 people were found frozen on Monday and later confirmed dead, police said.", "police"),
         ("Teams worked on, bringing the confirmed death toll to 41.", None),
         (
             "On Monday 41 people died, the National Disaster Risk Reduction and Harvest Council said.",
@@ -475,6 +476,7 @@ def test_what_stands_around_the_figure() -> None:
         ("Two men were shot dead on Monday, Osta police said.", None),
         ("Two soldiers hurt in an ambush in Osta died at CMH Kesk on Monday.", "Osta"),
         ("Two people were killed in Chile's attack.", None),
+        ("Two people were killed in an assault by rebels on Cabaret, a town north of Port-au-Prince.", "Cabaret"),
         ("The attack on El Fasher hospital killed two patients.", "El Fasher"),
         ("Settlers killed two Palestinians in the occupied West Bank on Monday.", "West Bank"),
         ("Two people were killed in the Kesk Bank on Monday.", None),

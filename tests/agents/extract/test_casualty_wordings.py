@@ -462,6 +462,20 @@ def test_the_day_is_that_of_what_happened(text: str, day: date) -> None:
     assert figure.date.start == day
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Officials on Monday lowered the death toll from the blast in Osta to 12.", None),
+        ("Officials on Monday put the number of dead in Osta at 12.", None),
+        ("Officials on Monday raised the death toll from Friday's blast in Osta to 12.", date(2024, 5, 10)),
+        ("Officials in Osta on Monday lowered a flag: 12 people had died.", date(2024, 5, 13)),
+    ],
+)
+def test_the_day_on_which_they_are_counted_is_not_theirs(text: str, day: date | None) -> None:
+    (figure,) = find_casualties(Reading.of(text, day=DAY))
+    assert (figure.date and figure.date.start) == day
+
+
 def test_a_day_that_counts_from_another_is_not_that_of_what_it_follows() -> None:
     truce = "Norway and Sweden agreed on a truce on Monday, ending 20 days of fighting in which 12 people were killed."
     for text in (

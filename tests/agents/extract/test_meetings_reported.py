@@ -12,6 +12,13 @@ REPORTED = [  # text, status, names, place
     ("The French, German and British foreign ministers met in Riga on Monday.", "held", "France|Germany|United Kingdom", "Riga"),
     ("A meeting of the French, Kenyan and Chilean leaders in Riga was called off.", "cancelled", "France|Kenya|Chile", "Riga"),
     ("Ilona Varga flew to the summit of the Arab League in Riga.", "held", "Ilona Varga|Arab League", "Riga"),
+    (
+        "ABU DHABI, 1st June, 2026 (WIRE) -- President His Highness Sheikh Mohamed bin Zayed Al Nahyan today received"
+        " Abdel Fattah El-Sisi, President of the Arab Republic of Egypt.",
+        "held",
+        "Mohammed bin Zayed|Abdel Fattah al-Sisi",
+        None,
+    ),
     ("Ilona Varga met Tomas Lind at the Élysée Palace.", "held", "Ilona Varga|Tomas Lind", "Élysée Palace"),
     ("The talks follow a phone call last week between Ilona Varga and Tomas Lind.", "held", "Ilona Varga|Tomas Lind", None),
     ("Petra Holm and Tomas Lind met in Lind's hometown of Andong.", "held", "Petra Holm|Tomas Lind", "Andong"),
