@@ -22,7 +22,6 @@ from tocsin.agents.extract.casualty_scenes import OLD, day_told_next, goes_on_pa
 from tocsin.agents.extract.casualty_shot import told_better, where_shot
 from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day
-from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
 from tocsin.agents.extract.words import Word, table, word_class, words_of
@@ -123,13 +122,12 @@ def find_casualties(reading: Reading) -> list[Casualty]:
 
 
 def _without_quotes(words: list[Word]) -> list[Word]:
-    """Return *words* without the marks around a quoted count: 'killed "several dozen" fighters', 'killed "20 rebels"'."""
+    """Return *words* without the marks around a few of them: 'killed "several dozen" fighters', 'killed 20 "rebels"'."""
     marks = [n for n, word in enumerate(words) if word.text in _QUOTES]
     around = {
         mark
         for first, last in pairwise(marks)
         if 1 < last - first <= _QUOTED and all(word.text.isalnum() for word in words[first + 1 : last])
-        if read_number(words, first + 1) is not None
         for mark in (first, last)
     }
     return [word for n, word in enumerate(words) if n not in around] if around else words

@@ -58,8 +58,8 @@ def _cause_named(sentence: str, named: re.Match[str]) -> str | None:
         return None
     if named.group().lower() == "overturned" and not _upset(sentence, named.start()):
         return None  # by a court
-    if named.group().lower() in ("fighting", "battle") and _FOR_LIFE.match(sentence, named.end()):
-        return None
+    if _FOR_LIFE.match(sentence, named.end()):
+        return None  # "a fifth is fighting for life"
     if named.group().lower() == "explosive" and _MADE_OF_THEM.match(sentence, named.end()):
         return None  # "a blast at an explosives plant" is no bombing
     if named.group().lower() == "strike" and not _is_of_an_army(sentence, named.end(), before):

@@ -217,8 +217,7 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     if low == "in" and before in _FROM_THERE:
         return False  # "a speedboat registered in Osta"
     if low == "off":
-        coast = low_at(words, at + 2 + (low_at(words, at + 1) == "the")) == "coast"
-        at_sea = before in word_class("at_sea") or coast  # "sank off Osta", but "cut off Osta"
+        at_sea = before in word_class("at_sea") or low_at(words, at + 2) == "coast"  # "sank off Osta", but "cut off Osta"
         by_port = any(low_at(words, n) == "port" for n in range(at + 1, at + 5)) and before in word_class("striker")
         return at_sea or by_port or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):

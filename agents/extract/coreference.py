@@ -180,7 +180,7 @@ class People:
 
 def _comes_first(word: str, name: str) -> bool:
     first, _, given = name.partition(" ")
-    return "-" in given and " " not in given and folded(first) == surname_key(word)
+    return given.partition("-")[2].islower() and folded(first) == surname_key(word)  # "Yoon-joo", but "Kort-Lind"
 
 
 def surname_key(name: str) -> str:

@@ -74,7 +74,7 @@ def _journey_is_off(verb: Any) -> bool:
 def _is_given_up(verb: Any) -> bool:
     """Whether something else comes in its stead: "was due to meet Lind, but will instead talk to him by phone"."""
     due = verb.head
-    if verb.dep_ != "xcomp" or due.lower_ not in used("fixed") | {"expected"}:
+    if due.lower_ not in used("fixed") | {"expected"}:
         return False
     told = due if due.pos_ == "VERB" else due.head
     past = any(t.tag_ == "VBD" for t in (told, *children(told, "aux", "auxpass")))

@@ -162,7 +162,7 @@ def _is_name(line: Line, start: int, end: int) -> bool:
         return False  # "the National Search and Rescue Agency (Basarnas)"
     if end - start == 1 and is_abbreviation(line.words[start].text):
         return False  # "the National Disaster Agency (NDAK)"
-    if end - start < 3 and line.low(start - 1) == "of" and line.low(start - 2) in word_class("place_kind"):
+    if line.low(start - 1) == "of" and line.low(start - 2) in word_class("place_kind"):
         return False  # "near the town of Lere"
     if any(char.isdigit() for word in line.words[start:end] for char in word.text):
         return False

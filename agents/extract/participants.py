@@ -155,7 +155,7 @@ def _owned(scene: Scene, token: Any, owner: Any) -> Side:
     link = "from" if any(c.lower_ == "from" for c in children(token, "prep")) else "of"
     name = f"{owner.text} {token.text}" if owner.i < token.i else f"{scene.text(start, end)} {link} {_entity(scene, owner)}"
     where = _at(scene, *_ends(owner))
-    called = sides_called(scene, owner, owner.text) if owner.ent_type_ == "NORP" and scene.actor(owner) is None else []
+    called = sides_called(scene, owner, owner.text) if scene.actor(owner) is None else []
     state = next(iter(called), None) or _named(scene, owner)  # the French of "the French, Chadian and Malian leaders"
     speaks_for_it = collectives().get(token.lower_) == "state" or token.lower_ in used("stand_for_state")
     known = state is not None and (state.kind == "country" or (owner.pos_ == "PROPN" and scene.actor(owner) is not None))

@@ -240,6 +240,13 @@ def test_a_surname_may_come_first() -> None:
     assert [text[mention.start : mention.end] for mention in park.mentions][1:] == ["Park"]
 
 
+@pytest.mark.parametrize("name", ["May Kort", "May Kort-Lind"])
+def test_a_first_name_is_no_surname(name: str) -> None:
+    text = f"Premier {name} condemned the raid. May will be hot."
+    (actor,) = cast(text).actors
+    assert {text[mention.start : mention.end] for mention in actor.mentions} == {name}
+
+
 def test_a_surname_is_the_person_of_the_full_name() -> None:
     told = cast("Penhallow rejected the ceasefire. Talks with Orla Penhallow failed. “Never,” Ms Penhallow told troops.")
     assert [(a.id, len(a.mentions)) for a in told.actors if a.kind == "person"] == [("orla-penhallow", 3)]

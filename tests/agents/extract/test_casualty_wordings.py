@@ -306,6 +306,7 @@ WORDINGS = [
     ("Sgt. Jan Kort, 26, from Osta, fell in battle in Kesk, the army said.", 1, None),
     ('The army says it has killed "several dozen" fighters near Osta.', 24, None),
     ("The army says it has killed 'at least 20' fighters near Osta.", 20, None),
+    ('The army killed 20 "terrorists" near Osta.', 20, None),
     ("The army says it has killed “more than 20 rebels” near Osta.", 20, None),
     ('"Three died," he said, "and six were hurt in the blast in Osta."', 3, 6),
     ("A skier died in Osta, the third person killed there this week.", 1, None),

@@ -132,6 +132,8 @@ STATUS = [
     ("Ilona Varga, who is due to meet Tomas Lind in Riga on Friday, will instead fly there a day early.", "planned"),
     ("Ilona Varga is heading to Riga for talks with Tomas Lind.", "planned"),
     ("Ilona Varga is in Riga for talks with Tomas Lind.", "ongoing"),
+    ("Ilona Varga is heading talks with Tomas Lind in Riga.", "ongoing"),
+    ("Ilona Varga was expected to meet Tomas Lind in Riga on Friday but will instead send an envoy.", "cancelled"),
     ("Ilona Varga travelled to Riga for talks with Tomas Lind.", "held"),
     ("Her first act was to meet President Ilona Varga and Prime Minister Tomas Lind.", "held"),
     ("Petra Holm cancelled a trip to Tbilisi where she was to meet opposition leaders.", "cancelled"),
