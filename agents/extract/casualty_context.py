@@ -182,9 +182,8 @@ def _long_time() -> re.Pattern[str]:
 
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
-    r"|(?:^|[,;\"”] ?|and )(?!(?:later|then|also|now|was|were|has|have)\b)"
-    r"(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?(?:, [^,.;]{3,60},)?"
-    r" (?:said|says|reported|confirmed|announced|stated|told|added)\b"
+    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?"
+    r"(?:, [^,.;]{3,60},)? (?:said|says|reported|confirmed|announced|stated|told|added)\b"
     r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
     r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
     r" (?:the|its|their|his|her) (?:[\w-]+ ){0,3}(?:toll|count|tally|figure|number)"

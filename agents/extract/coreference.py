@@ -68,6 +68,7 @@ class People:
         self._day = day
         self._by_id: dict[str, Someone] = {}
         self._surnames: dict[str, list[Someone]] = {}
+        self._leading: set[str] = set()  # surnames that come first
 
     def meet(self, name: Name) -> Someone:
         """Return who is called by a full name; somebody new where nobody of the article is called so."""
@@ -99,7 +100,7 @@ class People:
 
     def is_surname(self, word: str) -> bool:
         """Say whether a word is the surname of somebody in the article, also where that comes first: "Park Yoon-joo"."""
-        return surname_key(word) in self._surnames or any(_comes_first(word, s.name) for s in self._by_id.values())
+        return surname_key(word) in self._surnames or surname_key(word) in self._leading
 
     def holder(self, country: str | None, organisation: str | None, office: str, seat: str | None = None) -> Someone | None:
         """Return the one person of the article who has an office of a country (any country if none is given), or of a town."""
@@ -165,6 +166,9 @@ class People:
             return self._by_id[someone.id]
         self._by_id[someone.id] = someone
         self._surnames.setdefault(key, []).append(someone)
+        first, _, given = someone.name.partition(" ")
+        if given.partition("-")[2].islower():  # "Yoon-joo", but "Kort-Lind"
+            self._leading.add(folded(first))
         return someone
 
     def _choose(self, ids: tuple[str, ...]) -> Person:
@@ -176,11 +180,6 @@ class People:
             begun = [p for p in bearers if p.term(day).start <= day]
             bearers = serving or begun or bearers
         return max(bearers, key=lambda p: (offices()[p.term(day).office].weight, p.term(day).start))
-
-
-def _comes_first(word: str, name: str) -> bool:
-    first, _, given = name.partition(" ")
-    return given.partition("-")[2].islower() and folded(first) == surname_key(word)  # "Yoon-joo", but "Kort-Lind"
 
 
 def surname_key(name: str) -> str:

@@ -24,7 +24,6 @@ from tocsin.agents.extract.meeting_places import Place, place_of
 from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
-from tocsin.agents.knowledge import organisations
 from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
 
 _NOUNS = frozenset({"NOUN", "PROPN"})
@@ -130,8 +129,7 @@ def _of_noun(scene: Scene, noun: Any) -> Telling | None:
 def _is_of_a_mountain(scene: Scene, noun: Any) -> bool:
     """Whether a summit is of one that nobody knows: "below the summit of the Rimpfischhorn"; not "of the G7"."""
     named = [t for t in prepositional(noun, "of") if t.pos_ == "PROPN"]
-    known = [actor for t in named if (actor := scene.actor(t)) and (actor.kind != "organisation" or actor.id in organisations())]
-    return bool(named) and not known
+    return bool(named) and all(scene.actor(t) is None for t in named)
 
 
 def _is_of_a_meeting(verb: Any | None) -> bool:

@@ -31,13 +31,11 @@ def seat_past_dateline(doc: Any, end: int) -> None:
     for town in doc:
         if town.idx >= end:
             return
-        if town.dep_ not in ("nsubj", "nsubjpass") or town.head.idx < end:
-            continue
         own = next((t for t in town.subtree if t.idx >= end and t.dep_ == "appos" and t.head.idx < end), None)
-        if own is not None and own.i < town.head.i:
+        if town.dep_ in ("nsubj", "nsubjpass") and own is not None:
             own.head, own.dep_ = town.head, town.dep_
             town.dep_ = "dep"
-        return
+            return
 
 
 def _hang_on_talks(which: Any) -> None:
