@@ -16,6 +16,8 @@ _STARTS = re.compile(r"[.!?:][\"'”’)\]]*\s+[\"'“‘(\[]*$|(?:^|\s)[\"“�
 
 def is_shouted(text: str) -> bool:
     """Return whether *text* is set in capitals."""
+    if sum(map(str.islower, text[: len(text) // 3])) > (1 - SHOUTED) * len(text) + 1:
+        return False  # a third of it has more small letters than the whole may have: two of three looks are saved
     letters = sum(map(str.isalpha, text))
     return letters >= 20 and sum(map(str.isupper, text)) >= SHOUTED * letters
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tocsin.agents.extract.names import Name
 from tocsin.agents.extract.roles import Role
@@ -182,6 +183,7 @@ class People:
         return max(bearers, key=lambda p: (offices()[p.term(day).office].weight, p.term(day).start))
 
 
+@lru_cache(maxsize=4096)  # every capital of every line is asked after
 def surname_key(name: str) -> str:
     """Return the last word of *name* folded over spellings: Zelenskyy, Zelenskiy and Zelensky are one."""
     last = re.split(r"\s+", name.strip())[-1]

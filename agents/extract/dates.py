@@ -28,7 +28,8 @@ def find_dates(text: str, day: date | None) -> list[tuple[int, int, When]]:
 
 def dateline_day(text: str) -> date | None:
     """Return the day that a dateline at the head of *text* gives in full: "BOGOTA, 22 SEP 89 (DPA) -- "."""
-    for start, _, when in _found(text[:160], None, False):
+    head = text[:160]
+    for start, _, when in _found(head, None, False) if _DIGIT.search(head) else ():
         if when.precision == "day" and start < 90:
             return when.start
     return None
@@ -48,6 +49,9 @@ def day_written(text: str, published: date | None) -> date | None:
 
 LATE = timedelta(days=2)
 _HEAD = 200  # characters
+
+
+_DIGIT = re.compile(r"\d")
 
 
 @cache

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -19,6 +21,8 @@ class _Layer:
     """From a window of three words and a one, to all pieces side by side; what the one is weighed by is the bias."""
     scale: Any
     shift: Any
+    mean: Any
+    """A column that takes the mean of a row."""
     pieces: int
 
 
@@ -26,10 +30,11 @@ def encode_at_once(component: Any) -> None:
     """Let the encoder of a spaCy *component* run on whole arrays, where it is the usual one with a window of one word."""
     for node in list(component.model.walk()):
         if node.has_ref("encode") and node.get_ref("encode").layers:
-            chain = node.get_ref("encode").layers[0]
-            if chain.layers and all(_is_usual(layer) for layer in chain.layers):
-                layers = tuple(_layer(layer) for layer in chain.layers)
-                component.model.replace_node(chain, Model("encoding", _forward, layers=[chain], attrs={"arrays": layers}))
+            encode = node.get_ref("encode")
+            layers = encode.layers[0].layers
+            if layers and all(_is_usual(layer) for layer in layers) and encode.attrs["pad"] == len(layers):
+                arrays = tuple(_layer(layer) for layer in layers)
+                component.model.replace_node(encode, Model("encoding", _forward, layers=[encode], attrs={"arrays": arrays}))
 
 
 def _is_usual(layer: Any) -> bool:
@@ -44,46 +49,62 @@ def _layer(layer: Any) -> _Layer:
     by_piece = np.empty((wide + 1, pieces * width), dtype=weights.dtype)
     by_piece[:-1] = weights.transpose(2, 1, 0).reshape(wide, -1)
     by_piece[-1] = bias.T.reshape(-1)
-    return _Layer(by_piece, norm.get_param("G"), norm.get_param("b"), pieces)
+    mean = np.full((width, 1), 1 / width, dtype=weights.dtype)
+    return _Layer(by_piece, norm.get_param("G"), norm.get_param("b"), mean, pieces)
 
 
-def _forward(model: Any, rows: Any, is_train: bool) -> tuple[Any, Any]:
+def _forward(model: Any, texts: Sequence[Any], is_train: bool) -> tuple[list[Any], Any]:
     if is_train:
-        trained: tuple[Any, Any] = model.layers[0](rows, is_train)
+        trained: tuple[list[Any], Any] = model.layers[0](texts, is_train)
         return trained
+    *layers, last = model.attrs["arrays"]
+    rows, words = _apart(texts, len(layers) + 1)
     count, width = rows.shape
     windows = np.zeros((count, 3 * width + 1), dtype=rows.dtype)
     windows[:, -1] = 1
-    for layer in model.attrs["arrays"]:
+    room = np.empty((count, last.weights.shape[1]), dtype=rows.dtype)
+    for layer in layers:
         # Each word between the one before and the one after it; beyond the ends there is nothing.
         windows[1:, :width] = rows[:-1]
         windows[:, width : 2 * width] = rows
         windows[:-1, 2 * width : -1] = rows[1:]
-        added = _normal(_best(layer, windows), layer)
-        added += rows
-        rows = added
-    return rows, _no_training
+        rows = _added(layer, rows, windows, room)
+    # Nobody looks at what the last layer makes of the rows between the texts.
+    windows, room = windows[: len(words)], room[: len(words)]
+    for part, place in enumerate((words - 1, words, words + 1)):
+        windows[:, part * width : (part + 1) * width] = rows.take(place, axis=0)
+    encoded = _added(last, windows[:, width : 2 * width], windows, room)
+    return [encoded[start:end] for start, end in pairwise([0, *accumulate(map(len, texts))])], _no_training
 
 
-def _best(layer: _Layer, windows: Any) -> Any:
-    out = windows @ layer.weights
-    width = out.shape[1] // layer.pieces
-    best = out[:, :width]
-    for piece in range(1, layer.pieces):
-        best = np.maximum(best, out[:, piece * width : (piece + 1) * width])
-    return best
+def _apart(texts: Sequence[Any], between: int) -> tuple[Any, Any]:
+    """Return the rows of some texts with so many empty ones before, *between* and after them, and the places of their own."""
+    sizes = [len(text) for text in texts]
+    ends = [end + between * (i + 1) for i, end in enumerate(accumulate(sizes))]
+    rows = np.zeros((ends[-1] + between, texts[0].shape[1]), dtype=texts[0].dtype)
+    own = np.zeros(len(rows), dtype=bool)
+    for text, size, end in zip(texts, sizes, ends, strict=True):
+        rows[end - size : end] = text
+        own[end - size : end] = True
+    return rows, own.nonzero()[0]
 
 
-def _normal(rows: Any, layer: _Layer) -> Any:
+def _added(layer: _Layer, rows: Any, windows: Any, room: Any) -> Any:
+    """Return the *rows* with what a layer makes of their *windows*; *room* is written over."""
     width = rows.shape[1]
-    rows = rows - rows @ np.full((width, 1), 1 / width, dtype=rows.dtype)
-    spread = np.vecdot(rows, rows)
+    np.matmul(windows, layer.weights, out=room)
+    best = room[:, :width].copy()
+    for piece in range(1, layer.pieces):
+        np.maximum(best, room[:, piece * width : (piece + 1) * width], out=best)
+    best -= best @ layer.mean
+    spread = np.vecdot(best, best)
     spread /= width
     spread += 1e-08
-    rows /= np.sqrt(spread)[:, None]
-    rows *= layer.scale
-    rows += layer.shift
-    return rows
+    best /= np.sqrt(spread, out=spread)[:, None]
+    best *= layer.scale
+    best += layer.shift
+    best += rows
+    return best
 
 
 def _no_training(gradient: Any) -> Any:

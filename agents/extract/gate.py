@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ahocorasick_rs import AhoCorasick, MatchKind
 
@@ -32,7 +32,7 @@ def worth_reading(text: str) -> bool:
     if len(text) <= SHORT or _meets_in_lead(text):
         return True
     weak = 0
-    for trigger in _triggers_in(text):
+    for trigger in _all_triggers(text):
         if trigger.strength == "strong":
             return True
         weak += trigger.strength == "weak"
@@ -41,7 +41,7 @@ def worth_reading(text: str) -> bool:
 
 def tells_of_harm(text: str) -> bool:
     """Say whether a text may have casualty figures: it is short, or holds a word of people who come to harm."""
-    return len(text) <= SHORT or any(trigger.harm for trigger in _triggers_in(text))
+    return len(text) <= SHORT or any(trigger.harm for trigger in _all_triggers(text))
 
 
 def has_trigger(text: str) -> bool:
@@ -53,6 +53,11 @@ def _meets_in_lead(text: str) -> bool:
     found = [(trigger.text, start) for trigger, start in _placed_triggers(text[:LEAD])]
     offices = [start for word, start in found if word in _OFFICE]
     return any(abs(start - at) <= NEAR for word, start in found if word in _MEETING for at in offices)
+
+
+@lru_cache(maxsize=2)  # an article is asked after both
+def _all_triggers(text: str) -> tuple[Trigger, ...]:
+    return tuple(_triggers_in(text))
 
 
 def _triggers_in(text: str) -> Iterator[Trigger]:

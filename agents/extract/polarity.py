@@ -82,13 +82,26 @@ def _calls_for(token: Any) -> bool:
 
 def is_negated(token: Any) -> bool:
     """Tell whether *token* is under "not", "never" or "no"."""
-    return any(c.dep_ == "neg" or (c.dep_ == "det" and c.lower_ in ("no", "neither")) for c in token.children)
+    return _negates(_below(token))
+
+
+def _below(token: Any) -> list[tuple[str, str]]:
+    """Return the words that hang on *token*: how, and in lower case."""
+    return [(c.dep_, c.lower_) for c in token.children]
+
+
+def _negates(below: list[tuple[str, str]]) -> bool:
+    return any(link == "neg" or (link == "det" and low in ("no", "neither")) for link, low in below)
 
 
 def tense_of(verb: Any) -> Tense:
     """Return the tense of *verb*: perfect counts as past, "is meeting" as ongoing."""
-    helpers = [c.lower_ for c in verb.children if c.dep_ in ("aux", "auxpass")]
-    if _FUTURE & set(helpers):
+    return _tense(verb, _below(verb))
+
+
+def _tense(verb: Any, below: list[tuple[str, str]]) -> Tense:
+    helpers = [low for link, low in below if link in ("aux", "auxpass")]
+    if not _FUTURE.isdisjoint(helpers):
         return "future"
     if any(word in ("has", "have", "had", "having", "was", "were", "been", "did") for word in helpers):
         return "ongoing" if verb.tag_ == "VBG" and "been" in helpers else "past"
@@ -127,8 +140,9 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 
 def _own(verb: Any) -> Stance:
-    stance = Stance(tense_of(verb), is_negated(verb))
-    helpers = {c.lower_ for c in verb.children if c.dep_ == "aux"}
+    below = _below(verb)
+    stance = Stance(_tense(verb, below), _negates(below))
+    helpers = {low for link, low in below if link == "aux"}
     if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
         helpers = {c.lower_ for c in verb.head.children if c.dep_ == "aux"}
         negated = stance.negated or is_negated(verb.head)
@@ -137,7 +151,7 @@ def _own(verb: Any) -> Stance:
         stance = replace(stance, tense="present")
     if helpers & _MUST or _is_for_to(verb):
         return replace(stance, modal="must")
-    if any(c.dep_ == "mark" and c.lower_ in _IF for c in verb.children):
+    if any(link == "mark" and low in _IF for link, low in below):
         return replace(stance, modal="if")
     return replace(stance, modal="may") if helpers & _MAY else stance
 

@@ -134,8 +134,9 @@ _ABBREVIATION = re.compile(
 )
 _TIME = r"\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?|[A-Z]{2,4})[ \n]"
 _END = re.compile(
+    r"(?=[.!?…\n\d])(?:"  # what each begins with: the search skips to it
     r"(?<![.!?…])[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[A-Z0-9])|\n\s*\n|(?<=[.!?:\"”’])\n"
-    rf"|\n(?={_TIME})|^{_TIME}[^\n]{{3,150}}\n",  # a live blog's "07:45 GMT Talks resume"
+    rf"|\n(?={_TIME})|^{_TIME}[^\n]{{3,150}}\n)",  # a live blog's "07:45 GMT Talks resume"
     re.MULTILINE,
 )
 _ALSO_ENDS = re.compile(

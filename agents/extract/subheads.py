@@ -54,7 +54,7 @@ _TOWN = re.compile(r"(?:\([A-Z]+\) - )?([A-Z][\w’'-]*(?: [A-Z][\w’'-]*)*)(?=
 
 def text_after_subhead(sentence: str) -> int:
     """Return where the text begins in *sentence* behind a headline glued to it; 0 where there is none."""
-    if not _GLUE.search(sentence, 0, 300):
+    if ("-" not in sentence and "–" not in sentence) or not _GLUE.search(sentence, 0, 300):
         return 0
     found = _DATELINE.match(sentence) or _SUBHEAD.match(sentence) or _APART.match(sentence)
     return found.end() if found else 0

@@ -28,8 +28,7 @@ class Transitions:
     """What is added where there is no such word, (features, 2 * hidden)."""
     bias: Any
     upper: Any
-    """Weights from a state to its transitions, (hidden, classes)."""
-    classes: Any
+    """Weights from a state and a one to its transitions, (hidden + 1, classes): what the one is weighed by is the bias."""
 
     @classmethod
     def of(cls, component: Any) -> Transitions | None:
@@ -49,8 +48,7 @@ class Transitions:
             np.ascontiguousarray(weights.transpose(0, 3, 2, 1).reshape(features, width, -1)),
             lower.get_param("pad").reshape(features, hidden, pieces).transpose(0, 2, 1).reshape(features, -1),
             lower.get_param("b").T.reshape(-1),
-            np.ascontiguousarray(upper.get_param("W").T),
-            upper.get_param("b"),
+            np.vstack([upper.get_param("W").T, upper.get_param("b")]),
         )
 
     def predict(self, docs: Sequence[Any]) -> list[Any]:
@@ -63,14 +61,15 @@ class Transitions:
         features, count, width = added.shape
         rows = added.reshape(-1, width)
         first = np.arange(1, features * count, count, dtype=np.int32)  # of each feature, behind its padding
+        hidden = np.ones((len(states), 1 + width // 2), dtype=added.dtype)
         asked = SimpleNamespace(state2vec=SimpleNamespace(nF=features))
         while states:
             words = ParserStepModel.get_token_ids(asked, states)  # (states, features); -1 for none
             words += first
             sums = np.add.reduce(rows.take(words.T, axis=0), axis=0)
-            scores = np.maximum(sums[:, : width // 2], sums[:, width // 2 :]) @ self.upper
-            scores += self.classes
-            states = self.component.transition_states(states, scores)
+            hidden = hidden[: len(states)]
+            np.maximum(sums[:, : width // 2], sums[:, width // 2 :], out=hidden[:, :-1])
+            states = self.component.transition_states(states, hidden @ self.upper)
         return batch
 
     def _added(self, docs: Sequence[Any]) -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.casing import in_mixed_case
+from tocsin.agents.extract.casing import SHOUTED as SHARE
+from tocsin.agents.extract.casing import in_mixed_case, is_shouted
 
 SHOUTED = [
     ("THE POLICE SAID THAT PEDRO ALVAREZ WAS INJURED IN QUITO ON 3 MAY.", "The police said that Pedro Alvarez was injured in Quito on 3 May."),
@@ -24,6 +25,15 @@ def test_shouted_text(text: str, expected: str) -> None:
 @pytest.mark.parametrize("text", ["NATO", "A short OK.", "The president of Peru met the FMLN.", ""])
 def test_other_text_stays(text: str) -> None:
     assert in_mixed_case(text) == text
+
+
+@given(st.lists(st.tuples(st.sampled_from("aAbB ß1-"), st.integers(1, 30)), max_size=12))
+@example([("a", 5), ("B", 25)])
+@example([("a", 5), ("B", 20)])
+def test_a_text_is_shouted_by_its_share_of_capitals_wherever_they_stand(runs: list[tuple[str, int]]) -> None:
+    text = "".join(letter * count for letter, count in runs)
+    letters, capitals = sum(c.isalpha() for c in text), sum(c.isupper() for c in text)
+    assert is_shouted(text) is (letters >= 20 and capitals >= SHARE * letters)
 
 
 @given(st.text(alphabet=st.characters(categories=["Lu", "Zs", "Po", "Lt", "Mn"]), min_size=20))

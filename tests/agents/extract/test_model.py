@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tocsin.agents.extract import embedding, morphology
+from tocsin.agents.extract.encoder import encode_at_once
 from tocsin.agents.extract.model import _predicting, language_model, name, parse, stock_model
 from tocsin.agents.extract.transitions import Transitions
 
@@ -43,6 +45,34 @@ def test_both_parsers_have_a_quick_form_and_nothing_else_has() -> None:
     ours = language_model()
     assert {part for part, component in ours.pipeline if Transitions.of(component)} == {"ner", "parser"}
     assert {part for part, _ in ours.pipeline if isinstance(_predicting(part), Transitions)} == {"ner", "parser"}
+
+
+def test_every_encoder_runs_on_whole_arrays_and_still_learns_as_before(stock: Any) -> None:
+    for part, component in language_model().pipeline:
+        for node in list(component.model.walk()) if hasattr(component, "predict") else ():
+            if not node.has_ref("encode"):
+                continue
+            encode = node.get_ref("encode")
+            assert encode.name == "encoding", part
+            rows = [np.random.default_rng(size).random((size, 96), dtype=np.float32) for size in (3, 0, 1, 40)]
+            quick, plain = encode.predict(rows), encode.layers[0].predict(rows)
+            assert [array.shape for array in quick] == [array.shape for array in plain]
+            assert all(np.allclose(ours, theirs, atol=1e-4) for ours, theirs in zip(quick, plain, strict=True)), part
+            alone = [encode.predict([row])[0] for row in rows if len(row)]
+            assert all(np.allclose(one, many, atol=1e-4) for one, many in zip(alone, [quick[0], *quick[2:]], strict=True)), part
+            learnt, backwards = encode(rows, is_train=True)
+            assert not np.allclose(backwards(learnt)[3], learnt[3]), "training is left as it is"
+
+
+def test_an_encoder_of_another_make_is_left_as_it_is() -> None:
+    component = stock_model().get_pipe("ner")
+    (node,) = (node for node in component.model.walk() if node.has_ref("encode"))
+    node.get_ref("encode").attrs["pad"] -= 1
+    encode_at_once(component)
+    assert node.get_ref("encode").name != "encoding"
+    node.get_ref("encode").attrs["pad"] += 1
+    encode_at_once(component)
+    assert node.get_ref("encode").name == "encoding"
 
 
 def test_a_parser_of_another_make_is_left_as_it_is() -> None:

@@ -9,6 +9,7 @@ from tocsin.agents.extract.reading import split_sentences
 GLUED = [
     ("Tough work ahead-Envoys from Norway met in Riga.", ["Tough work ahead", "Envoys from Norway met in Riga."]),
     ("Talks Resume Over Fish-OSLO -- Envoys met on Monday.", ["Talks Resume Over Fish", "OSLO -- Envoys met on Monday."]),
+    ("Talks Resume in Riga –The envoys met.", ["Talks Resume in Riga", "The envoys met."]),
     ("Talks Resume in Riga -The envoys met.", ["Talks Resume in Riga", "The envoys met."]),
     ("Talks Resume in Riga-OSLO — -The envoys met.", ["Talks Resume in Riga", "OSLO —", "The envoys met."]),
 ]
