@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from tocsin.agents.extract.casualty_causes import cause_of, first_cause
 from tocsin.agents.extract.casualty_struck import strikes_place
 from tocsin.agents.extract.numbers import read_number
 from tocsin.agents.extract.person_nouns import is_person
-from tocsin.agents.extract.place_names import begins_name, country_names, name_end, name_start, owned_place, towns
+from tocsin.agents.extract.place_names import begins_name, country_names, lands, name_end, name_start, owned_place, towns
 from tocsin.agents.extract.place_parts import (
     is_part,
     is_told_with_town,
@@ -138,7 +139,7 @@ def _places(words: Sequence[Word]) -> Iterator[tuple[int, str]]:
         leads = _leads_to_place(words, at)
         span = _place_at(words, at + 1) if leads else _told_what_it_is(words, at) or _town_of_street(words, at)
         if span is None:
-            _add(found, _seat(words, at) if leads else None)
+            _add(found, (_seat(words, at) or _shore(words, at)) if leads else None)
             continue
         first, after = span
         name = spelt_place(words, first, after)
@@ -180,6 +181,23 @@ def _seat(words: Sequence[Word], at: int) -> tuple[int, int, str] | None:
     return None
 
 
+def _shore(words: Sequence[Word], at: int) -> tuple[int, int, str] | None:
+    """Return Libya for "off the Libyan coast" and "in Libyan waters": from the word that leads to it, and where it ends."""
+    first = at + 1
+    while low_at(words, first) in word_class("before_place"):
+        first += 1
+    for length in (1, 2):
+        land = lands().get(" ".join(low_at(words, n) for n in range(first, first + length)))
+        last = first + length + (low_at(words, first + length) in _WHICH_SHORE)
+        if land is not None and low_at(words, last) in _SHORES:
+            return at, last + 1, land
+    return None
+
+
+_SHORES = frozenset(("coast", "shore", "shores", "coastline", "waters", "airspace"))
+_WHICH_SHORE = frozenset(("territorial", "mediterranean", "atlantic", "pacific", "caribbean"))
+
+
 def _before_direction(words: Sequence[Word], at: int) -> int:
     """Return the comma of "Kesk, north of Osta" for its "of": what lies there is one place; not with miles between."""
     lies = (low_at(words, at), low_at(words, at - 2)) == ("of", ",") and low_at(words, at - 1) in word_class("direction")
@@ -217,7 +235,8 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     if low == "in" and before in _FROM_THERE:
         return False  # "a speedboat registered in Osta"
     if low == "off":
-        at_sea = before in word_class("at_sea") or low_at(words, at + 2) == "coast"  # "sank off Osta", but "cut off Osta"
+        # "Sank off Osta", but "cut off Osta".
+        at_sea = before in word_class("at_sea") or any(low_at(words, n) in ("coast", "shore") for n in range(at + 2, at + 6))
         by_port = any(low_at(words, n) == "port" for n in range(at + 1, at + 5)) and before in word_class("striker")
         return at_sea or by_port or _is_island(words, at)
     if before in _HEARERS and any(words[n].low in _SPEAKS for n in range(max(0, at - 7), at - 1)):
@@ -230,9 +249,11 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         if far or before in word_class("organ"):
             return False  # "the ministry in Osta said", "a source in Norway said"
     if low == "of" and before in word_class("direction"):
-        apart = (*_AT, "km", "miles", "kilometers", "kilometres", "from")
-        alone = not any(words[n].low in apart for n in range(max(0, at - _CLOSE), at - 1))  # "in Kesk, far east of Osta"
-        return alone or low_at(words, at - 2) == "," or _is_island(words, at)
+        window = range(max(0, at - _CLOSE), at - 1)
+        alone = not any(words[n].low in (*_AT, "from") or _are_miles(words[n].low) for n in window)  # "in Kesk, far east of Osta"
+        return alone or low_at(words, at - 2) == "," or _is_island(words, at) or _is_nearby(words, at, window)
+    if low == "from":
+        return _is_nearby(words, at + 1, range(max(0, at - _CLOSE), at))
     if low == "against":
         return before in word_class("onslaught") or before in _SHOTS
     if low == "on":
@@ -240,13 +261,36 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
     return low in _AT
 
 
-_LEADING = frozenset((*_AT, "off", "of", "on", "against"))
+_LEADING = frozenset((*_AT, "off", "of", "from", "on", "against"))
 
 
 _SOURCES = frozenset(("source", "sources", "official", "officials", "spokesman", "spokeswoman", "spokesperson"))
 _SHOTS = frozenset(("drones", "missiles", "rockets", "shells"))
 _FROM_THERE = frozenset(("registered", "born", "built", "made", "manufactured", "headquartered", "raised", "educated"))
 _CLOSE = 8
+_NEARBY = 100
+"""Miles or kilometres from a town up to which something is told to be by it."""
+
+
+def _is_nearby(words: Sequence[Word], at: int, window: range) -> bool:
+    """Return whether the "of" at word *at* is that of "at a mine 40 kilometres east of Osta", and its *window* names no place."""
+    unit = low_at(words, at - 2)
+    glued = _KM.fullmatch(unit)  # "40km east of Osta"
+    apart = low_at(words, at - 3 - (low_at(words, at - 3) == "nautical")) if _are_miles(unit) else glued[1] if glued else ""
+    return _is_few(apart) and not any(words[n].low in (*_AT, "from") and _place_at(words, n + 1) for n in window)
+
+
+def _are_miles(low: str) -> bool:
+    return low in word_class("miles")
+
+
+def _is_few(low: str) -> bool:
+    digits = low.replace(",", "").partition(".")[0]
+    return int(digits) <= _NEARBY if digits.isdecimal() and len(digits) < 6 else low in _FEW
+
+
+_KM = re.compile(r"(\d{1,5})(?:km|kms|miles?|nm)")
+_FEW = frozenset(("few", "several", "some", "a", "one", "two", "three", "five", "ten", "twenty", "thirty", "forty", "fifty"))
 
 
 def _is_island(words: Sequence[Word], at: int) -> bool:

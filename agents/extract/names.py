@@ -71,7 +71,8 @@ def find_names(line: Line, doc: Any | None, is_person: Callable[[str], bool] = b
             taken.update(dict.fromkeys(range(name.start, name.end), name))
     found = sorted(set(taken.values()), key=lambda name: name.start)
     things = _things(line, doc)
-    return [name for name in found if not (_in_building(line, name) or _is_street(line, name) or _in_thing(name, things))]
+    nobody = (_in_building, _is_street, _is_where)
+    return [name for name in found if not (any(is_no(line, name) for is_no in nobody) or _in_thing(name, things))]
 
 
 def _is_of_kin(line: Line, name: Name) -> bool:
@@ -236,6 +237,13 @@ def _is_street(line: Line, name: Name) -> bool:
         return True
     before = next((start for start, end in line.offices.items() if end == name.start), name.start) - 1
     return last in words("streets") and line.low(before) in _BEFORE_A_STREET
+
+
+def _is_where(line: Line, name: Name) -> bool:
+    """Say whether a name is a place's that something lies by: "40 kilometres east of Kesk", "a few miles from Osta"."""
+    before, link = line.low(name.start - 2), line.low(name.start - 1)
+    by = (link == "of" and before in word_class("direction")) or (link == "from" and before in word_class("miles"))
+    return by and not name.titled
 
 
 _BEFORE_A_STREET = frozenset({"on", "at", "near", "along", "down", "off", "east", "west", "north", "south"})

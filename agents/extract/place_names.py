@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
@@ -15,6 +16,16 @@ from tocsin.agents.knowledge import countries
 def country_names() -> frozenset[str]:
     """Return the names of all states, in lower case."""
     return frozenset(name.lower() for country in countries().values() for name in (country.name, *country.aliases))
+
+
+@cache
+def lands() -> Mapping[str, str]:
+    """Return the name of a state by each of its adjectives, in lower case; none where two states have it."""
+    found: dict[str, set[str]] = {}
+    for country in countries().values():
+        for adjective in country.adjectives:
+            found.setdefault(adjective.lower(), set()).add(country.name)
+    return MappingProxyType({adjective: min(names) for adjective, names in found.items() if len(names) == 1})
 
 
 @cache
@@ -93,7 +104,8 @@ def begins_name(words: Sequence[Word], at: int) -> bool:
 
 
 def _goes_with_land(words: Sequence[Word], at: int) -> bool:
-    return words[at].text[:1].isupper() and low_at(words, at + 1) in _LANDS
+    after = low_at(words, at + 1)
+    return words[at].text[:1].isupper() and (after in _LANDS or f"{words[at].low} {after}" in towns())  # "Prince Rupert"
 
 
 _LANDS = frozenset(

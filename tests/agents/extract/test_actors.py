@@ -189,6 +189,11 @@ def test_a_dateline_that_ends_in_a_stop_is_nobody() -> None:
     assert {actor.id for actor in actors} == {"SE"}
 
 
+@pytest.mark.parametrize("where", ["40 kilometres east of Kesk", "some 15 km from Kesk", "just north of Kesk"])
+def test_a_town_that_something_lies_by_is_nobody(where: str) -> None:
+    assert "kesk" not in taking_part(f"Ten miners were killed by rebels at a pit {where} on Monday.")
+
+
 def test_a_town_in_a_dateline_is_nobodys_name() -> None:
     text = "LA PAZ - Rescuers found four miners. President Rodrigo Paz mourned them."
     (actor,) = facts(text).actors
