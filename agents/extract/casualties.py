@@ -24,6 +24,7 @@ from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.reading import Reading, Sentence
+from tocsin.agents.extract.subheads import dateline_town
 from tocsin.agents.extract.words import Word, table, word_class, words_of
 from tocsin.agents.knowledge.gazetteer import in_lower_case
 from tocsin.schemas.facts import Casualty, Scope
@@ -96,6 +97,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 around = replace(around, scope="cumulative")
             if said_on(sentence.text, day):
                 around = replace(around, date=day_told_next(reading, sentence, day) or around.date)
+            if around.place is None and (town := _town_here(reading, sentence)):
+                around = replace(around, place=town)
             if told.number.best == 0 and told.kind in ("captured", "missing"):
                 around = replace(around, date=None)  # the day on which they were freed, not the one on which they were taken
             key: _Key = (told.kind, told.number.best, around.scope, told.together, "")
@@ -119,6 +122,22 @@ def find_casualties(reading: Reading) -> list[Casualty]:
     told_well = [figure for figure in found.values() if figure not in shot]
     hurt = [figure for key, figure in found.items() if key in unsure]
     return with_scene(reading, _by_state([where_shot(figure, hurt) for figure in told_well]), day)
+
+
+def _town_here(reading: Reading, sentence: Sentence) -> str | None:
+    """Return the town that the article was sent from where a sentence is of it: "OSTA: Three were killed in a fire here"."""
+    here = _HERE.search(sentence.text)
+    if here is None or len(_MARKS.findall(sentence.text, 0, here.start())) % 2:
+        return None  # "We stay here," she said.
+    return dateline_town(reading.text[:_DATELINE])
+
+
+_HERE = re.compile(
+    r"(?<!said )(?<!told )(?<!came )(?<!reported )(?<!announced )\bhere\b"
+    r"(?=[,.]| (?:on|at|in|late|early|this|last|when|after|today)\b)"
+)
+_MARKS = re.compile('["“”]')
+_DATELINE = 200  # characters
 
 
 def _without_quotes(words: list[Word]) -> list[Word]:

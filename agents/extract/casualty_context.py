@@ -37,7 +37,7 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     found = [
         (start < sent, not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
-        if _COUNTED.match(sentence, end) is None  # "on Friday lowered the toll" is no day of the dead
+        if not _is_of_count(sentence, start, end)
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
     found = [row for row in found if not (lasted and row[2])]
@@ -103,6 +103,14 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _SAID_BEFORE = 30
+
+
+def _is_of_count(sentence: str, start: int, end: int) -> bool:
+    """Return whether somebody counted then, which is no day of the dead: "as of Friday", "on Friday lowered the toll"."""
+    return _COUNTED.match(sentence, end) is not None or _AS_OF.search(sentence, max(0, start - _SAID_BEFORE), start) is not None
+
+
+_AS_OF = re.compile(r"\bas (?:of|at) (?:(?:late|early) )?\Z", re.IGNORECASE)
 
 
 def _is_of_cause(sentence: str, end: int) -> bool:
@@ -183,7 +191,7 @@ def _long_time() -> re.Pattern[str]:
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
     r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?"
-    r"(?:, [^,.;]{3,60},)? (?:said|says|reported|confirmed|announced|stated|told|added)\b"
+    r"(?:, [^,.;]{3,60},)? (?:said|says|reported|confirmed|announced|stated|told|added|spoke of|speaks? of)\b"
     r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
     r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
     r" (?:the|its|their|his|her) (?:[\w-]+ ){0,3}(?:toll|count|tally|figure|number)"

@@ -202,11 +202,19 @@ def _whose_toll(words: Sequence[Word], trigger: Trigger) -> Victims:
 
 
 def _brought_to(trigger: Trigger, words: Sequence[Word]) -> list[Told]:
-    """Read "bringing to nine the number of dead"."""
-    for at in range(max(1, trigger.first - 6), trigger.first):
-        if words[at - 1].low == "to" and (read := read_number(words, at)) and read[1] == trigger.first - 1:
-            return [Told(trigger.kind, read[0], at, read[1], toll=True)]
+    """Read "bringing to nine the number of dead", "raising to nine the overall death toll"."""
+    for at in range(max(1, trigger.first - 8), trigger.first):
+        read = read_number(words, at) if words[at - 1].low == "to" else None
+        if read is not None and _OF_A_TOLL.issuperset(_lows(words, read[1], trigger.first)):
+            return [Told(trigger.kind, read[0], at, read[1], _whose_toll(words, trigger), toll=True)]
     return []
+
+
+def _lows(words: Sequence[Word], first: int, after: int) -> list[str]:
+    return [word.low for word in words[first:after]]
+
+
+_OF_A_TOLL = frozenset(("the", "death", "overall", "total", "confirmed", "official", "casualty", "provisional", "known"))
 
 
 _TOLL_REACH = 22  # "of people killed in an overnight drone attack on the southern city of Kesk rose to"

@@ -40,6 +40,8 @@ class Spots:
     """Words that lead to the place of a hospital: "at the Holm Hospital in Osta"."""
     added: range
     """The words of "with seven more deaths reported in Osta", whose place is that of the seven alone."""
+    parts: int
+    """Where a count is told apart by places, "38 have died: 21 in Kesk and 17 in Osta", of which the whole has none."""
     told_of: range
     """The words of "where a fire killed 25 people", behind which the sentence goes on: "have been held in Osta"."""
 
@@ -51,7 +53,7 @@ class Spots:
         beds = frozenset(at for at, _ in places if _leads_to_bed(words, at))
         added = _added(words)
         apart = any(low_at(words, at) in _FURTHER for at in added) or any(at not in added for at, _ in places)
-        return cls(places, marks, beds, added if apart else range(0), _told_of(words))
+        return cls(places, marks, beds, added if apart else range(0), _told_apart(words, places), _told_of(words))
 
     def nearest(self, at: int) -> str | None:
         """Return the place nearest to word *at*, and after it rather than before.
@@ -61,6 +63,8 @@ class Spots:
         begin = max((n for n in self.marks if n < at), default=-1)
         end = min((n for n in self.marks if n > at), default=sys.maxsize)
         ours = [place for place in self.places if at in self.added or place[0] not in self.added]
+        if at < self.parts:
+            ours = [place for place in ours if place[0] < self.parts]
         if at in self.told_of:
             ours = [place for place in ours if place[0] < self.told_of.stop]
         ours = [place for place in ours if place[0] not in self.beds] or ours
@@ -69,11 +73,18 @@ class Spots:
         return later[0] if later else near[-1][1] if near else None
 
 
+def _told_apart(words: Sequence[Word], places: Sequence[tuple[int, str]]) -> int:
+    """Return the colon behind which several numbers have a place each; the end of the sentence where there is none."""
+    colon = next((n for n in range(1, len(words) - 2) if words[n].low == ":" and read_number(words, n + 1)), len(words))
+    return colon if sum(at > colon for at, _ in places) > 1 else len(words)
+
+
 def _leads_to_bed(words: Sequence[Word], at: int) -> bool:
     first = name_start(words, at + 1) or at
     last = name_end(words, first) if first > at else first  # "in an Osta hospital"
     of_letters = last > first + 1 and words[first].text.isupper() and low_at(words, at) == "at"  # "at CMH Peshawar"
-    return of_letters or any(low_at(words, n) in word_class("sickbed") for n in (*range(max(0, at - 1), first), last))
+    near = range(max(0, at - 1), last + 1)
+    return of_letters or any(low_at(words, n) in word_class("sickbed") for n in near)
 
 
 def _added(words: Sequence[Word]) -> range:
@@ -252,13 +263,13 @@ def _leads_to_place(words: Sequence[Word], at: int) -> bool:
         window = range(max(0, at - _CLOSE), at - 1)
         alone = not any(words[n].low in (*_AT, "from") or _are_miles(words[n].low) for n in window)  # "in Kesk, far east of Osta"
         return alone or low_at(words, at - 2) == "," or _is_island(words, at) or _is_nearby(words, at, window)
-    if low == "from":
+    if low == "from" and not _is_of_mishap(words, at):
         return _is_nearby(words, at + 1, range(max(0, at - _CLOSE), at))
     if low == "against":
         return before in word_class("onslaught") or before in _SHOTS
     if low == "on":
         return low_at(words, at + 1) == "the" or before in word_class("onslaught") or _is_island(words, at)
-    return low in _AT
+    return low in _AT or _is_of_mishap(words, at)
 
 
 _LEADING = frozenset((*_AT, "off", "of", "from", "on", "against"))
@@ -267,6 +278,17 @@ _LEADING = frozenset((*_AT, "off", "of", "from", "on", "against"))
 _SOURCES = frozenset(("source", "sources", "official", "officials", "spokesman", "spokeswoman", "spokesperson"))
 _SHOTS = frozenset(("drones", "missiles", "rockets", "shells"))
 _FROM_THERE = frozenset(("registered", "born", "built", "made", "manufactured", "headquartered", "raised", "educated"))
+
+
+def _is_of_mishap(words: Sequence[Word], at: int) -> bool:
+    """Return whether "from" or "of" at word *at* leads to where a mishap was: "the death toll from the Kesk factory fire"."""
+    first = at + 1 + (low_at(words, at + 1) == "the")
+    if first >= len(words) or not begins_name(words, first):
+        return False
+    after = name_end(words, first)
+    return any(low_at(words, n) in word_class("mishap") for n in range(after, after + 3))
+
+
 _CLOSE = 8
 _NEARBY = 100
 """Miles or kilometres from a town up to which something is told to be by it."""

@@ -8,6 +8,7 @@ from functools import cache
 
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.casualty_causes import first_cause
+from tocsin.agents.extract.person_nouns import noun_of
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
 
@@ -41,7 +42,36 @@ def triggers_in(words: Sequence[Word]) -> Iterator[Trigger]:
                 yield Trigger(kind, form, at, at + len(phrase))
                 at += len(phrase) - 1
                 break
+        else:
+            if (counted := _number_of(words, at)) is not None:
+                yield counted
+                at = counted.after - 1
         at += 1
+
+
+def _number_of(words: Sequence[Word], at: int) -> Trigger | None:
+    """Return what is told from word *at* on of a "number of learners killed", "of troops who have been wounded"."""
+    if (words[at].low, low_at(words, at + 1)) != ("number", "of"):
+        return None
+    for n in range(at + 3, min(len(words), at + _NUMBERED_REACH)):
+        low = words[n].low
+        if low in _NUMBERED and low_at(words, n - 1) not in ("who", "that") and any(map(noun_of, words[at + 2 : n])):
+            return Trigger(_NUMBERED[low], "toll", at, n + 1)
+        closes = low in word_class("preposition") or low in word_class("conjunction")
+        if not low[0].isalpha() or (closes and low not in ("who", "that")):
+            return None
+    return None
+
+
+_NUMBERED_REACH = 10
+_NUMBERED: dict[str, CasualtyKind] = {
+    "killed": "killed",
+    "dead": "killed",
+    "wounded": "wounded",
+    "injured": "wounded",
+    "hurt": "wounded",
+    "missing": "missing",
+}
 
 
 def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:

@@ -242,8 +242,7 @@ def _is_street(line: Line, name: Name) -> bool:
 def _is_where(line: Line, name: Name) -> bool:
     """Say whether a name is a place's that something lies by: "40 kilometres east of Kesk", "a few miles from Osta"."""
     before, link = line.low(name.start - 2), line.low(name.start - 1)
-    by = (link == "of" and before in word_class("direction")) or (link == "from" and before in word_class("miles"))
-    return by and not name.titled
+    return (link == "of" and before in word_class("direction")) or (link == "from" and before in word_class("miles"))
 
 
 _BEFORE_A_STREET = frozenset({"on", "at", "near", "along", "down", "off", "east", "west", "north", "south"})

@@ -20,12 +20,8 @@ def country_names() -> frozenset[str]:
 
 @cache
 def lands() -> Mapping[str, str]:
-    """Return the name of a state by each of its adjectives, in lower case; none where two states have it."""
-    found: dict[str, set[str]] = {}
-    for country in countries().values():
-        for adjective in country.adjectives:
-            found.setdefault(adjective.lower(), set()).add(country.name)
-    return MappingProxyType({adjective: min(names) for adjective, names in found.items() if len(names) == 1})
+    """Return the name of a state by each of its adjectives, in lower case."""
+    return MappingProxyType({said.lower(): country.name for country in countries().values() for said in country.adjectives})
 
 
 @cache

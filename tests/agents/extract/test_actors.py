@@ -159,6 +159,8 @@ def test_an_office_is_its_holders_of_the_day_only_where_it_is_the_same_office(te
         "RIGA (Wire) - ",
         "Riga (WIRE) - ",
         "Riga, West Latvia (WIRE) - ",
+        "Riga, Dec 3 (WIRE) ",
+        "Riga (Vid.), Dec 3 (WIRE) ",
         "RIGA, Latvia (AP) -- ",
         "Riga, WNA - ",
         "Riga, December 3, 2025, WNA -- ",

@@ -292,6 +292,7 @@ def test_who_finds_somebody_is_no_part_of_the_name() -> None:
     ("text", "who"),
     [
         ("The interior ministry on Monday lowered the death toll to 41.", "The interior ministry"),
+        ("Residents' groups speak of 41 dead.", "Residents' groups"),
         ("Police have raised their count of the dead to 41, and the death toll is final.", "Police"),
         ("The rebels cut the road, and the death toll rose to 41.", None),
         ("Ivo Lind, the leader of a militia, put the number of dead at 41.", "Ivo Lind"),
@@ -557,6 +558,10 @@ def test_no_mark_belongs_to_who_was_killed(text: str, phrase: str) -> None:
 )
 def test_cause(text: str, cause: str | None) -> None:
     assert only(text).cause == cause
+
+
+def test_a_toll_that_a_death_brings_to_a_number_is_of_those_it_counts() -> None:
+    assert only("The raid brought to ten the number of militants killed in Kesk.").victims == "attacker"
 
 
 def test_an_attacker_who_dies_beside_one_victim_is_a_figure_of_his_own() -> None:
