@@ -128,14 +128,17 @@ def _is_said_of(words: Sequence[Word], at: int) -> bool:
 
 
 def _died_of_it(words: Sequence[Word], hurt: Told, told: Sequence[Told]) -> bool:
-    """Return whether who was hurt is told to have died: "a girl (who was) wounded in the blast died" leaves nobody wounded."""
+    """Return whether who was hurt is told to have died: "a girl (who was) wounded in the blast died" leaves nobody wounded.
+
+    Nor does "the murder of a girl who was stabbed".
+    """
     between = [word.low for word in words[hurt.after : hurt.at]]
     apart = all(low in _WHO_WAS or low in word_class("adverb") for low in between) and (
         between in ([], ["being"]) or "who" in between
     )
     reduced = hurt.kind == "wounded" and apart
     return reduced and any(
-        other.kind == "killed" and (other.first, other.after, hurt.at < other.at) == (hurt.first, hurt.after, True)
+        other.kind == "killed" and (other.first, other.after) == (hurt.first, hurt.after) and other.at != hurt.at
         for other in told
     )
 

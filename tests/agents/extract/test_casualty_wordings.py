@@ -179,6 +179,7 @@ WORDINGS = [
     ("Two pupils who were being treated for burns have died.", 2, None),
     ("Two more pupils being treated for burns died on Monday.", 2, None),
     ("Three workers were burnt alive in a factory.", 3, None),
+    ("Three men were charged with the murder of a boy who was stabbed in Kesk.", 1, None),
     ("The official death count stands at 22.", 22, None),
     ("The tally of dead rose by three to 22.", 22, None),
     ("Confirmed fatalities: 22", 22, None),
