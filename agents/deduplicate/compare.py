@@ -95,6 +95,15 @@ class Likeness:
         return sum(bool(among(told, turn).any()) and not among(self._known, turn).any() for turn in _turns())
 
     @cached_property
+    def deeds(self) -> int:
+        """Deeds that are done in the arrival and to come in the seen article: "will close its embassy", then "closed"."""
+        to_come, done = _deeds()
+        fresh = self._page.codes[self._tells[self._page.sentence] & ~self._is_known]
+        here = done[fresh]
+        expected = to_come[self._known]
+        return int(np.count_nonzero((here > 0) & np.isin(here, expected) & ~np.isin(here, to_come[self._page.codes])))
+
+    @cached_property
     def other_words(self) -> bool:
         """Whether so many words are nowhere in the seen article that the same names tell something else, as in a flash."""
         page = self._page
@@ -105,13 +114,23 @@ class Likeness:
     def says_nothing_new(self) -> bool:
         """Whether the arrival only repeats."""
         new = self.new_sentences or self.new_figures or self.new_names or self.new_days
-        return not (new or self.turned or self.turns or self.other_words)
+        return not (new or self.turned or self.turns or self.deeds or self.other_words)
 
 
 @cache
 def _turns() -> tuple[Codes, ...]:
     """Return the words of each turn, sorted."""
     return tuple(distinct(np.array([code_of(word, lexicon()) for word in words], np.uint16)) for words in lexicon().turns)
+
+
+@cache
+def _deeds() -> tuple[Codes, Codes]:
+    """Return, by code, the verb that a word is the form of, from 1 on, or 0: where it is to come, and where it is done."""
+    to_come, done = np.zeros(65536, np.uint16), np.zeros(65536, np.uint16)
+    for verb, forms in enumerate(lexicon().deeds, 1):
+        for table, words in zip((to_come, done), forms, strict=True):
+            table[[code_of(word, lexicon()) for word in words]] = verb
+    return to_come, done
 
 
 def compare(page: Page, seen: Codes) -> Likeness:

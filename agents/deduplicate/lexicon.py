@@ -24,6 +24,8 @@ class Lexicon:
     """Word to its axis and side: 2 x axis, plus 1 on the minus side; `n ^ 1` is the opposite of `n`."""
     turns: tuple[tuple[str, ...], ...]
     """Words that a story turns by, one group for each turn: who tells the same uses one of the group as well."""
+    deeds: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
+    """Verbs: the forms of what is to come ("close", "closing") and of what is done ("closes", "closed")."""
 
 
 @cache
@@ -42,6 +44,7 @@ def lexicon() -> Lexicon:
             for word in words.split()
         },
         turns=tuple(tuple(row["words"].split()) for row in _rows("turns.csv")),
+        deeds=tuple((tuple(row["to come"].split()), tuple(row["done"].split())) for row in _rows("deeds.csv")),
     )
 
 

@@ -127,6 +127,29 @@ def test_the_turn_of_a_story_is_news_in_whatever_sentence(tells: str, turns: int
     assert compare(lay_out("", arrival), lay_out("", told).kept()).turns == 0
 
 
+@pytest.mark.parametrize(
+    ("seen", "arrival", "deeds"),
+    [
+        ("will withdraw its guards from", "withdrew its guards from", 1),
+        ("will withdraw its guards from", "will withdraw its guards from", 0),
+        ("withdrew its guards from", "will withdraw its guards from", 0),
+        ("is closing its embassy in", "has closed its embassy in", 1),
+        ("closed its school before it will close its embassy in", "closed its school before it will close its embassy in", 0),
+        ("will close its embassy in", "closed its school and will close its embassy in", 0),
+        ("closed its school and will close its embassy in", "closed its school in", 0),
+        ("will send and freeze", "has sent and frozen", 2),
+        ("will impose a toll on", "once sent a toll to", 0),
+    ],
+)
+def test_what_was_to_come_and_is_done_is_news(seen: str, arrival: str, deeds: int) -> None:
+    text = "The council of the Brill valley {} the miners of the town of Brill over salt, its speaker Maud Ferris said on Friday."
+    likeness = compare(lay_out("", text.format(arrival)), lay_out("", text.format(seen)).kept())
+    assert likeness.deeds == deeds
+    headline = arrival.replace("has ", "").capitalize()
+    assert compare(lay_out(headline, text.format("guards")), lay_out("", text.format(seen)).kept()).deeds == 0, "a headline alone"
+    assert likeness.says_nothing_new is (deeds == 0) or likeness.turns or likeness.other_words
+
+
 def test_many_new_words_in_a_sentence_that_was_seen_are_news() -> None:
     was = "The chamber's head, Maud Ferris, did not expect the price of salt to change before winter."
     becomes = (
