@@ -91,17 +91,19 @@ class Likeness:
     @cached_property
     def turns(self) -> int:
         """Turns that the arrival tells and the seen article does not, in any words: called off, denied, resigned, dead."""
-        told = self._page.codes[self._tells[self._page.sentence]]
-        return sum(bool(among(told, turn).any()) and not among(self._known, turn).any() for turn in _turns())
+        turns = _turns()
+        told = np.bitwise_or.reduce(turns[self._page.codes[self._tells[self._page.sentence]]])
+        return int(told & ~np.bitwise_or.reduce(turns[self._known])).bit_count()
 
     @cached_property
     def deeds(self) -> int:
         """Deeds that are done in the arrival and to come in the seen article: "will close its embassy", then "closed"."""
         to_come, done = _deeds()
-        fresh = self._page.codes[self._tells[self._page.sentence] & ~self._is_known]
-        here = done[fresh]
-        expected = to_come[self._known]
-        return int(np.count_nonzero((here > 0) & np.isin(here, expected) & ~np.isin(here, to_come[self._page.codes])))
+        here = done[self._page.codes[self._tells[self._page.sentence] & ~self._is_known]]
+        here = here[here > 0]
+        if not len(here):
+            return 0
+        return int(np.count_nonzero(np.isin(here, to_come[self._known]) & ~np.isin(here, to_come[self._page.codes])))
 
     @cached_property
     def other_words(self) -> bool:
@@ -118,9 +120,12 @@ class Likeness:
 
 
 @cache
-def _turns() -> tuple[Codes, ...]:
-    """Return the words of each turn, sorted."""
-    return tuple(distinct(np.array([code_of(word, lexicon()) for word in words], np.uint16)) for words in lexicon().turns)
+def _turns() -> npt.NDArray[np.uint32]:
+    """Return, by code, the turns that a word tells, a bit each."""
+    turns = np.zeros(65536, np.uint32)
+    for turn, words in enumerate(lexicon().turns):
+        turns[list({code_of(word, lexicon()) for word in words})] |= np.uint32(1 << turn)
+    return turns
 
 
 @cache
