@@ -286,7 +286,8 @@ def _is_of_mishap(words: Sequence[Word], at: int) -> bool:
     if first >= len(words) or not begins_name(words, first):
         return False
     after = name_end(words, first)
-    return any(low_at(words, n) in word_class("mishap") for n in range(after, after + 3))
+    mishap = next((n for n in range(after, after + 3) if low_at(words, n) in word_class("mishap")), None)
+    return mishap is not None and all(word.low.isalpha() for word in words[after:mishap])
 
 
 _CLOSE = 8

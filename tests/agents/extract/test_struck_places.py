@@ -127,6 +127,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Two men died in an Osta clinic on Monday, taking the death toll from the Kesk factory fire to two.", "Kesk"),
         ("Two men died at the Institute of Burn and Plastic Surgery in Osta, taking the toll from the Kesk fire to two.", "Kesk"),
         ("Two men died at the Osta Medical College and Hospital, victims of the Kesk factory fire.", "Kesk"),
+        ("In Osta two men were killed, said the mayor of Kesk, a blast survivor.", "Osta"),
         ("The death toll from Kesk fire rose to five, police in Osta said.", "Kesk"),
         ("Two men died on Monday in a crash, far from the Kesk office of their firm.", None),
         ("Four deaths were reported: 21 in Kesk, 12 in Osta and 5 in Ilam.", None),
