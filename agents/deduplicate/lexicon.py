@@ -25,7 +25,10 @@ class Lexicon:
     turns: tuple[tuple[str, ...], ...]
     """Words that a story turns by, one group for each turn: who tells the same uses one of the group as well."""
     deeds: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    """Verbs: the forms of what is to come ("close", "closing") and of what is done ("closes", "closed")."""
+    """Verbs: the forms of what is to come ("close", "closing") and of what is done ("closes", "closed").
+
+    Without the forms that have one code, as all of "attack" and "attacked" do: these tell nothing.
+    """
 
 
 @cache

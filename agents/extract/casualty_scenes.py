@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 from tocsin.agents.extract.casualty_causes import first_cause, names_cause
 from tocsin.agents.extract.casualty_context import date_of, day_of_deed, scope_of
-from tocsin.agents.extract.casualty_places import Spots
 from tocsin.agents.extract.casualty_shot import at_scene
+from tocsin.agents.extract.casualty_spots import Spots
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.place_names import towns
 from tocsin.agents.extract.reading import Reading, Sentence

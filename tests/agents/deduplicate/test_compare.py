@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tocsin.agents.deduplicate.compare import compare
+from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import lay_out
+from tocsin.agents.deduplicate.words import code_of
 
 TITLE = "Salt sales rise in Castle Orrin"
 REPORT = (
@@ -148,6 +150,13 @@ def test_what_was_to_come_and_is_done_is_news(seen: str, arrival: str, deeds: in
     headline = arrival.replace("has ", "").capitalize()
     assert compare(lay_out(headline, text.format("guards")), lay_out("", text.format(seen)).kept()).deeds == 0, "a headline alone"
     assert likeness.says_nothing_new is (deeds == 0) or likeness.turns or likeness.other_words
+
+
+def test_no_form_of_a_verb_has_the_code_of_one_that_tells_the_opposite() -> None:
+    for to_come, done in lexicon().deeds:
+        forms = [{code_of(word, lexicon()) for word in words} for words in (to_come, done)]
+        assert all(forms), to_come
+        assert forms[0].isdisjoint(forms[1]), to_come
 
 
 def test_many_new_words_in_a_sentence_that_was_seen_are_news() -> None:

@@ -144,6 +144,8 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Ten miners were killed in a blast at a colliery some 40 kilometres east of Osta on Monday.", "Osta"),
         ("Two miners were killed in a blast at a pit 40km west of Osta on Monday.", "Osta"),
         ("Two miners were killed in a blast at a pit 450km west of Osta on Monday.", None),
+        ("Two miners were killed in a blast at a pit 2.5 km west of Osta on Monday.", "Osta"),
+        ("Miles east of Osta, at a pit in Kesk, two miners were killed on Monday of 12.", "Kesk"),
         ("A vessel was hit 55 nautical miles southwest of Osta on Monday, killing two of its crew.", "Osta"),
         ("Six soldiers were killed at a post a few miles north of Osta on Monday.", "Osta"),
         ("Two people were killed at a farm around 15 km from Osta on Monday.", "Osta"),
