@@ -98,12 +98,27 @@ class Likeness:
     @cached_property
     def deeds(self) -> int:
         """Deeds that are done in the arrival and to come in the seen article: "will close its embassy", then "closed"."""
+        return self._other_forms + self._same_forms
+
+    @property
+    def _other_forms(self) -> int:
         to_come, done = _deeds()
         here = done[self._page.codes[self._tells[self._page.sentence] & ~self._is_known]]
         here = here[here > 0]
         if not len(here):
             return 0
         return int(np.count_nonzero(np.isin(here, to_come[self._known]) & ~np.isin(here, to_come[self._page.codes])))
+
+    @property
+    def _same_forms(self) -> int:
+        # Most verbs have one code, done or not: there it hangs on the word before.
+        page, seen = self._page, self._seen
+        to_come = _ahead()[seen[:-1]]
+        here = page.done[among(page.codes[page.done], distinct(seen[1:][to_come]))]
+        here = here[self._tells[page.sentence[here]] & ~_ahead()[page.codes[here - 1]]]
+        if not len(here):
+            return 0
+        return int(np.count_nonzero(~among(page.codes[here], distinct(seen[1:][~to_come]))))
 
     @cached_property
     def other_words(self) -> bool:
@@ -136,6 +151,14 @@ def _deeds() -> tuple[Codes, Codes]:
         for table, words in zip((to_come, done), forms, strict=True):
             table[[code_of(word, lexicon()) for word in words]] = verb
     return to_come, done
+
+
+@cache
+def _ahead() -> Mask:
+    """Say of each code whether it puts the verb after it ahead."""
+    ahead = np.zeros(65536, np.bool_)
+    ahead[[code_of(word, lexicon()) for word in lexicon().ahead]] = True
+    return ahead
 
 
 def compare(page: Page, seen: Codes) -> Likeness:

@@ -29,6 +29,10 @@ class Lexicon:
 
     Without the forms that have one code, as all of "attack" and "attacked" do: these tell nothing.
     """
+    ahead: frozenset[str]
+    """Words that put the verb after them ahead: "will attack", "threatened to attack"."""
+    unchanged: frozenset[str]
+    """Verbs that are the same when done: "will hit", "hit"."""
 
 
 @cache
@@ -48,6 +52,8 @@ def lexicon() -> Lexicon:
         },
         turns=tuple(tuple(row["words"].split()) for row in _rows("turns.csv")),
         deeds=tuple((tuple(row["to come"].split()), tuple(row["done"].split())) for row in _rows("deeds.csv")),
+        ahead=frozenset(_words("ahead.txt")),
+        unchanged=frozenset(_words("unchanged.txt")),
     )
 
 

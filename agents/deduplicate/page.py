@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from tocsin.agents.deduplicate.lexicon import furniture
 from tocsin.agents.deduplicate.ranks import Pairs, distinct, firsts, pair_keys
-from tocsin.agents.deduplicate.words import BREAK, FIGURE, MARK, Codes, Vocabulary
+from tocsin.agents.deduplicate.words import BREAK, DONE, FIGURE, MARK, Codes, Vocabulary
 
 SHORT = 25
 """Below this many words that count, nothing is taken for page furniture: a flash of one line must not vanish."""
@@ -63,6 +63,11 @@ class Page:
     def different_words(self) -> npt.NDArray[np.int64]:
         """By sentence: how many different words it has."""
         return np.bincount(distinct(self.sentence << 16 | self.codes) >> 16, minlength=self.sentences)
+
+    @cached_property
+    def done(self) -> npt.NDArray[np.int64]:
+        """The places of words that tell of what was done, the first word left out."""
+        return (self.flags[1:] & DONE).nonzero()[0] + 1
 
     @cached_property
     def figure_share(self) -> npt.NDArray[np.float64]:

@@ -17,7 +17,7 @@ Codes = npt.NDArray[np.uint16]
 
 BREAK, NEGATION, FIGURE = 0, 1, 0xC000
 _FIRST_WORD = 2
-CAPITAL, NUMBER, MAGNITUDE, STOP, DATE, SPELLED = 1, 2, 4, 8, 16, 32
+CAPITAL, NUMBER, MAGNITUDE, STOP, DATE, SPELLED, DONE = 1, 2, 4, 8, 16, 32, 64
 """What is known of a token beside its code."""
 
 MARK = "\x00"
@@ -53,6 +53,9 @@ class Vocabulary(dict[str, int]):
         self._lexicon: Lexicon = lexicon()
         self._size = 0
         self._stretches = _Stretches(self)
+        self._to, self._will = (code_of(word, self._lexicon) for word in ("to", "will"))
+        self._is = np.zeros(65536, np.bool_)
+        self._is[[code_of(word, self._lexicon) for word in ("is", "are")]] = True
         self.codes: Codes = np.zeros(1024, np.uint16)
         self.flags = np.zeros(1024, np.uint8)
         self.amounts = np.zeros(1024, np.float64)
@@ -76,6 +79,8 @@ class Vocabulary(dict[str, int]):
             self._size = 0
         places = np.frombuffer(b"".join(map(self._stretches.__getitem__, text.split())), np.int32)
         codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
+        is_to = self._is[codes[:-1]] & (codes[1:] == self._to)
+        codes[1:][is_to], flags[1:][is_to] = self._will, 0  # "is to visit"
         goes_on = ((flags[:-1] & NUMBER) > 0) & ((flags[1:] & (MAGNITUDE | SPELLED)) > 0)
         if len(ats := goes_on.nonzero()[0]):
             _join(ats.tolist(), codes, flags, amounts)
@@ -141,7 +146,8 @@ def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:
     if lower in words.negations or lower.endswith("n't"):
         return NEGATION, 0, 0.0
     plain = lower.rstrip(".").removesuffix("'s").removesuffix("'")
-    stop = STOP if plain in words.stop and token != "US" else 0
+    is_stop = (plain in words.stop and token != "US") or token == "May"  # US is a country, May a month
+    stop = STOP if is_stop else 0
     lower = words.aliases.get(plain, plain)
     if (spelled := words.numbers.get(lower)) is not None:
         if spelled >= 100 or spelled == 12:
@@ -151,7 +157,8 @@ def _meaning(token: str, words: Lexicon) -> tuple[int, int, float]:
         return word_code(lower), capital, 0.0
     if lower in words.dates:
         return word_code(lower), DATE, 0.0
-    return word_code(_stem(lower.replace(".", ""))), capital | stop, 0.0
+    done = DONE if lower.endswith("ed") or lower in words.unchanged else 0
+    return word_code(_stem(lower.replace(".", ""))), capital | stop | done, 0.0
 
 
 _BRITISH = [

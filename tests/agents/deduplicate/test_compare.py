@@ -109,6 +109,16 @@ def test_the_same_names_may_tell_something_else(arrival: str, news: bool) -> Non
         ("was arrested before", 1),
         ("was freed before", 1),
         ("was sworn in before", 1),
+        ("has taken", 1),
+        ("was convicted at", 1),
+        ("was acquitted at", 1),
+        ("was indicted at", 1),
+        ("fled", 1),
+        ("was found before", 1),
+        ("surrendered on", 1),
+        ("was pardoned before", 1),
+        ("was hanged before", 1),
+        ("sank before", 1),
         ("died and was freed before", 2),
         ("will attend", 0),
         ("called for", 0),
@@ -124,7 +134,8 @@ def test_the_turn_of_a_story_is_news_in_whatever_sentence(tells: str, turns: int
     assert likeness.turns == turns
     told = seen.replace(
         "will hold",
-        "cancelled, denied, resigned from, began, signed, freed, was at the arrival, arrest or election of, or died before",
+        "cancelled, denied, resigned from, began, signed, freed, seized, jailed, cleared, charged, escaped, located, downed, "
+        "pardons, executed, surrendered, was at the arrival, arrest or election of, or died before",
     )
     assert compare(lay_out("", arrival), lay_out("", told).kept()).turns == 0
 
@@ -141,6 +152,24 @@ def test_the_turn_of_a_story_is_news_in_whatever_sentence(tells: str, turns: int
         ("closed its school and will close its embassy in", "closed its school in", 0),
         ("will send and freeze", "has sent and frozen", 2),
         ("will impose a toll on", "once sent a toll to", 0),
+        ("will attack", "attacked", 1),
+        ("is to attack", "attacked", 1),
+        ("may attack", "attacked", 1),
+        ("May attack", "attacked", 0),
+        ("was to attack", "attacked", 0),
+        ("has threatened to attack", "has attacked", 1),
+        ("attacked", "will attack", 0),
+        ("attacked", "attacked", 0),
+        ("will attack", "is to attack", 0),
+        ("will attack", "could attack", 0),
+        ("will attack", "is expected to have attacked", 0),
+        ("will attack", "is attacking", 0),
+        ("attacked the mine before it will attack", "attacked", 0),
+        ("is to be expelled from", "was expelled from", 1),
+        ("is to be expelled from", "will be expelled from", 0),
+        ("is expected to hit", "hit", 1),
+        ("is expected to hit", "will hit", 0),
+        ("plans an attack on", "attacked", 0),
     ],
 )
 def test_what_was_to_come_and_is_done_is_news(seen: str, arrival: str, deeds: int) -> None:
