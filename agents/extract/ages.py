@@ -93,7 +93,7 @@ _DECADE = re.compile(r"(?:(?:early|mid|late)-)?(?:\d0s|teens|(?:twen|thir|for|fi
 
 
 def _are_several(low: str) -> bool:
-    return is_person(low) and (low.endswith("s") or low in ("men", "women", "children", "people"))
+    return is_person(low) and (low.endswith("s") or low in ("men", "women", "children", "people", "couple", "pair"))
 
 
 def is_of_a_date(words: Sequence[Word], at: int) -> bool:

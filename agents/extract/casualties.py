@@ -116,8 +116,11 @@ def find_casualties(reading: Reading) -> list[Casualty]:
             elif not told.unsure:
                 unsure.discard(key)
     sure = [figure for key, figure in found.items() if key not in unsure]
+    figures = list(found.values())
     shot = [
-        figure for key, figure in found.items() if key in unsure and told_better(figure, list(found.values()), sure, died_of_them)
+        figure
+        for key, figure in found.items()
+        if key in unsure and told_better(reading.text, figure, figures, sure, died_of_them)
     ]
     told_well = [figure for figure in found.values() if figure not in shot]
     hurt = [figure for key, figure in found.items() if key in unsure]

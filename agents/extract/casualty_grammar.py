@@ -38,7 +38,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
             found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
-        weak = _is_found_so(words, trigger) or trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
+        weak = _may_have_died(words, trigger) or trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
         found = [_of_those_left(words, figure, trigger) for figure in found]
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
@@ -63,13 +63,20 @@ def _of_those_left(words: Sequence[Word], told: Told, trigger: Trigger) -> Told:
 
 
 _STILL = frozenset(("still", "remain", "remains", "remained"))
+_FOUND = frozenset(("found", "find", "located", "discovered"))
 _IS_FOUND = 8  # words of "found two adult men suffering from apparent"
 
 
-def _is_found_so(words: Sequence[Word], trigger: Trigger) -> bool:
-    """Return whether whoever came found people like that, some of whom may be dead: "found three people with gunshot wounds"."""
+def _may_have_died(words: Sequence[Word], trigger: Trigger) -> bool:
+    """Return whether people are told of who were like that when they were found or came: "found three people with burns".
+
+    So may be whoever is told of "with a gunshot wound".
+    """
+    if trigger.form == "with" and words[trigger.after - 1].low in ("wound", "wounds"):
+        return True
     return trigger.form in ("with", "suffers") and any(
-        low_at(words, n) in ("found", "find", "located", "discovered") for n in range(trigger.first - _IS_FOUND, trigger.first)
+        low_at(words, n) in _FOUND or low_at(words, n) in word_class("came_in")
+        for n in range(trigger.first - _IS_FOUND, trigger.first)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from tocsin.agents.extract.words import word_class
 from tocsin.schemas.facts import Casualty
-from tocsin.schemas.message import When
+from tocsin.schemas.message import Mention, When
 
 
 def where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
@@ -15,10 +16,13 @@ def where_shot(figure: Casualty, shot: list[Casualty]) -> Casualty:
     return figure if where is None else at_scene(figure, where.place, where.cause or "shooting", where.date)
 
 
-def told_better(shot: Casualty, told: list[Casualty], sure: list[Casualty], died_of_them: list[tuple[int, int]]) -> bool:
+def told_better(
+    text: str, shot: Casualty, told: list[Casualty], sure: list[Casualty], died_of_them: list[tuple[int, int]]
+) -> bool:
     """Return whether people of whom only is said that they were shot are the dead, some of the wounded, or both together.
 
-    Where "two of them died", as *died_of_them* has it with its place in the text, nothing says how many of the others lived.
+    All places are those in *text*. Where "two of them died", as *died_of_them* has it with its place, nothing says how many of
+    the others lived.
     """
     number = shot.together or shot.best
     hurt = {figure.together or figure.best for figure in told if figure.kind == "wounded"}
@@ -27,12 +31,38 @@ def told_better(shot: Casualty, told: list[Casualty], sure: list[Casualty], died
     if any(number - died in hurt for died in dead) or any(died < number and at in soon for died, at in died_of_them):
         return True
     return any(
-        (figure.scope == "incident" and (figure.kind, figure.together or figure.best) == ("killed", number))
+        (
+            figure.scope == "incident"
+            and (figure.kind, figure.together or figure.best) == ("killed", number)
+            and not _are_others(text, figure, shot)
+        )
         or (figure.kind == "wounded" and (figure.together or figure.best) > number)
         for figure in sure
     )
 
 
+def _are_others(text: str, dead: Casualty, shot: Casualty) -> bool:
+    """Return whether the *dead* are others: "a man died. A woman is in critical condition", "is dead and his wife was shot"."""
+    if dead.phrase is None or shot.phrase is None:
+        return False
+    if _sexes(dead.phrase).isdisjoint(_sexes(shot.phrase)) and _sexes(dead.phrase) and _sexes(shot.phrase):
+        return True
+    if dead.evidence != shot.evidence:
+        return False
+    later = max(dead.phrase, shot.phrase, key=lambda phrase: phrase.start)
+    before = text[shot.evidence.start : later.start].lower().split()
+    first = later.text.lower().split()[0]
+    told_apart = first in _SOMEBODY or "attacker" in (dead.victims, shot.victims)
+    return told_apart and bool(before) and before[-1] in _BESIDE
+
+
+def _sexes(phrase: Mention) -> set[str]:
+    words = phrase.text.lower().replace("-", " ").split()
+    return {sex for sex in ("male", "female") if any(word in word_class(sex) for word in words)}
+
+
+_BESIDE = frozenset(("and", "while", "but"))
+_SOMEBODY = frozenset(("a", "an", "another", "his", "her", "their"))
 _SOON = 300
 """Characters behind those who were shot in which "two of them" are of them."""
 

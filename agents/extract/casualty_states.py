@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from tocsin.agents.extract.casualty_clauses import Clause, Told, before_aside, subject_of, told_of, voice_before
@@ -11,7 +12,7 @@ from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.casualty_verbs import read_dies, read_passive
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number
-from tocsin.agents.extract.words import low_at, word_class
+from tocsin.agents.extract.words import Word, low_at, word_class
 
 
 def read_state(clause: Clause, trigger: Trigger) -> list[Told]:
@@ -146,8 +147,21 @@ _DIED = frozenset(("died", "dies", "succumbed", "death"))
 
 def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "left 12 dead and four with serious injuries": who stands right before, and is no body."""
+    if (came := _came_to_hospital(clause.words, trigger.first)) is not None:
+        return read_dies(clause, replace(trigger, first=came))
     group = next((g for g in reversed(clause.groups) if g.after == trigger.first), None)
     return told_of(trigger, group) if group is not None and low_at(clause.words, group.first - 1) != "of" else []
+
+
+def _came_to_hospital(words: Sequence[Word], at: int) -> int | None:
+    """Return the verb of "a second man walked into a hospital (with a wound)"."""
+    before = range(at - 1, max(0, at - _WAY), -1)
+    if not any(words[place].low in word_class("hospital") for place in before):
+        return None
+    return next((place for place in before if words[place].low in word_class("came_in")), None)
+
+
+_WAY = 10  # words of "walked into the emergency room of St. Mary's hospital"
 
 
 def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
+from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import countries
@@ -47,6 +48,7 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
+_RELATIVE = frozenset(("that", "which"))
 _INTO = frozenset(("in", "of", "at", "near"))
 
 
@@ -96,7 +98,15 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
 def begins_name(words: Sequence[Word], at: int) -> bool:
     """Return whether a place's name begins with a word, and not what only says of which state: "the South African port"."""
     of_a_state = (words[at].low, low_at(words, at + 1)) in _peoples()
-    return (_is_name(words[at]) and not of_a_state) or _goes_with_land(words, at + of_a_state)
+    named = _is_name(words[at]) and not of_a_state and not _is_event(words, at)
+    return named or _goes_with_land(words, at + of_a_state)
+
+
+def _is_event(words: Sequence[Word], at: int) -> bool:
+    """Return whether the word at *at* is what happened, in a headline that writes all words large: "Two Dead in Macon Crash"."""
+    following = words[at + 1].text if at + 1 < len(words) else ""
+    event = words[at].text[:1].isupper() and causes().fullmatch(words[at].low) is not None
+    return event and (not following[:1].isupper() or following.lower() in _RELATIVE)
 
 
 def _goes_with_land(words: Sequence[Word], at: int) -> bool:
@@ -112,7 +122,7 @@ _LANDS = frozenset(
 
 def _is_name(word: Word) -> bool:
     of_a_state = word.low in word_class("demonym") or word.low in _of_states()
-    other = of_a_state or word.low in word_class("time") or is_person(word.low)
+    other = of_a_state or word.low in word_class("time") or is_person(word.low) or word.low in _RELATIVE
     article, dash, name = word.text.partition("-")
     capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
     return capital and not other and not _is_road(word.low)
@@ -149,7 +159,7 @@ def name_end(words: Sequence[Word], first: int) -> int:
     while at < min(len(words), first + 6):
         joins = words[at].low in word_class("place_part") and at + 1 < len(words) and _is_name(words[at + 1])
         joins = joins or (words[at].low == "'s" and _is_one_name(words, at)) or _is_paired(words, at)
-        if not _is_name(words[at]) and not _goes_with_land(words, at) and not joins:
+        if (not _is_name(words[at]) and not _goes_with_land(words, at) and not joins) or _is_event(words, at):
             break
         at += 1
     return at

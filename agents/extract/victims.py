@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import AGED, is_age_of_a_name, is_an_age, is_of_a_date, past_years_old
+from tocsin.agents.extract.ages import AGED, is_age_of_a_name, is_an_age, is_of_a_date, is_told_age, past_years_old
+from tocsin.agents.extract.asides import after_age
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.numbers import Number, read_number
 from tocsin.agents.extract.person_heads import INFLECTED, Head, read_head
@@ -132,7 +133,7 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
             return People(size[0], at, size[1], head.victims)
         if low_at(words, first) == "couple" or words[head.after - 1].low in _TWO or low_at(words, head.after - 2) == "twin":
             return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
-        return People(None, at, after, head.victims, "", others)
+        return People(_by_ages(words, at, after), at, after, head.victims, "", others)
     if words[head.after - 1].low == "couple":
         return People(replace(_one(words, at, after), low=2, best=2, high=2), at, after, head.victims)
     if words[head.after - 1].low == "crew":
@@ -142,6 +143,12 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
     described = first > at or not head.named
     after = _past_children(words, after)
     return People(_one(words, at, after), at, after, head.victims, head.named, others, described=described)
+
+
+def _by_ages(words: Sequence[Word], at: int, after: int) -> Number | None:
+    """Count the ages of "the victims, ages 17, 19 and 22, were"."""
+    ages = sum(is_told_age(words, n) for n in range(after + 1, after_age(words, after)))
+    return Number(ages, ages, ages, "exact", words[at].start, words[after - 1].end) if ages > 1 else None
 
 
 def _past_children(words: Sequence[Word], after: int) -> int:

@@ -91,7 +91,7 @@ KILLED = [
     ("He recalled the murders of the two nuns, their cook, and her son.", 4),
     ("The court heard of the murder on 3 May of Omar Duarte.", 1),
     ("Two girls, ages 7 and 9, and 2 adults were found dead in the barn.", 4),
-    ("The shepherd's sons, aged 5, 8 and 11, and their teacher were killed.", 1),
+    ("The shepherd's sons, aged 5, 8 and 11, and their teacher were killed.", 4),
     ("Anton Jores and Pavel Drin, both 24 and from Karsk, died after the blast.", 2),
     ("Dana Holt & Mira Jones were killed in the storm.", 2),
     ("Felicia Tarn, left, and Oliver Tarn, right, were shot to death in Selm.", 2),

@@ -95,7 +95,7 @@ SET_APART = [
     ("Two boys are dead along with their father; two guards were wounded.", 3, 2),
     ("The captain was killed when he met, along with two aides, a man of Ilam; two guards were wounded.", 1, 2),
     ("A sailor was killed along with a dog, and two guards were wounded.", 1, 2),
-    ("The brothers, 8 and 11, were killed, and two guards were wounded.", None, 2),
+    ("The brothers, 8 and 11, were killed, and two guards were wounded.", 2, 2),
     ("Three girls, 4, 6 and 9, were found dead; two guards were wounded.", 3, 2),
     ("Three girls (4, 6 and 9) were found dead; two guards were wounded.", 3, 2),
     ("Three girls, 6 men and 9 women were found dead; two guards were wounded.", 18, 2),

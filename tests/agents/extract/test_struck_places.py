@@ -119,6 +119,10 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
     ("text", "place"),
     [
         ("A man was shot dead east of Kesk on Monday.", "Kesk"),
+        ("Man Charged in Crash That Killed Two", None),
+        ("Man Charged in Kesk Crash That Killed Two", "Kesk"),
+        ("Man Charged in Crash in Kesk That Killed Two", "Kesk"),
+        ("Two Guards Killed in Fire Island Crash", "Fire Island"),
         ("A woman who was burned in the fire in Kesk has died in an Osta hospital.", "Kesk"),
         ("A man died when a taxi hit a truck on the R56 near Kesk.", "Kesk"),
         ("Russia launched 312 drones against Ukraine, killing two people.", "Ukraine"),
