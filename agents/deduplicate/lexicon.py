@@ -31,6 +31,8 @@ class Lexicon:
     """
     ahead: frozenset[str]
     """Words that put the verb after them ahead: "will attack", "threatened to attack"."""
+    coming: frozenset[str]
+    """Verbs that a "to" before them puts ahead as well: "flew to Oslo to sign a treaty"."""
     unchanged: frozenset[str]
     """Verbs that are the same when done: "will hit", "hit"."""
 
@@ -53,6 +55,7 @@ def lexicon() -> Lexicon:
         turns=tuple(tuple(row["words"].split()) for row in _rows("turns.csv")),
         deeds=tuple((tuple(row["to come"].split()), tuple(row["done"].split())) for row in _rows("deeds.csv")),
         ahead=frozenset(_words("ahead.txt")),
+        coming=frozenset(_words("coming.txt")),
         unchanged=frozenset(_words("unchanged.txt")),
     )
 

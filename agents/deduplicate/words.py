@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
 
@@ -54,8 +55,7 @@ class Vocabulary(dict[str, int]):
         self._size = 0
         self._stretches = _Stretches(self)
         self._to, self._will = (code_of(word, self._lexicon) for word in ("to", "will"))
-        self._is = np.zeros(65536, np.bool_)
-        self._is[[code_of(word, self._lexicon) for word in ("is", "are")]] = True
+        self._is, self._coming = (_marked(words, self._lexicon) for words in (("is", "are"), self._lexicon.coming))
         self.codes: Codes = np.zeros(1024, np.uint16)
         self.flags = np.zeros(1024, np.uint8)
         self.amounts = np.zeros(1024, np.float64)
@@ -79,8 +79,10 @@ class Vocabulary(dict[str, int]):
             self._size = 0
         places = np.frombuffer(b"".join(map(self._stretches.__getitem__, text.split())), np.int32)
         codes, flags, amounts = self.codes[places], self.flags[places], self.amounts[places]
-        is_to = self._is[codes[:-1]] & (codes[1:] == self._to)
-        codes[1:][is_to], flags[1:][is_to] = self._will, 0  # "is to visit"
+        ahead = codes == self._to
+        ahead[1:-1] &= self._is[codes[:-2]] | self._coming[codes[2:]]
+        ahead[:1] = ahead[-1:] = False
+        codes[ahead], flags[ahead] = self._will, 0  # "is to visit", "flew out to visit"
         goes_on = ((flags[:-1] & NUMBER) > 0) & ((flags[1:] & (MAGNITUDE | SPELLED)) > 0)
         if len(ats := goes_on.nonzero()[0]):
             _join(ats.tolist(), codes, flags, amounts)
@@ -102,6 +104,12 @@ class _Stretches(dict[str, bytes]):
         if len(stretch) <= _LONGEST_MEMO:
             self[stretch] = places
         return places
+
+
+def _marked(words: Iterable[str], lexicon: Lexicon) -> npt.NDArray[np.bool_]:
+    marked = np.zeros(65536, np.bool_)
+    marked[[code_of(word, lexicon) for word in words]] = True
+    return marked
 
 
 def word_code(word: str) -> int:

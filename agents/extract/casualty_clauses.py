@@ -190,7 +190,14 @@ def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
 
 def _is_boundary(words: Sequence[Word], at: int) -> bool:
     low = words[at].low
+    if low in _MEANWHILE and low_at(words, at + 1) in _STATE and any(low_at(words, at - n) == "who" for n in range(1, _ASIDE)):
+        return False  # "a girl who was hit by a bullet while asleep in her bed has died"
     return low in word_class("boundary") and not (low == "but" and low_at(words, at - 1) == "all")
+
+
+_MEANWHILE = frozenset(("while", "when", "after", "before"))
+_STATE = frozenset(("asleep", "alone", "in", "at", "on", "inside", "outside", "near", "sleeping", "walking", "driving", "riding"))
+"""What a "while" goes on with that no clause follows."""
 
 
 def _relative(words: Sequence[Word], at: int) -> bool:

@@ -37,7 +37,7 @@ def date_of(sentence: str, at: int, day: date | None) -> When | None:
     found = [
         (start < sent, not _is_of_cause(sentence, end), _is_of_saying(sentence, start), abs(start - at), start, when)
         for start, end, told in _dates(sentence, day)
-        if not _is_of_count(sentence, start, end)
+        if not _is_of_count(sentence, start, end) and not _is_of_arrest(sentence, at, start, end, told, day)
         if (when := _counted_back(sentence, at, start, end, told, day)) is not None
     ]
     found = [row for row in found if not (lasted and row[2])]
@@ -111,6 +111,26 @@ def _is_of_count(sentence: str, start: int, end: int) -> bool:
 
 
 _AS_OF = re.compile(r"\bas (?:of|at) (?:(?:late|early) )?\Z", re.IGNORECASE)
+
+
+def _is_of_arrest(sentence: str, at: int, start: int, end: int, told: When, day: date | None) -> bool:
+    """Return whether a recent day is that of an arrest: "arrested on Monday in a shooting that killed two"."""
+    if start > at or told.precision != "day" or day is None or day - told.end > RECENT:
+        return False
+    caught = next((found for found in _CAUGHT.finditer(sentence, 0, at) if found.end() > start - _SAID_BEFORE), None)
+    if caught is None or caught.start() - end > _BEFORE_CAUGHT:
+        return False
+    return _FOR_IT.search(sentence, max(caught.end(), end), at) is not None
+
+
+_CAUGHT = re.compile(
+    r"\b(?:arrest(?:ed|s)|charged|detained|indicted|sentenced|convicted|jailed|remanded|found guilty|pleaded guilty)\b",
+    re.IGNORECASE,
+)
+_FOR_IT = re.compile(
+    r"\b(?:in|over|for|with|of) (?:connection with )?(?:the|an?|last|this|his|her|their|[\w-]+['’]s)\b", re.IGNORECASE
+)
+_BEFORE_CAUGHT = 6  # characters between "on Tuesday" and "arrested"
 
 
 def _is_of_cause(sentence: str, end: int) -> bool:
@@ -233,5 +253,24 @@ def _speaker(sentence: str) -> str | None:
 
 _LONGEST = 9  # words of who speaks
 _NOBODY = frozenset(
-    ("it", "that", "he", "she", "they", "who", "and", "but", "was", "were", "which", "in", "on", "as", "when", "after", "to")
+    (
+        "it",
+        "there",
+        "that",
+        "he",
+        "she",
+        "they",
+        "who",
+        "and",
+        "but",
+        "was",
+        "were",
+        "which",
+        "in",
+        "on",
+        "as",
+        "when",
+        "after",
+        "to",
+    )
 )

@@ -38,7 +38,7 @@ def figures_in(words: Sequence[Word]) -> list[Told]:
             found = read_label(words, trigger) or read_whole(words, trigger) or _READERS[trigger.form](clause, trigger)
             found = found or (read_aboard(clause, trigger) if trigger.kind == "killed" else [])
         clause.last = trigger
-        weak = _may_have_died(words, trigger) or trigger.form in ("shot", "hits", "care", "ward", "treated", "strikes", "in limb")
+        weak = _may_have_died(words, trigger) or trigger.form in _WEAK
         found = [_of_those_left(words, figure, trigger) for figure in found]
         told.extend(
             replace(figure, at=trigger.first, unsure=weak and figure.kind == "wounded" and not figure.others) for figure in found
@@ -62,7 +62,10 @@ def _of_those_left(words: Sequence[Word], told: Told, trigger: Trigger) -> Told:
     return replace(told, number=replace(told.number, high=None, qualifier="at_least")) if left else told
 
 
+_WEAK = frozenset(("shot", "hits", "care", "ward", "sent", "treated", "strikes", "in limb"))
+"""Forms that leave open whether somebody lived."""
 _STILL = frozenset(("still", "remain", "remains", "remained"))
+_TO_WORSE = 4  # words of "the injuries is life-threatening"
 _FOUND = frozenset(("found", "find", "located", "discovered"))
 _IS_FOUND = 8  # words of "found two adult men suffering from apparent"
 
@@ -83,7 +86,14 @@ def _may_have_died(words: Sequence[Word], trigger: Trigger) -> bool:
 def _is_void(words: Sequence[Word], told: Told) -> bool:
     if told.kind == "displaced" and told.number.best == 1:
         return True  # a general who "took refuge in Osta"
-    return _is_over(words, told) or _is_unknown(words, told) or is_taken_back(words, told.at)
+    return _is_over(words, told) or _is_unknown(words, told) or _is_no_worse(words, told) or is_taken_back(words, told.at)
+
+
+def _is_no_worse(words: Sequence[Word], told: Told) -> bool:
+    """Return whether somebody may be hurt all the same: "none has life-threatening injuries"."""
+    nobody = told.number.best == 0 or (low_at(words, told.first - 1), low_at(words, told.first)) == ("no", "one")
+    reach = range(told.first, min(len(words), max(told.after, told.at) + _TO_WORSE))
+    return told.kind == "wounded" and nobody and any(words[n].low in word_class("grave") for n in reach)
 
 
 def _is_unknown(words: Sequence[Word], told: Told) -> bool:
@@ -178,6 +188,7 @@ _READERS = {
     "state": states.read_state,
     "care": states.read_state,
     "ward": states.read_ward,
+    "sent": states.read_sent,
     "last": states.read_last,
     "count": nouns.read_count,
     "numbered": nouns.read_numbered,

@@ -55,7 +55,8 @@ def _as_titled(reading: Reading, figures: list[Casualty]) -> list[Casualty]:
         return figures
     words = words_of(reading.title, 0)
     place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1) or _town_in(words)
-    while place and place not in reading.text:
+    text = reading.text.lower()  # "MACON, Ga. --"
+    while place and place.lower() not in text:
         place = place.rpartition(" ")[0]  # titles have capitals everywhere: "Floods in Tana Kill Nine"
     return [at_scene(figure, place, named[1], None) for figure in figures] if place else figures
 

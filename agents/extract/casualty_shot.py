@@ -33,7 +33,8 @@ def told_better(
     return any(
         (
             figure.scope == "incident"
-            and (figure.kind, figure.together or figure.best) == ("killed", number)
+            and figure.kind == "killed"
+            and number in (figure.best, figure.together)
             and not _are_others(text, figure, shot)
         )
         or (figure.kind == "wounded" and (figure.together or figure.best) > number)

@@ -110,6 +110,26 @@ def read_ward(clause: Clause, trigger: Trigger) -> list[Told]:
     return [figure for figure in told if figure.number.best > 1]
 
 
+def read_sent(clause: Clause, trigger: Trigger) -> list[Told]:
+    """Read "sent five people to the hospital", "were rushed to area hospitals"; one alone may be ill, but beside others."""
+    words = clause.words
+    before = range(trigger.first - 1, max(-1, trigger.first - _WAY), -1)
+    verb = next((n for n in before if words[n].low in word_class("sends")), None)
+    if verb is None:
+        return []
+    if verb == trigger.first - 1:
+        return read_ward(clause, replace(trigger, first=verb))
+    group = read_group(words, verb + 1)
+    if group is None or group.after != trigger.first or any(words[n].low in _NOT_HURT for n in range(group.first, group.after)):
+        return []
+    return [told for told in told_of(trigger, group) if told.number.best > 1 or clause.last is not None]
+
+
+_NOT_HURT = frozenset(
+    ("sick", "ill", "pregnant", "doctors", "nurses", "medics", "paramedics", "surgeons", "inspectors", "officers", "troops")
+)
+
+
 def read_has(clause: Clause, trigger: Trigger) -> list[Told]:
     """Read "four people have bullet wounds"."""
     for place in range(trigger.first - 1, max(0, trigger.first - 8), -1):
@@ -153,6 +173,12 @@ def read_with(clause: Clause, trigger: Trigger) -> list[Told]:
     return told_of(trigger, group) if group is not None and low_at(clause.words, group.first - 1) != "of" else []
 
 
+def _is_told_apart(words: Sequence[Word], group: Group) -> bool:
+    """Return whether people are told of as others who were hurt: "two women", "his wife", not "the governor" nor "two"."""
+    alone = group.number is None or group.number.best == 1
+    return group.others or not (group.members[-1].bare or (alone and low_at(words, group.first) == "the"))
+
+
 def _came_to_hospital(words: Sequence[Word], at: int) -> int | None:
     """Return the verb of "a second man walked into a hospital (with a wound)"."""
     before = range(at - 1, max(0, at - _WAY), -1)
@@ -169,7 +195,7 @@ def read_beside(clause: Clause, trigger: Trigger) -> list[Told]:
     if clause.last is None:
         return []
     voice = voice_before(clause.words, trigger.first)
-    others = next((g for g in clause.groups if g.after == voice.first and g.others), None) if voice.be else None
-    if others is not None and not voice.unreal:  # "one is dead and two others are in the hospital"
-        return told_of(trigger, others)
+    beside = next((g for g in clause.groups if g.after == voice.first), None) if voice.be and not voice.unreal else None
+    if beside is not None and _is_told_apart(clause.words, beside):  # "one is dead and two women are in the hospital"
+        return told_of(trigger, beside)
     return read_with(clause, trigger) if clause.last.form == "state" else []

@@ -164,6 +164,15 @@ def _counted(match: re.Match[str], day: date | None, near: date | None, ahead: b
     return (year_of(year) if unit != "month" else month_of(year, month + 1)) if 0 < year <= MAXYEAR else None
 
 
+def _beside(match: re.Match[str], day: date | None, near: date | None, ahead: bool) -> When | None:
+    """Read "the previous day", and "the following day" of a day told before."""
+    back = match["before"] or match["beside"].lower() in ("previous", "preceding")
+    if near is None or (not back and near == day):
+        return None
+    found = moved(near, -1 if back else 1)
+    return on_day(found) if found else None
+
+
 def _value(count: str) -> int:
     low = count.lower()
     if low in ("a", "an"):
@@ -208,5 +217,5 @@ def _year(match: re.Match[str], day: date | None, near: date | None, ahead: bool
 
 READERS: dict[str, Callable[[re.Match[str], date | None, date | None, bool], When | None]] = {
     "iso": _iso, "calendar_day": _calendar_day, "month_day": _month_day, "calendar_month": _calendar_month, "season": _season,
-    "weekday": _weekday, "near": _near, "counted": _counted, "unit": _unit, "year": _year,
+    "weekday": _weekday, "near": _near, "counted": _counted, "beside": _beside, "unit": _unit, "year": _year,
 }  # fmt: skip

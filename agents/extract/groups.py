@@ -158,11 +158,22 @@ def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bo
     """After a comma alone, a phrase belongs to the list if the list goes on or it describes the person before."""
     if low_at(words, member.after - 1) == "suspect":
         return False  # "named the driver of the bus that overturned, killing seven people, a suspect"
+    if member.named and _is_whom_somebody(words, members[0]):
+        return False  # "the man who shot him, Ivo Lind, was killed"
     after = after_age(words, member.after)
     if not low_at(words, after) or low_at(words, after) in word_class("list_goes_on"):
         return not (member.number is not None and member.bare)
     # "Man, woman found dead": headlines leave out the "and"
     return members[0].first == 0 and not members[0].named and not member.named and low_at(words, after) in _AFTER_TWO
+
+
+def _is_whom_somebody(words: Sequence[Word], whom: People) -> bool:
+    """Return whether *whom* is the object of "who shot him", behind which a name is who did it."""
+    told_of = whom.pronoun or (whom.number is not None and whom.number.best > 1 and not whom.bare)
+    return told_of and any(low_at(words, whom.first - n) == "who" for n in range(2, _TO_WHOM))
+
+
+_TO_WHOM = 4  # words of "who then shot"
 
 
 def _has_a_verb(words: Sequence[Word], after: int) -> bool:

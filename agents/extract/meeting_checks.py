@@ -8,7 +8,7 @@ from tocsin.agents.extract import meeting_words as words
 from tocsin.agents.extract.clauses import agents_of, children, is_passive, patients_of, prepositional
 from tocsin.agents.extract.meeting_company import FIRST_PERSON
 from tocsin.agents.extract.meeting_parties import Told, company_of, in_office, is_official
-from tocsin.agents.extract.meeting_places import is_called_a_town, is_seat, is_town, past_the_leader
+from tocsin.agents.extract.meeting_places import is_called_a_town, is_seat, is_town, past_the_leader, place_of
 from tocsin.agents.extract.participants import sides
 from tocsin.agents.extract.polarity import is_negated
 from tocsin.agents.extract.scene import Scene, Side
@@ -182,6 +182,14 @@ def _gathered(scene: Scene, verb: Any, told: Told) -> bool:
     return meant and in_office(side for side, _ in told) and many and not patients_of(verb)
 
 
+def _signed(scene: Scene, verb: Any, told: Told) -> bool:
+    """ "Lind and Varga signed a treaty in Oslo", not "signed a letter", nor "states signed a treaty" of no place."""
+    deals = any(t.lemma_.lower() in words.used("deals") for t in patients_of(verb))
+    sides_of = {side.country or side.id for side, _ in told}
+    signing = deals and not is_passive(verb) and len(sides_of) > 1 and all(in_office([side]) for side, _ in told)
+    return signing and not is_negated(verb) and place_of(scene, verb) is not None
+
+
 def _seen(scene: Scene, verb: Any, told: Told) -> bool:
     """ "Due in Oslo to see the premier", "flew to Oslo to see the premier"; not "happy to see", "wants to see him go"."""
     goes = verb.tag_ == "VB" and verb.head.lemma_ in words.used("due_to_see")
@@ -214,4 +222,5 @@ _CHECKS = {
     "views": _views,
     "between": _between,
     "seen": _seen,
+    "signed": _signed,
 }

@@ -22,6 +22,7 @@ _MILD_TRIGGER = re.compile(
     r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|ceremony|reception|welcom(?:e|ed|es|ing)"
     r"|greet\w*|(?:come|comes|came|get|gets|got) together|face-to-face|to see|will see|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )
+_SIGNING = re.compile(r"\b(?:sign|signs|signed|ink|inks|inked|initial(?:s|ed|led)?) ")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -51,7 +52,9 @@ def _fewest(sentence: str) -> float:
     low = sentence.lower()  # five times as fast as a pattern that ignores case
     if _TRIGGER.search(low):
         return 0
-    return 1 if _MILD_TRIGGER.search(low) else inf
+    if _MILD_TRIGGER.search(low):
+        return 1
+    return 2 if _SIGNING.search(low) else inf
 
 
 def noun_frame(noun: Any) -> NounFrame | None:

@@ -16,7 +16,7 @@ LONGEST = 14
 INFLECTED = re.compile(r".{3,}(?:ed|ing|ly)$")
 
 
-_ANEW = frozenset(("a", "an", "the"))
+_ANEW = frozenset(("a", "an", "the", "no"))
 """What begins another phrase."""
 
 
@@ -87,11 +87,11 @@ def read_head(words: Sequence[Word], first: int) -> Head | None:
     return best if best is None or not best.named or not _is_no_person(words, best) else None
 
 
-_HURT = frozenset(("wounded", "injured", "missing"))
+_HURT = frozenset(("wounded", "injured", "missing", "sleeping", "trapped"))
 
 
 def _past_hurt(words: Sequence[Word], at: int) -> int:
-    """Return where the noun stands: behind both words of "seriously injured miners"."""
+    """Return where the noun stands: behind both words of "seriously injured miners", the one of "a sleeping girl"."""
     hurt = at + (low_at(words, at) in word_class("adverb"))
     people = noun_of(words[hurt + 1]) if hurt + 1 < len(words) else None
     return hurt + 1 if low_at(words, hurt) in _HURT and people is not None else at

@@ -407,7 +407,11 @@ def test_what_a_new_toll_is_measured_by_makes_it_no_old_one(text: str, scope: st
 
 
 def test_nobody_is_told_by_a_passive() -> None:
-    for text in ("Two dozen miners remain trapped; nine are confirmed dead.", "Two deaths were reported."):
+    for text in (
+        "Two dozen miners remain trapped; nine are confirmed dead.",
+        "Two deaths were reported.",
+        "There are 12 confirmed deaths.",
+    ):
         (casualty,) = find_casualties(Reading.of(text))
         assert casualty.attribution is None
 

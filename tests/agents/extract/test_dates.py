@@ -18,6 +18,8 @@ DATES = [
     ("last Wednesday", "2025-11-19", "2025-11-19", "day"),
     ("next Friday", "2025-11-28", "2025-11-28", "day"),
     ("two days earlier", "2025-11-24", "2025-11-24", "day"),
+    ("the previous day", "2025-11-25", "2025-11-25", "day"),
+    ("the day before", "2025-11-25", "2025-11-25", "day"),
     ("three days later", "2025-11-29", "2025-11-29", "day"),
     ("a couple of days ago", "2025-11-24", "2025-11-24", "day"),
     ("last night", "2025-11-25", "2025-11-25", "day"),
@@ -187,3 +189,16 @@ WRITTEN = [  # text, published, the day on which it was written
 @pytest.mark.parametrize(("text", "published", "day"), WRITTEN)
 def test_a_dateline_has_the_day_on_which_it_was_written(text: str, published: date | None, day: date | None) -> None:
     assert day_written(text, published) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("They met on Monday. The following day they parted.", ["2025-11-24", "2025-11-25"]),
+        ("They parted the following day.", []),
+        ("They met on Monday, and the day before in Osta.", ["2025-11-24", "2025-11-23"]),
+        ("They met the day before the vote.", []),
+    ],
+)
+def test_the_day_beside_another(text: str, days: list[str]) -> None:
+    assert [str(when.start) for _, _, when in find_dates(text, WEDNESDAY)] == days

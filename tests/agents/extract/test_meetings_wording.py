@@ -40,6 +40,8 @@ WHO = [  # text, mode, status, names of all who take part
     ("Talk of an early summit between Ilona Varga and Tomas Lind alarmed Oslo.", "summit", "proposed", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga is ready to meet Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
     ("Norway is open to discuss any issue with the Swedish government.", "talks", "proposed", "Norway|Sweden"),
+    ("President Ilona Varga and Prime Minister Tomas Lind signed a treaty in Oslo.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("Norway and Sweden will sign a fishing pact in Riga on Friday.", "talks", "planned", "Norway|Sweden"),
     ("No meeting between the two presidents is planned, a spokesman said.", "talks", "denied", "two presidents"),
 ]  # fmt: skip
 
@@ -52,6 +54,11 @@ def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: st
 
 
 NO_MEETING = [
+    "Norway and Sweden signed a treaty last year.",
+    "Norway and Sweden signed a letter in Riga on Friday.",
+    "President Ilona Varga signed an accord in Oslo on Friday.",
+    "Norway and Sweden have not signed the accord in Riga.",
+    "An accord was signed by Norway and Sweden in Riga.",
     "Five skiers were found dead below the summit of the Karskhorn near the resort of Osta in the Alps, police said.",
     "Jan Kort, a Norwegian climber, died near the summit of Mount Kesk in Nepal, the government said.",
     "Protesters met police with stones in Karachi.",
