@@ -55,8 +55,7 @@ def _as_titled(reading: Reading, figures: list[Casualty]) -> list[Casualty]:
         return figures
     words = words_of(reading.title, 0)
     place = Spots.of(words).nearest(bisect_right(words, named[0], key=_start) - 1) or _town_in(words)
-    text = reading.text.lower()  # "MACON, Ga. --"
-    while place and place.lower() not in text:
+    while place and place not in reading.text and (len(place) < _IN_CAPITALS or place.upper() not in reading.text):
         place = place.rpartition(" ")[0]  # titles have capitals everywhere: "Floods in Tana Kill Nine"
     return [at_scene(figure, place, named[1], None) for figure in figures] if place else figures
 
@@ -67,6 +66,10 @@ def _town_in(words: list[Word]) -> str | None:
     return next(
         (spelt(w.text for w in row) for row in rows if " ".join(w.low for w in row) in towns() and row[0].text.istitle()), None
     )
+
+
+_IN_CAPITALS = 4
+"""Characters of a name that may stand in capitals in a dateline: "MACON, Ga. --"."""
 
 
 def _start(word: Word) -> int:

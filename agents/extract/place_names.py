@@ -48,6 +48,7 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
+_OF_SOMEBODY = frozenset(("murder", "death", "killing", "slaying", "shooting", "homicide", "assassination", "stabbing"))
 _RELATIVE = frozenset(("that", "which"))
 _INTO = frozenset(("in", "of", "at", "near"))
 
@@ -85,6 +86,8 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
             return None  # "in the New Year's fire"
         if low in word_class("storm") or low_at(words, place + 1) in word_class("storm"):
             return None  # "in Typhoon Uwan"
+        if low in _OF_SOMEBODY and low_at(words, place + 1) == "of":
+            return None  # "charged in the murder of Ivo Lind"
         if begins_name(words, place):
             return None if after_capital and low_at(words, name_end(words, place)) not in (",", ".", "") else place
         apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"

@@ -120,6 +120,8 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
     [
         ("A man was shot dead east of Kesk on Monday.", "Kesk"),
         ("Man Charged in Crash That Killed Two", None),
+        ("A man is being charged in the murder of Ivo Lind, 15.", None),
+        ("Two men died in the bombing of Kesk.", "Kesk"),
         ("Man Charged in Kesk Crash That Killed Two", "Kesk"),
         ("Man Charged in Crash in Kesk That Killed Two", "Kesk"),
         ("Two Guards Killed in Fire Island Crash", "Fire Island"),
