@@ -88,6 +88,8 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
             return None  # "in Typhoon Uwan"
         if low in _OF_SOMEBODY and low_at(words, place + 1) == "of":
             return None  # "charged in the murder of Ivo Lind"
+        if low in word_class("make") or (begins_name(words, place) and _is_of_a_kind(words, place)):
+            return None
         if begins_name(words, place):
             return None if after_capital and low_at(words, name_end(words, place)) not in (",", ".", "") else place
         apart = low == "," and low_at(words, place - 1) == "capital"  # "in the Malian capital, Bamako,"
@@ -96,6 +98,13 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
             return None
         after_capital = after_capital or apart
     return None
+
+
+def _is_of_a_kind(words: Sequence[Word], at: int) -> bool:
+    """Return whether the name at word *at* is that of one of many, or somebody's: "in a Kia", "at President Lind's ball"."""
+    before, after = low_at(words, at - 1), low_at(words, name_end(words, at))
+    alone = not after[:1].isalpha() or after in word_class("preposition") or after in word_class("conjunction")
+    return (before in ("a", "an") and alone) or (is_person(before) and words[at - 1].text.istitle())
 
 
 def begins_name(words: Sequence[Word], at: int) -> bool:
@@ -125,10 +134,22 @@ _LANDS = frozenset(
 
 def _is_name(word: Word) -> bool:
     of_a_state = word.low in word_class("demonym") or word.low in _of_states()
-    other = of_a_state or word.low in word_class("time") or is_person(word.low) or word.low in _RELATIVE
+    other = of_a_state or is_person(word.low) or word.low in _RELATIVE or _is_no_place(word)
     article, dash, name = word.text.partition("-")
     capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
     return capital and not other and not _is_road(word.low)
+
+
+def _is_no_place(word: Word) -> bool:
+    """Return whether a word written large is of no place: an initial, a time, what a headline says."""
+    if word.text.isupper() and (len(word.text) == 1 or (len(word.text) > 2 and word.low in word_class("determiner"))):
+        return True  # "near E. Pine Street", "BY THE ROAD"
+    small = (
+        (word.low in word_class("pronoun") and word.text != "US")
+        or word.low in word_class("preposition")
+        or word.low in word_class("no_place")
+    )
+    return small or word.low.partition("-")[0] in word_class("time")
 
 
 @cache
