@@ -48,6 +48,7 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
+_DEEDS = frozenset(("attack", "attacks", "raid", "raids", "massacre", "assault", "incident"))
 _OF_SOMEBODY = frozenset(("murder", "death", "killing", "slaying", "shooting", "homicide", "assassination", "stabbing"))
 _RELATIVE = frozenset(("that", "which"))
 _INTO = frozenset(("in", "of", "at", "near"))
@@ -117,8 +118,9 @@ def begins_name(words: Sequence[Word], at: int) -> bool:
 def _is_event(words: Sequence[Word], at: int) -> bool:
     """Return whether the word at *at* is what happened, in a headline that writes all words large: "Two Dead in Macon Crash"."""
     following = words[at + 1].text if at + 1 < len(words) else ""
-    event = words[at].text[:1].isupper() and causes().fullmatch(words[at].low) is not None
-    return event and (not following[:1].isupper() or following.lower() in _RELATIVE)
+    event = words[at].text[:1].isupper() and (words[at].low in _DEEDS or causes().fullmatch(words[at].low) is not None)
+    closes = following.lower() in _RELATIVE or following.lower() in word_class("preposition")
+    return event and (closes or not following[:1].isupper())
 
 
 def _goes_with_land(words: Sequence[Word], at: int) -> bool:
@@ -144,12 +146,10 @@ def _is_no_place(word: Word) -> bool:
     """Return whether a word written large is of no place: an initial, a time, what a headline says."""
     if word.text.isupper() and (len(word.text) == 1 or (len(word.text) > 2 and word.low in word_class("determiner"))):
         return True  # "near E. Pine Street", "BY THE ROAD"
-    small = (
-        (word.low in word_class("pronoun") and word.text != "US")
-        or word.low in word_class("preposition")
-        or word.low in word_class("no_place")
-    )
-    return small or word.low.partition("-")[0] in word_class("time")
+    if word.low in word_class("pronoun"):
+        return word.text != "US"
+    thing = any(word.low in word_class(kind) for kind in ("preposition", "no_place", "vehicle"))
+    return thing or word.low.partition("-")[0] in word_class("time")
 
 
 @cache

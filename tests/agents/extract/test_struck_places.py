@@ -125,6 +125,7 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
         ("Two men were killed near E. Lind Street.", None),
         ("Two men were killed in a Sunday-morning attack.", None),
         ("Two men were killed near President Lind's house.", None),
+        ("More Than 70 People Killed In Truck Attack In Kesk", "Kesk"),
         ("Two men died in Kesk Posted: Monday, 3 May", "Kesk"),
         ("Two men died in the US.", "US"),
         ("TWO MEN WERE SHOT DEAD IN KESK BY A GUARD, and he fled.", "KESK"),
