@@ -22,7 +22,8 @@ _MILD_TRIGGER = re.compile(
     r"|audience|din(?:e[sd]?|ing)|reach(?:ed|es|ing)?|spoke|spoken|speak(?:s|ing)?|talk(?:ed|ing)?|receiv(?:e|ed|es|ing)|invit(?:e|ed|es|ing)|exchang\w+|session|gathering|ceremony|reception|welcom(?:e|ed|es|ing)"
     r"|greet\w*|(?:come|comes|came|get|gets|got) together|face-to-face|to see|will see|sat|sit(?:s|ting)?|tete-a-tete)\b",
 )
-_SIGNING = re.compile(r"\b(?:sign|signs|signed|ink|inks|inked|initial(?:s|ed|led)?) ")
+_SIGNING = (" sign ", " signs ", " signed ", " inked ", " initialed ", " initialled ")
+"""Two must stand beside each of these: they may sign a treaty with each other."""
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -54,7 +55,7 @@ def _fewest(sentence: str) -> float:
         return 0
     if _MILD_TRIGGER.search(low):
         return 1
-    return 2 if _SIGNING.search(low) else inf
+    return 2 if any(sign in low for sign in _SIGNING) else inf
 
 
 def noun_frame(noun: Any) -> NounFrame | None:

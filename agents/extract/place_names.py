@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 
 from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.person_nouns import is_person
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.agents.knowledge import countries
+
+_REMEMBERED = 4096
+"""Words that are not looked up again."""
 
 
 @cache
@@ -46,6 +49,11 @@ def owned_place(words: Sequence[Word], at: int) -> int | None:
         if not low[0].isalpha() or other or low in word_class("conjunction") or low in word_class("auxiliary"):
             return None
     return None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_deed(low: str) -> bool:
+    return low in _DEEDS or causes().fullmatch(low) is not None
 
 
 _DEEDS = frozenset(("attack", "attacks", "raid", "raids", "massacre", "assault", "incident"))
@@ -118,7 +126,7 @@ def begins_name(words: Sequence[Word], at: int) -> bool:
 def _is_event(words: Sequence[Word], at: int) -> bool:
     """Return whether the word at *at* is what happened, in a headline that writes all words large: "Two Dead in Macon Crash"."""
     following = words[at + 1].text if at + 1 < len(words) else ""
-    event = words[at].text[:1].isupper() and (words[at].low in _DEEDS or causes().fullmatch(words[at].low) is not None)
+    event = words[at].text[:1].isupper() and _is_deed(words[at].low)
     closes = following.lower() in _RELATIVE or following.lower() in word_class("preposition")
     return event and (closes or not following[:1].isupper())
 
@@ -136,20 +144,22 @@ _LANDS = frozenset(
 
 def _is_name(word: Word) -> bool:
     of_a_state = word.low in word_class("demonym") or word.low in _of_states()
-    other = of_a_state or is_person(word.low) or word.low in _RELATIVE or _is_no_place(word)
+    other = of_a_state or is_person(word.low) or word.low in _RELATIVE or _is_no_place(word.text)
     article, dash, name = word.text.partition("-")
     capital = (name if dash and article in ("al", "el") else word.text)[:1].isupper()  # "el-Fasher"
     return capital and not other and not _is_road(word.low)
 
 
-def _is_no_place(word: Word) -> bool:
+@lru_cache(maxsize=_REMEMBERED)
+def _is_no_place(text: str) -> bool:
     """Return whether a word written large is of no place: an initial, a time, what a headline says."""
-    if word.text.isupper() and (len(word.text) == 1 or (len(word.text) > 2 and word.low in word_class("determiner"))):
+    low = text.lower()
+    if text.isupper() and (len(text) == 1 or (len(text) > 2 and low in word_class("determiner"))):
         return True  # "near E. Pine Street", "BY THE ROAD"
-    if word.low in word_class("pronoun"):
-        return word.text != "US"
-    thing = any(word.low in word_class(kind) for kind in ("preposition", "no_place", "vehicle"))
-    return thing or word.low.partition("-")[0] in word_class("time")
+    if low in word_class("pronoun"):
+        return text != "US"
+    thing = any(low in word_class(kind) for kind in ("preposition", "no_place", "vehicle"))
+    return thing or low.partition("-")[0] in word_class("time")
 
 
 @cache
