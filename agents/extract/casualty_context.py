@@ -115,7 +115,7 @@ _AS_OF = re.compile(r"\bas (?:of|at) (?:(?:late|early) )?\Z", re.IGNORECASE)
 
 def _is_of_arrest(sentence: str, at: int, start: int, end: int, told: When, day: date | None) -> bool:
     """Return whether a recent day is that of an arrest: "arrested on Monday in a shooting that killed two"."""
-    if start > at or told.precision != "day" or day is None or day - told.end > RECENT:
+    if told.precision != "day" or day is None or day - told.end > RECENT:
         return False
     caught = next((found for found in _CAUGHT.finditer(sentence, 0, at) if found.end() > start - _SAID_BEFORE), None)
     if caught is None or caught.start() - end > _BEFORE_CAUGHT:

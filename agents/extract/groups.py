@@ -169,7 +169,7 @@ def _goes_on(words: Sequence[Word], member: People, members: list[People]) -> bo
 
 def _is_whom_somebody(words: Sequence[Word], whom: People) -> bool:
     """Return whether *whom* is the object of "who shot him", behind which a name is who did it."""
-    told_of = whom.pronoun or (whom.number is not None and whom.number.best > 1 and not whom.bare)
+    told_of = whom.pronoun or (whom.number is not None and whom.number.best > 1)
     return told_of and any(low_at(words, whom.first - n) == "who" for n in range(2, _TO_WHOM))
 
 

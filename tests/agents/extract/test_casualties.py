@@ -656,6 +656,9 @@ TITLED = [  # text, title, place, cause
     ("At least 64 people died in Osta. Tana mourned.", "Floods in Tana", "Osta", None),
     ("At least 64 people have died. Tana mourned.", "Tana mourns 64 dead", None, None),
     ("At least 15 people died after Lisbon's funicular derailed and crashed.", "Lisbon funicular crash: 15 dead", "Lisbon", "derailment"),
+    ("OSTA, Lydia -- At least 64 people have died in a fire.", "64 dead in Osta nightclub fire", "Osta", "fire"),
+    ("At least 64 people have died in a fatal fire.", "64 dead in Fatal Fire", None, "fire"),
+    ("At least 64 people have died in a USER's fire.", "64 dead in Use nightclub fire", None, "fire"),
     ("At least 15 people died after Lisbon's funicular derailed.", "Lisbon funicular crash: 15 dead", None, "derailment"),
     ("At least 15 people died after Kesk's funicular crashed.", "Kesk funicular crash: 15 dead", None, "crash"),
 ]  # fmt: skip

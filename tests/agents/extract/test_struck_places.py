@@ -120,7 +120,10 @@ def test_a_scene_is_that_of_figures_without_a_place(text: str, places: list[str 
     [
         ("A man was shot dead east of Kesk on Monday.", "Kesk"),
         ("Two men were killed in a Toyota Camry on Monday.", None),
-        ("Two men were killed in a Daihatsu.", None),
+        ("Two men were killed outside a Lindmart in Kesk.", "Kesk"),
+        ("Two men were killed at a Lindmart on Monday.", None),
+        ("The men fled in a blue Toyota Camry, killing two guards.", None),
+        ("WHEN IT WAS OVER TWO MEN WERE KILLED BY THE GUARDS, and he fled.", None),
         ("Two men were killed in a Kesk hospital.", "Kesk"),
         ("Two men were killed near E. Lind Street.", None),
         ("Two men were killed in a Sunday-morning attack.", None),
