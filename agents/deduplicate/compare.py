@@ -11,7 +11,7 @@ from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import among, distinct, pair_keys
 from tocsin.agents.deduplicate.turned import days, turned
-from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, code_of, figure_code
+from tocsin.agents.deduplicate.words import BREAK, CAPITAL, FIGURE, Codes, code_of, figure_code, marked
 
 COVERED = 0.6
 """Share of a sentence's words that one place of the seen article must hold for it to be the same sentence."""
@@ -156,9 +156,7 @@ def _deeds() -> tuple[Codes, Codes]:
 @cache
 def _ahead() -> Mask:
     """Say of each code whether it puts the verb after it ahead."""
-    ahead = np.zeros(65536, np.bool_)
-    ahead[[code_of(word, lexicon()) for word in lexicon().ahead]] = True
-    return ahead
+    return marked(lexicon().ahead, lexicon())
 
 
 def compare(page: Page, seen: Codes) -> Likeness:

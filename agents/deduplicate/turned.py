@@ -10,7 +10,7 @@ import numpy.typing as npt
 from tocsin.agents.deduplicate.lexicon import lexicon
 from tocsin.agents.deduplicate.page import Mask, Page
 from tocsin.agents.deduplicate.ranks import Pairs, among, distinct, pair_keys
-from tocsin.agents.deduplicate.words import BREAK, FIGURE, NEGATION, Codes, word_code
+from tocsin.agents.deduplicate.words import BREAK, FIGURE, NEGATION, Codes, marked, word_code
 
 
 def turned(page: Page, seen: Codes) -> Mask:
@@ -104,9 +104,7 @@ def _sides() -> npt.NDArray[np.uint8]:
 @cache
 def _dates() -> Mask:
     """Say of each code whether it is a day or a month."""
-    dates = np.zeros(65536, np.bool_)
-    dates[[word_code(word) for word in lexicon().dates]] = True
-    return dates
+    return marked(lexicon().dates, lexicon())
 
 
 def _is_figure(codes: Codes) -> Mask:

@@ -55,7 +55,7 @@ class Vocabulary(dict[str, int]):
         self._size = 0
         self._stretches = _Stretches(self)
         self._to, self._will = (code_of(word, self._lexicon) for word in ("to", "will"))
-        self._is, self._coming = (_marked(words, self._lexicon) for words in (("is", "are"), self._lexicon.coming))
+        self._is, self._coming = (marked(words, self._lexicon) for words in (("is", "are"), self._lexicon.coming))
         self.codes: Codes = np.zeros(1024, np.uint16)
         self.flags = np.zeros(1024, np.uint8)
         self.amounts = np.zeros(1024, np.float64)
@@ -106,7 +106,8 @@ class _Stretches(dict[str, bytes]):
         return places
 
 
-def _marked(words: Iterable[str], lexicon: Lexicon) -> npt.NDArray[np.bool_]:
+def marked(words: Iterable[str], lexicon: Lexicon) -> npt.NDArray[np.bool_]:
+    """Say of each code whether it is that of one of *words*."""
     marked = np.zeros(65536, np.bool_)
     marked[[code_of(word, lexicon) for word in words]] = True
     return marked

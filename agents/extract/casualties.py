@@ -15,10 +15,11 @@ from ahocorasick_rs import AhoCorasick
 from tocsin.agents.extract.casing import is_shouted, quietened
 from tocsin.agents.extract.casualty_causes import cause_of
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import attribution_of, date_of, said_on, scope_of
+from tocsin.agents.extract.casualty_context import date_of, said_on, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
 from tocsin.agents.extract.casualty_scenes import OLD, day_told_next, goes_on_past, with_scene
 from tocsin.agents.extract.casualty_shot import told_better, where_shot
+from tocsin.agents.extract.casualty_sources import attribution_of
 from tocsin.agents.extract.casualty_spots import Spots
 from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day

@@ -1,4 +1,4 @@
-"""What stands around a figure: its day, who says so, and whether it sums up a long time."""
+"""What stands around a figure: its day, and whether it sums up a long time."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from tocsin.agents.extract.casualty_causes import causes
 from tocsin.agents.extract.dates import find_dates
 from tocsin.agents.extract.stretches import from_to, month_of, moved, year_of
 from tocsin.agents.extract.subheads import text_after_dateline
-from tocsin.agents.extract.words import word_class
 from tocsin.schemas.facts import Scope
 from tocsin.schemas.message import When
 
@@ -206,71 +205,3 @@ def _long_time() -> re.Pattern[str]:
     lines = resources.files(__package__).joinpath("cumulative.txt").read_text(encoding="utf-8").splitlines()
     forms = [line.replace(" ", r"\s+") for line in lines if line and not line.startswith("#")]
     return re.compile("|".join(rf"\b(?:{form})\b" for form in forms), re.IGNORECASE)
-
-
-_SAYING = re.compile(
-    r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"
-    r"|(?:^|[,;\"”] ?|and )(?P<speaker>(?:the |a |an )?[\w.'’ -]{2,70}?)(?: \([\w .'’-]{2,20}\))?"
-    r"(?:, [^,.;]{3,60},)? (?:said|says|reported|confirmed|announced|stated|told|added|spoke of|speaks? of)\b"
-    r"|^(?P<counts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)?(?: on [A-Z][a-z]+day)?"
-    r" (?:has |have )?(?:lowered|raised|revised|cut|put|updated|increased)"
-    r" (?:the|its|their|his|her) (?:[\w-]+ ){0,3}(?:toll|count|tally|figure|number)"
-    r"|^(?P<puts>(?:the |a |an )?[\w.'’ -]{2,50}?)(?:, [^,.;]{3,60},)? [^,.;]{0,60}?\bput (?:the|its|their) "
-    r"|(?:said|reported|confirmed|announced) (?!(?:here|on|in|at|late|early|earlier|that|this|dead)\b)"
-    r"(?P<late>(?:the |a |an )?[\w.'’ -]{2,50}?)(?=[,.;]|$))",
-    re.IGNORECASE,
-)
-
-
-def attribution_of(sentence: str, at: int) -> str | None:
-    """Return who says what stands at *at*: "police" in "police said", "the mayor" in "according to the mayor".
-
-    Between semicolons it may be another: "the army said 200 had died; the rebels spoke of 58".
-    """
-    begin, end = sentence.rfind(";", 0, at) + 1, sentence.find(";", at)
-    if not begin and end < 0:
-        return _speaker(sentence)
-    return _speaker(sentence[begin : None if end < 0 else end].strip()) or _speaker(sentence)
-
-
-@lru_cache(maxsize=8)
-def _speaker(sentence: str) -> str | None:
-    flat = re.sub(r"\s+", " ", sentence[:1000])
-    for match in _SAYING.finditer(flat):
-        who = next(filter(None, match.groups()), "").strip()
-        said = who.lower().split()
-        if (
-            said
-            and len(said) <= _LONGEST
-            and "number" not in said[:2]
-            and said[0] not in _NOBODY
-            and said[-1] not in word_class("auxiliary")
-            and said[-1] not in ("the", "a", "an", "of")  # "bringing the confirmed death toll to six"
-        ):
-            return who  # nine that "are confirmed dead" confirm nothing, nor does "the number of people confirmed dead"
-    return None
-
-
-_LONGEST = 9  # words of who speaks
-_NOBODY = frozenset(
-    (
-        "it",
-        "there",
-        "that",
-        "he",
-        "she",
-        "they",
-        "who",
-        "and",
-        "but",
-        "was",
-        "were",
-        "which",
-        "in",
-        "on",
-        "as",
-        "when",
-        "after",
-        "to",
-    )
-)

@@ -182,7 +182,7 @@ def _is_told_apart(words: Sequence[Word], group: Group) -> bool:
 def _came_to_hospital(words: Sequence[Word], at: int) -> int | None:
     """Return the verb of "a second man walked into a hospital (with a wound)"."""
     before = range(at - 1, max(0, at - _WAY), -1)
-    if not any(words[place].low in word_class("hospital") for place in before):
+    if not any(words[place].low in word_class("sickbed") for place in before):
         return None
     return next((place for place in before if words[place].low in word_class("came_in")), None)
 

@@ -97,7 +97,7 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
             return None  # "in Typhoon Uwan"
         if low in _OF_SOMEBODY and low_at(words, place + 1) == "of":
             return None  # "charged in the murder of Ivo Lind"
-        if low in word_class("make") or (begins_name(words, place) and _is_of_a_kind(words, place)):
+        if low in word_class("make") or (begins_name(words, place) and _is_somebody(words, place)):
             return None
         if begins_name(words, place):
             return None if after_capital and low_at(words, name_end(words, place)) not in (",", ".", "") else place
@@ -109,11 +109,9 @@ def name_start(words: Sequence[Word], at: int) -> int | None:
     return None
 
 
-def _is_of_a_kind(words: Sequence[Word], at: int) -> bool:
-    """Return whether the name at word *at* is that of one of many, or somebody's: "in a Kia", "at President Lind's ball"."""
-    before, after = low_at(words, at - 1), low_at(words, name_end(words, at))
-    alone = not after[:1].isalpha() or after in word_class("preposition") or after in word_class("conjunction")
-    return (before in ("a", "an") and alone) or (is_person(before) and words[at - 1].text.istitle())
+def _is_somebody(words: Sequence[Word], at: int) -> bool:
+    """Return whether the name at word *at* is that of whoever has the office before it: "at President Lind's ball"."""
+    return is_person(low_at(words, at - 1)) and words[at - 1].text.istitle()
 
 
 def begins_name(words: Sequence[Word], at: int) -> bool:

@@ -179,7 +179,7 @@ def test_what_was_to_come_and_is_done_is_news(seen: str, arrival: str, deeds: in
     text = "The council of the Brill valley {} the miners of the town of Brill over salt, its speaker Maud Ferris said on Friday."
     likeness = compare(lay_out("", text.format(arrival)), lay_out("", text.format(seen)).kept())
     assert likeness.deeds == deeds
-    headline = arrival.replace("has ", "").capitalize()
+    headline = f"Council {arrival.replace('has ', '')}"
     assert compare(lay_out(headline, text.format("guards")), lay_out("", text.format(seen)).kept()).deeds == 0, "a headline alone"
     assert likeness.says_nothing_new is (deeds == 0) or likeness.turns or likeness.other_words
 

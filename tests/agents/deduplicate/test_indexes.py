@@ -307,3 +307,19 @@ def test_a_page_speaks_of_itself_in_short_lines() -> None:
     )
     page = lay_out(pieces[0], told + both)
     assert page.furniture.tolist() == [False, False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        ("Grun is to visit", "Grun will visit"),
+        ("Grun flew to visit Brill", "Grun flew will visit Brill"),
+        ("Grun flew to Brill", "Grun flew Brill"),
+        ("to visit Brill", "visit Brill"),
+        ("what Grun is to", "what Grun"),
+        ("in May it may rain", "in it will rain"),
+    ],
+)
+def test_what_is_to_come_is_read_as_one_word(text: str, same: str) -> None:
+    vocabulary = Vocabulary()
+    assert vocabulary.read(text).codes.tolist() == vocabulary.read(same).codes.tolist()

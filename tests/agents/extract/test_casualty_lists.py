@@ -59,3 +59,10 @@ def test_some_of_the_dead_are_no_further_figure(text: str) -> None:
 def test_a_ship_sinks_off_a_place(text: str, place: str | None) -> None:
     (casualty,) = find_casualties(Reading.of(text, day=None))
     assert (casualty.best, casualty.place) == (9, place)
+
+
+def test_no_list_goes_on_with_what_a_second_bomb_did() -> None:
+    text = "The first bomb killed three and wounded five, the second caused no casualties."
+    (five,) = (figure for figure in find_casualties(Reading.of(text)) if figure.best == 5)
+    assert five.phrase is not None
+    assert (five.phrase.text, five.high) == ("five", 5)

@@ -56,6 +56,7 @@ def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: st
 NO_MEETING = [
     "Norway and Sweden signed a treaty last year.",
     "Norway and Sweden signed a letter in Riga on Friday.",
+    "French President Ilona Varga and French Foreign Minister Petra Holm signed a pact in Paris on Friday.",
     "President Ilona Varga and Jan Kort, a fan, signed a treaty in Riga on Friday.",
     "President Ilona Varga signed an accord in Oslo on Friday.",
     "Norway and Sweden have not signed the accord in Riga.",
