@@ -24,6 +24,8 @@ OLD = 30
 """Days after which a toll is background and no news."""
 LATE = 800
 """Characters after which deaths are told in passing where the title tells of harm alone."""
+PASSING = 400
+"""Characters after which one death without a day or a cause is told in passing where the title tells of no harm."""
 
 
 _DAYS_AFTER = re.compile(r"\b(?:hours?|days?|weeks?|months?|years?) after\b", re.IGNORECASE)
@@ -172,7 +174,15 @@ def is_news(casualty: Casualty, facts: Facts) -> bool:
         return False
     if casualty.kind == "killed" and title_tells(facts.title) != "death" and _doubtful(casualty, facts.title):
         return False
+    if _is_in_passing(casualty) and title_tells(facts.title) is None:
+        return False
     return casualty.date is None or days_before(casualty.date, claimed_at(facts).date()) <= OLD
+
+
+def _is_in_passing(casualty: Casualty) -> bool:
+    """Return whether far down a text one person is told of, and neither what befell them nor when: "after his mother's death"."""
+    alone = (casualty.together or casualty.best) == 1
+    return alone and casualty.cause is None and casualty.date is None and casualty.evidence.start >= PASSING
 
 
 def _doubtful(death: Casualty, title: str) -> bool:

@@ -22,13 +22,35 @@ def is_an_age(words: Sequence[Word], at: int) -> bool:
         return True
     if low_at(words, at + 1) in ("all", "both") and is_age_of_a_name(words, at, ""):
         return True  # "Jan Kort, 30 and Ana Aal, 31 both died"
-    if _is_listed_age(words, at):
+    if _is_listed_age(words, at) or (words[at].low[0].isdigit() and (_is_aside(words, at) or _was_of_age(words, at))):
         return True
     if not words[at].low.isdigit() or len(words[at].low) > 2 or goes_on_with_a_noun(words, at + 1):
         return False
     if before in ("both", "each"):
         return True
     return past_ages_of(words, _before_numbers(words, at) + 1) > at
+
+
+def _is_aside(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is the age of whom the table lacks: "the England international, 24, was hurt"."""
+    low = low_at(words, at)
+    if (low_at(words, at - 1), low_at(words, at + 1)) != (",", ",") or not low.isdigit() or len(low) != _AGE_DIGITS:
+        return False
+    described = low_at(words, at - 2).isalpha() and not low_at(words, at - 2).endswith("s")
+    one = any(low_at(words, n) in word_class("one") for n in range(at - _DESCRIBED, at - 2))
+    return described and one and low_at(words, at + 2) not in _OF_SEVERAL
+
+
+_AGE_DIGITS = 2
+_DESCRIBED = 6  # words of "the former England international"
+_OF_SEVERAL = frozenset(("including", "all", "most", "mostly", "many", "some", "both", "half", "among", "were", "are"))
+"""What follows a number that counts people: "of those aboard the ship, 24, including a cook, drowned"."""
+
+
+def _was_of_age(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is that of "he was 84, and died"."""
+    be = low_at(words, at - 1) in ("was", "is") and low_at(words, at - 2) in ("he", "she", "who")
+    return be and words[at].low.isdigit() and not goes_on_with_a_noun(words, at + 1)
 
 
 def _is_listed_age(words: Sequence[Word], at: int) -> bool:
@@ -111,6 +133,24 @@ def is_of_a_date(words: Sequence[Word], at: int) -> bool:
     return before in word_class("calendar") and len(low) < 3
 
 
+def is_a_year(words: Sequence[Word], at: int) -> bool:
+    """Return whether the number at word *at* is a year that no people follow: "during 2004", "from 1941 to 1945"."""
+    year = at + (words[at].low in _LEADS_TO_A_YEAR)
+    low = low_at(words, year)
+    return (
+        low[:1].isdigit()
+        and _YEAR.fullmatch(low) is not None
+        and (year > at or low_at(words, at - 1) in _BEFORE_A_YEAR)
+        and not is_person(low_at(words, year + 1))
+        and not is_person(low_at(words, year + 2))
+    )
+
+
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_LEADS_TO_A_YEAR = frozenset(("the", "from", "between", "a"))
+_BEFORE_A_YEAR = frozenset(
+    ("during", "from", "between", "before", "after", "early", "late", "mid", "through", "for", "in", "and", "to")
+)
 _WEEKDAYS = frozenset(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
 
 

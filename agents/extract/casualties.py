@@ -15,11 +15,13 @@ from ahocorasick_rs import AhoCorasick
 from tocsin.agents.extract.casing import is_shouted, quietened
 from tocsin.agents.extract.casualty_causes import cause_of
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.casualty_context import date_of, said_on, scope_of
+from tocsin.agents.extract.casualty_context import date_of, is_recent, said_on, scope_of
 from tocsin.agents.extract.casualty_grammar import figures_in
+from tocsin.agents.extract.casualty_past import past_year
 from tocsin.agents.extract.casualty_scenes import OLD, day_told_next, goes_on_past, with_scene
 from tocsin.agents.extract.casualty_shot import told_better, where_shot
 from tocsin.agents.extract.casualty_sources import attribution_of
+from tocsin.agents.extract.casualty_sport import is_at_play
 from tocsin.agents.extract.casualty_spots import Spots
 from tocsin.agents.extract.casualty_sums import is_also
 from tocsin.agents.extract.dates import dateline_day
@@ -92,6 +94,8 @@ def find_casualties(reading: Reading) -> list[Casualty]:
                 died_of_them.append((told.number.best, words[told.at].start))
             if told.unsure and around.cause == "disease":
                 continue  # nine in hospital with measles are not hurt
+            if is_at_play(reading, told, words):
+                continue
             if _CAMPAIGN.search(sentence.text, 0, words[told.first].start - sentence.start):
                 around = replace(around, scope="cumulative")
             if around.date is None and (past or _was_old(told, list(found.values()), day)):
@@ -261,6 +265,12 @@ class _Context:
 def _context(sentence: Sentence, words: list[Word], spots: Spots, at: int, day: date | None) -> _Context:
     place = words[at].start - sentence.start
     when = date_of(sentence.text, place, day)
+    past = past_year(sentence.text, place)
+    told = when is not None and not said_on(sentence.text, day)  # a day of its own, but for that of "the September 11 attacks"
+    if past is not None and (not told or (past[1] and when and when.end > past[0].end)) and not is_recent(past[0], day):
+        return _Context(
+            "cumulative", spots.nearest(at), past[0], cause_of(sentence.text, place), attribution_of(sentence.text, place)
+        )
     scope, cause = scope_of(sentence.text, place, when, day), cause_of(sentence.text, place)
     return _Context(scope, spots.nearest(at), when, cause, attribution_of(sentence.text, place))
 

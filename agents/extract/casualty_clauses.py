@@ -9,6 +9,7 @@ from tocsin.agents.extract.casualty_struck import struck
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
 from tocsin.agents.extract.numbers import Number, read_number
+from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.words import Word, low_at, word_class
 from tocsin.schemas.facts import Victims
 from tocsin.schemas.terms import CasualtyKind
@@ -117,8 +118,10 @@ def subject_of(clause: Clause, at: int) -> Group | None:
     while start > 0 and not _is_boundary(words, start - 1):
         start -= 1
         start = next((g.first for g in clause.groups if g.first < start < g.after <= at), start)
-    if start > 0 and (told := _told_of_before(clause, start - 1, at)) is not None:
+    if (told := _told_of_before(clause, start - 1, at)) is not None or (told := _described_before(clause, start, at)) is not None:
         return told
+    if _says_of_a_thing(clause, start, at):
+        return None
     before = [group for group in clause.groups if start <= group.first and group.after <= at]
     if not before and start > 0 and words[start - 1].low in (")", "that"):
         before = [group for group in clause.groups if group.after <= start - 1][-1:] if _relative(words, start - 1) else []
@@ -174,7 +177,7 @@ def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
     "The mayor of Ilam (population 900) was killed", "one officer, who came before noon, was hurt".
     """
     words = clause.words
-    if words[stop].low == ")":
+    if stop >= 0 and words[stop].low == ")":
         if (aged := next((group for group in clause.groups if group.first < stop < group.after), None)) is not None:
             return aged  # "three girls (4, 6 and 9) were": the bracket is theirs
         opening = next((n for n in range(stop, max(-1, stop - 12), -1) if words[n].low == "("), None)
@@ -183,9 +186,60 @@ def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
     if low_at(words, at - 1) != ",":
         return None
     for place in range(at - 2, max(0, at - 25), -1):
+        if stop < 0 and words[place].low == ",":
+            return None  # "Jan Kort, who said the mayor, Ivo Lind, died"
         if words[place].low in ("who", "whose") and words[place - 1].low == ",":
-            return next((group for group in clause.groups if group.after == place - 1), None)
+            whom = next((group for group in clause.groups if group.after == place - 1), None)
+            to = -1 if whom is None else whom.first - 1
+            land = whom is not None and " ".join(word.low for word in words[whom.first : whom.after]) in country_names()
+            return subject_of(clause, to) if land and to > 0 else whom  # "the daughter of the envoy to Lydia, who ..., was hurt"
     return None
+
+
+def _described_before(clause: Clause, start: int, at: int) -> Group | None:
+    """Return the one person whom two commas and a clause that tells of others part from the verb at word *at*.
+
+    "Ivo Lind, the member who beat Dan Orme, has died"; "Ivo Lind, head of the team behind the first Kesta, was killed".
+    """
+    words = clause.words
+    if low_at(words, at - 1) != "," or low_at(words, at) not in ("has", "was", "is"):
+        return None
+    comma = next((n for n in range(at - 2, max(start, at - _LONG_ASIDE), -1) if words[n].low == ","), None)
+    person = (
+        None
+        if comma is None
+        else next((g for g in clause.groups if start <= g.first < comma < g.after or g.after == comma), None)
+    )
+    if (
+        comma is None
+        or person is None
+        or low_at(words, person.first - 1) in word_class("preposition")
+        or not person.members[0].named
+        or person.number is None
+        or person.number.best != 1
+    ):
+        return None
+    link = next((n for n in range(comma + 1, at - 1) if words[n].low in _TELLS_MORE), None)
+    others = link is not None and any(link < g.first and g.after <= at for g in clause.groups)
+    return person if others and not any(words[n].low == "and" for n in (comma + 1, comma + 2)) else None
+
+
+_LONG_ASIDE = 20
+_TELLS_MORE = frozenset(("who", "that", "of", "behind", "which"))
+
+
+def _says_of_a_thing(clause: Clause, start: int, at: int) -> bool:
+    """Return whether the verb at word *at* is of a thing that somebody speaks of: "he did not think the sales tax was dead"."""
+    words, first = clause.words, at - 1
+    while first > start and low_at(words, first).isalpha() and low_at(words, first) not in _THE:
+        if low_at(words, first) in word_class("preposition"):
+            return False
+        first -= 1
+    spoken = low_at(words, first) in _THE and low_at(words, first - 1) in word_class("holds_that")
+    return spoken and not any(first <= g.first and g.after <= at for g in clause.groups)
+
+
+_THE = frozenset(("the", "a", "an", "his", "her", "their", "its", "our", "my", "this"))
 
 
 def _is_boundary(words: Sequence[Word], at: int) -> bool:

@@ -152,9 +152,12 @@ def scope_of(sentence: str, at: int, when: When | None, day: date | None) -> Sco
     """Return whether a figure at *at* in *sentence* is of one recent incident, or of many or long ago (`cumulative`)."""
     if _sums_up(sentence) or _measured_by(sentence, at) is not None:
         return "cumulative"
-    if when is None or day is None:
-        return "incident"
-    return "cumulative" if when.end < day and day - when.end > RECENT else "incident"
+    return "incident" if when is None or day is None or is_recent(when, day) else "cumulative"
+
+
+def is_recent(when: When, day: date | None) -> bool:
+    """Return whether what happened on *when* may still be news on *day*."""
+    return day is not None and day - when.end <= RECENT
 
 
 @lru_cache(maxsize=8)

@@ -23,8 +23,8 @@ def read_doing(clause: Clause, trigger: Trigger) -> list[Told]:
 
 
 def read_does(clause: Clause, trigger: Trigger) -> list[Told]:
-    """Read "kills two soldiers", "bomb kills 12"; "of wounds he suffered" wounds nobody."""
-    if low_at(clause.words, trigger.first - 1) in ("of", "from"):
+    """Read "kills two soldiers", "bomb kills 12"; "of wounds he suffered" and "a man who murders his wife" hurt nobody."""
+    if low_at(clause.words, trigger.first - 1) in ("of", "from", "who"):
         return []
     return told_of(trigger, read_group(clause.words, trigger.after))
 

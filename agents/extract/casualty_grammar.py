@@ -14,6 +14,7 @@ from tocsin.agents.extract.casualty_aboard import read_aboard
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
 from tocsin.agents.extract.casualty_doubts import is_taken_back
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
+from tocsin.agents.extract.casualty_nobody import is_nobody
 from tocsin.agents.extract.casualty_nth import read_nth
 from tocsin.agents.extract.casualty_selves import read_self
 from tocsin.agents.extract.casualty_sums import added_up, read_later
@@ -86,6 +87,8 @@ def _may_have_died(words: Sequence[Word], trigger: Trigger) -> bool:
 def _is_void(words: Sequence[Word], told: Told) -> bool:
     if told.kind == "displaced" and told.number.best == 1:
         return True  # a general who "took refuge in Osta"
+    if is_nobody(words, told):
+        return True
     return _is_over(words, told) or _is_unknown(words, told) or _is_no_worse(words, told) or is_taken_back(words, told.at)
 
 

@@ -34,12 +34,16 @@ def read_count(clause: Clause, trigger: Trigger, *, kinds: frozenset[str] | None
             if is_of_a_date(clause.words, trigger.first - back):
                 return []  # "the July 15 deaths"
             between = [word.low for word in clause.words[after : trigger.first]]
-            if any(low in word_class("preposition") or low in ("and", ",") for low in between) and number.best:
+            if any(low in word_class("preposition") or low in _ANOTHER_COUNT for low in between) and number.best:
                 return []
             if kinds is not None and not all(low in kinds or is_person(low) for low in between):
                 return []
             return [Told(trigger.kind, number, trigger.first - back, trigger.after)]
     return _read_reached(clause.words, trigger) if kinds is None and clause.words[trigger.first].low.endswith("s") else []
+
+
+_ANOTHER_COUNT = frozenset(("and", ",", "plus", "fewer", "less"))
+"""Words behind a number that counts something else, or is of what never was: "eight players plus injuries"."""
 
 
 def _read_reached(words: Sequence[Word], trigger: Trigger) -> list[Told]:

@@ -251,10 +251,19 @@ def _place_at(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     if low_at(words, after) in _OF_DISEASE and cause_of(name, 0) == "disease":
         return None  # "in the Ebola outbreak"
     last = words[after - 1].low
+    if last in word_class("occasion") or _is_title(words, first):
+        return None
     if last in _PUBLIC and (town := town_at(words, first, after)) is not None and low_at(words, after) not in ("in", ","):
         return first, town  # "at Quetta Railway Station"
     is_body = last in word_class("organ") and last not in word_class("land") and name != "west bank"
     return None if is_body or is_person(last) else (first, after)
+
+
+def _is_title(words: Sequence[Word], first: int) -> bool:
+    """Return whether a name that begins with "The" is a work's, in a sentence on works: "the drama The Long Siege"."""
+    return words[first].text == "The" and any(
+        word.low in word_class("film") or word.low in word_class("staged") for word in words
+    )
 
 
 def _is_road(name: str) -> bool:

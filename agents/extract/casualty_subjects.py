@@ -8,6 +8,9 @@ from itertools import pairwise
 from tocsin.agents.extract.casualty_clauses import Clause, Voice, voice_before
 from tocsin.agents.extract.casualty_triggers import Trigger
 from tocsin.agents.extract.groups import Group, read_group
+from tocsin.agents.extract.numbers import Number
+from tocsin.agents.extract.person_nouns import is_determiner
+from tocsin.agents.extract.victims import People
 from tocsin.agents.extract.words import Word, low_at, word_class
 
 _CLAUSE_GOES_ON = frozenset(("and", "but", "or"))
@@ -97,6 +100,8 @@ def before_who(clause: Clause, voice: Voice) -> Group | None:
     """Return whom "who" stands for, where it is the subject of the verb."""
     if low_at(clause.words, voice.first - 1) != "who":
         return None
+    if (somebody := _who_is_unknown(clause, voice.first - 1)) is not None:
+        return somebody
     group = next((g for g in reversed(clause.groups) if g.after <= voice.first - 1), None)
     if group is None or group.after != voice.first - 1:
         return group
@@ -104,6 +109,31 @@ def before_who(clause: Clause, voice: Voice) -> Group | None:
     children = read_group(clause.words, of + 1) if low_at(clause.words, of - 1) in word_class("parent") else None
     theirs = children is not None and not children.counted[-1].bare
     return children if theirs else group  # but "the father of two who died"
+
+
+def _who_is_unknown(clause: Clause, who: int) -> Group | None:
+    """Return the one person before "who" at word *who* whose noun the tables lack: the peer of "said the peer, who has died"."""
+    words, noun = clause.words, who - 1 - (low_at(clause.words, who - 1) == ",")
+    first = noun
+    while first > noun - _SHORT and words[first].text.islower() and not is_determiner(words[first].low):
+        if words[first].low in word_class("preposition") or words[first].low.endswith("s"):
+            return None
+        first -= 1
+    led = low_at(words, first - 1) in word_class("preposition")  # "held his son at the time, who was hurt too"
+    alone = (
+        0 <= first < noun
+        and not led
+        and words[first].low in _ONE
+        and not any(g.first < noun + 1 and first < g.after for g in clause.groups)
+    )
+    if not alone:
+        return None
+    one = Number(1, 1, 1, "exact", words[first].start, words[noun].end)
+    return Group((People(one, first, noun + 1, described=True),), first, noun + 1)
+
+
+_ONE = frozenset(("the", "a", "an", "his", "her", "their", "another", "one"))
+_SHORT = 4  # words of "the young county peer"
 
 
 def who_was_hurt(clause: Clause, at: int) -> Group | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.casualty_causes import first_cause
+from tocsin.agents.extract.casualty_figurative import is_figurative
 from tocsin.agents.extract.person_nouns import noun_of
 from tocsin.agents.extract.words import Word, low_at, table, word_class
 from tocsin.schemas.terms import CasualtyKind
@@ -81,6 +82,8 @@ def _fits(words: Sequence[Word], form: str, at: int, after: int) -> bool:
         itself = following in word_class("preposition") or following in _BEHIND_DEATH or not following[:1].isalpha()
         return counted and (itself or words[at].low != "death")  # no "second death squad"
     if _is_averted(words, form, at) or _is_in_doubt(words, at, after) or _is_natural(words, after):
+        return False
+    if is_figurative(words, form, at, after):
         return False
     if form == "done" and following == "off" and low_at(words, at - 1) not in word_class("auxiliary"):
         return False  # "killed off any hopes"

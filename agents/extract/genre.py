@@ -1,4 +1,7 @@
-"""What kind of text an article is: a review, a drill, a look back and an opinion tell of deaths that are no news."""
+"""What kind of text an article is: a review, a drill, a look back and an opinion tell of deaths that are no news.
+
+A match tells of meetings and injuries that are none.
+"""
 
 from __future__ import annotations
 
@@ -34,5 +37,14 @@ def is_invented(title: str, text: str) -> bool:
 
 def is_match(reading: Reading) -> bool:
     """Return whether an article is about a match, so that clubs and states that meet in it play."""
-    said = set(_WORD.findall(f"{reading.title} {reading.text[:_READ]}".lower()))
-    return len(said & words("pitch")) >= _ENOUGH
+    return len(_said(reading) & words("pitch")) >= _ENOUGH
+
+
+def is_sport(reading: Reading) -> bool:
+    """Return whether an article is about sport of any kind: who is injured in it was playing."""
+    said = _said(reading)
+    return len(said & words("pitch")) + len(said & words("sport")) >= _ENOUGH
+
+
+def _said(reading: Reading) -> set[str]:
+    return set(_WORD.findall(f"{reading.title} {reading.text[:_READ]}".lower()))

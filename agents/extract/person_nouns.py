@@ -64,6 +64,7 @@ def is_name_like(word: Word) -> bool:
         and not is_common(word.low)
         and word.low not in word_class("time")
         and _OF_A_SENTENCE.fullmatch(word.low) is None
+        and _SHORTENED.fullmatch(word.low) is None
     )
 
 
@@ -71,6 +72,8 @@ _OF_A_SENTENCE = re.compile(
     r"[a-z]{3,}(?:unately|ably|ibly|ently|antly|ously|ingly|fully|edly|lessly|ically|ionally|larly|ersely)"
 )
 """Adverbs that a sentence begins with, of which the tables cannot hold all: "Unfortunately, two people were killed"."""
+_SHORTENED = re.compile(r"(?:i|you|he|she|it|we|they|that|there|who|what)['’](?:d|ll|ve|m|re)")
+"""What begins with a capital and is no name: "I'd"."""
 
 
 def is_capital(word: Word) -> bool:

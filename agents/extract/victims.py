@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tocsin.agents.extract.ages import AGED, is_age_of_a_name, is_an_age, is_of_a_date, is_told_age, past_years_old
+from tocsin.agents.extract.ages import AGED, is_a_year, is_age_of_a_name, is_an_age, is_of_a_date, is_told_age, past_years_old
 from tocsin.agents.extract.asides import after_age
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.numbers import Number, read_number
@@ -50,7 +50,7 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return None  # "said that five men": no "that man"
     if low == "that" and is_capital(words[at + 1] if at + 1 < len(words) else words[at]):
         return None  # "said that Lind was killed"
-    if is_an_age(words, at) or is_of_a_date(words, at):
+    if is_an_age(words, at) or is_of_a_date(words, at) or is_a_year(words, at):
         return None
     if low[0].isdigit() and low_at(words, at - 2) in ("a", "an") and is_capital(words[at - 1]):
         return None  # "a Boeing 787 operated by Lydia"
@@ -123,6 +123,8 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
 def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: Number | None, others: bool) -> People | None:
     low, after = low_at(words, at), head.after
     others = others or head.other
+    if head.named and not head.plural and _is_of_a_thing(words, at, first, head, number):
+        return None
     if number is not None:
         if low == "both" and not head.plural:
             number = _one(words, at, after)  # the first of two: "both the driver and his son"
@@ -140,9 +142,67 @@ def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: N
         return People(None, at, after, head.victims)
     if not head.named and first == at and ordinal_of(low) < 2 and not _bare_role(words, at):
         return None
+    if head.named and first == at and _is_verb_before(words, at):
+        return None
     described = first > at or not head.named
     after = _past_children(words, after)
     return People(_one(words, at, after), at, after, head.victims, head.named, others, described=described)
+
+
+def _is_of_a_thing(words: Sequence[Word], at: int, first: int, head: Head, number: Number | None) -> bool:
+    """Return whether a name behind a number, "many" or "the" is a thing's or a state's: "seven Kestan speed boats", "the Louvre".
+
+    "The Kesk county police chief" is somebody.
+    """
+    if number is not None:
+        things = (low_at(words, head.after + n) in word_class("nobody_noun") for n in (0, 1))
+        return number.best > 1 and any(things)
+    if any(low_at(words, n) in word_class("many") for n in range(first - 1, first + 1)):
+        return True
+    bare = head.after == first + 1 and low_at(words, first - 1) == "the" and low_at(words, head.after) != ","
+    if not bare or _has_article(words[first]):
+        return False
+    after = head.after
+    while low_at(words, after)[:1].isalpha() and words[after].text.islower() and low_at(words, after) not in stops():
+        if is_person(words[after].low):
+            return False
+        after += 1
+    return True
+
+
+def _has_article(name: Word) -> bool:
+    """Return whether somebody may be called by "the" and one word: "the Lydian", "the Pope", "the Swede"."""
+    return name.low in word_class("title") or name.low.endswith(_OF_A_LAND) or is_person(name.low)
+
+
+_OF_A_LAND = (
+    "an",
+    "ese",
+    "ish",
+    "i",
+    "er",
+    "man",
+    "woman",
+    "ch",
+    "swede",
+    "dane",
+    "pole",
+    "finn",
+    "scot",
+    "turk",
+    "briton",
+    "thai",
+)
+
+
+def _is_verb_before(words: Sequence[Word], at: int) -> bool:
+    """Return whether word *at* is what somebody does to the name behind it: "investigating Lind", "who challenged Lind"."""
+    low = low_at(words, at)
+    if not words[at].text.islower() or at + 1 >= len(words) or not is_capital(words[at + 1]):
+        return False
+    if low.endswith("ing"):
+        return low not in word_class("describes_name")
+    return low_at(words, at - 1) in ("who", "that", "which") and (low.endswith("ed") or low in word_class("past"))
 
 
 def _by_ages(words: Sequence[Word], at: int, after: int) -> Number | None:
@@ -167,7 +227,7 @@ def _bare_role(words: Sequence[Word], at: int) -> bool:
     """Headlines drop the article ("Policeman killed in blast"); elsewhere a noun without one is no single person."""
     before = low_at(words, at - 1)
     headline = before in word_class("headline_verb")
-    return at == 0 or words[at].text[:1].isupper() or headline or before in (",", "and", ":", "--", "of", "as")
+    return at == 0 or words[at].text[:1].isupper() or headline or before in (",", "and", ":", "--", "of", "as", "whose")
 
 
 def _after_group(words: Sequence[Word], after: int) -> tuple[int, bool]:

@@ -139,6 +139,12 @@ def regions() -> Mapping[str, tuple[str, ...]]:
 
 
 @cache
+def past_events() -> Mapping[str, int]:
+    """Return the year in which each well-known event of the past ended, by its name in lower case."""
+    return MappingProxyType({row["event"]: int(row["year"]) for row in _rows("past_events.csv")})
+
+
+@cache
 def outlets() -> frozenset[str]:
     """Return the names of news media and platforms: they tell the story and are not in it."""
     return frozenset(row["name"] for row in _rows("outlets.csv"))

@@ -228,6 +228,26 @@ def test_a_doubtful_death(telling: Any, title: str, start: int, phrase: str, ale
 
 
 @pytest.mark.parametrize(
+    ("title", "start", "best", "more", "alerts"),
+    [
+        ("Council votes on the budget", 500, 1, {}, 0),
+        ("", 500, 1, {}, 0),
+        ("Council votes on the budget", 100, 1, {}, 1),
+        ("Council votes on the budget", 500, 2, {}, 1),
+        ("Council votes on the budget", 500, 1, {"together": 2}, 1),
+        ("Council votes on the budget", 500, 1, {"cause": "shooting"}, 1),
+        ("Council votes on the budget", 500, 1, {"day": "2026-05-04"}, 1),
+        ("Mayor dies in Brenholt", 500, 1, {}, 1),
+    ],
+)
+def test_one_death_told_in_passing_rings_nothing(
+    telling: Any, title: str, start: int, best: int, more: dict[str, Any], alerts: int
+) -> None:
+    toll = telling.toll(best, start=start, **more)
+    assert len(Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, toll, title=title))) == alerts
+
+
+@pytest.mark.parametrize(
     ("quote", "phrases", "killed"),
     [
         ("Two guards were shot, a day after a bomb killed 11 people.", {2: "Two guards", 11: "11 people"}, 2),
