@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.agents.alert.headlines import actors_headline
 from tocsin.agents.alert.identity import alert_id
-from tocsin.agents.alert.severity import actor_severity, confidence, offices, same_office
+from tocsin.agents.alert.severity import actor_severity, confidence, office_of, offices, same_office
 from tocsin.agents.alert.turn import Turn
 from tocsin.agents.alert.witnesses import shown, statement_fields
 from tocsin.agents.knowledge import organisations
@@ -236,4 +236,4 @@ def _previous(story: StoryMemory, actors: Sequence[ActorNews]) -> str | None:
 
 
 def _severity(actor: ActorNews, story: StoryMemory) -> int:
-    return actor_severity(actor.kind, actor.role, story.articles)
+    return actor_severity(actor.kind, office_of(actor.role, actor.country, actor.id), story.articles)

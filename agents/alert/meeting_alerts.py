@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.agents.alert.headlines import meeting_headline
 from tocsin.agents.alert.identity import alert_id
 from tocsin.agents.alert.meeting_claims import changes, standing
-from tocsin.agents.alert.severity import confidence, meeting_severity
+from tocsin.agents.alert.severity import confidence, meeting_severity, office_of
 from tocsin.agents.alert.witnesses import shown
 from tocsin.schemas.alert import Action, MeetingNews, MeetingsAlert
 from tocsin.schemas.facts import Facts
@@ -45,7 +45,7 @@ def meeting_alert(facts: Facts, meeting: MeetingMemory, action: Action, raising:
         date=now.date,
         changed=changed,
     )
-    roles = {actor.id: actor.role for actor in facts.actors}
+    roles = {actor.id: office_of(actor.role, actor.country, actor.id) for actor in facts.actors}
     claims = [*[c for c in said if c.article_id != raising.article_id][-SHOWN + 1 :], raising]
     return MeetingsAlert(
         id=alert_id(

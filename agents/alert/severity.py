@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -49,6 +50,21 @@ def office_weight(role: str | None) -> int:
     if FORMER in held:
         return 3
     return max((knowledge.offices()[name].weight - 2 for name in held), default=1)
+
+
+def office_of(role: str | None, country: str | None, actor_id: str) -> str | None:
+    """Return *role*, and "chairman" for a president, a queen or a secretary-general of no state, whom the tables do not know.
+
+    Firms, clubs and chambers have presidents too; *actor_id* is that of Wikidata ("Q7747") for whoever is known.
+    """
+    unknown = country is None and _QID.fullmatch(actor_id) is None
+    return "chairman" if unknown and offices(role) & _FIRMS_HAVE and not offices(role) - _FIRMS_HAVE else role
+
+
+_QID = re.compile(r"Q\d+")
+_FIRMS_HAVE = frozenset(
+    ("president", "vice president", "chancellor", "vice chancellor", "king", "queen", "prince", "secretary-general")
+)
 
 
 @lru_cache(10_000)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import islice
@@ -14,7 +15,7 @@ from tocsin.agents.extract.meeting_where import goes_there
 from tocsin.agents.extract.meeting_words import noun_frame, used
 from tocsin.agents.extract.polarity import tense_of
 from tocsin.agents.extract.scene import Scene
-from tocsin.agents.extract.stretches import from_to
+from tocsin.agents.extract.stretches import from_to, year_of
 from tocsin.schemas.message import When
 from tocsin.schemas.terms import MeetingStatus
 
@@ -34,7 +35,7 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         if rank is not None and (mover is None or _is_moved_to(scene, mover, start, end)):
             told.append((rank, abs(start - trigger.idx), start, end, when))
     if not told:
-        return None
+        return _of_when(scene, trigger) if status == "held" else None
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
     own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
     coming = status in _COMING or (status == "cancelled" and own)
@@ -57,6 +58,15 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         return None
     found = _ahead(scene, scene.sentence.text[start:end], when)
     return None if found is None else _until(scene, end, found)
+
+
+def _of_when(scene: Scene, trigger: Any) -> When | None:
+    """Return the year that a clause on a meeting hangs on: "hark back to 1994, when talks between Lind and Varga failed"."""
+    years = [found for found in _YEAR_WHEN.finditer(scene.sentence.text) if found.end() < trigger.idx]
+    return year_of(int(years[-1][1])) if years else None
+
+
+_YEAR_WHEN = re.compile(r"\b((?:19|20)\d\d),? when\b")
 
 
 def _until(scene: Scene, end: int, first: When) -> When:

@@ -90,7 +90,14 @@ def _is_private(side: Side) -> bool:
 def _meets_in_private(verb: Any) -> bool:
     """Return whether it is one person who grieves or was hurt, by name: "met the lone survivor, Tomas Lind"."""
     whom = patients_of(verb)
-    return len(whom) == 1 and whom[0].lower_ in words.used("private") and bool(children(whom[0], "appos"))
+    alone = len(whom) == 1 and whom[0].lower_ in words.used("private") and bool(children(whom[0], "appos"))
+    return alone or any(_is_love(one) for one in whom)
+
+
+def _is_love(whom: Any) -> bool:
+    """Return whether it is whom somebody married later: "met her future husband, Tomas Lind"."""
+    said = {token.lower_ for token in whom.subtree}
+    return not said.isdisjoint(words.used("spouse")) and bool(said & {"future", "later", "late"})
 
 
 def _of_noun(scene: Scene, noun: Any) -> Telling | None:

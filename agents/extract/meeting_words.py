@@ -147,7 +147,10 @@ def is_decoy(doc: Any, noun: Any) -> bool:
     if noun.lower_ == "summit":
         before.discard("annual")  # of states, where a meeting is of shareholders
     after = doc[noun.i + 1].lower_ if noun.i + 1 < len(doc) else ""
-    return not used("before").isdisjoint(before) or after in used("after")
+    own = noun.lower_ == "conference" and not used("of_a_party").isdisjoint(before)  # "his party's spring conference"
+    frame = noun_frame(noun)
+    shown = noun.i > 0 and noun.text.istitle() and frame is not None and frame.needs == "meal"  # "told Breakfast with Lind"
+    return own or shown or not used("before").isdisjoint(before) or after in used("after")
 
 
 def part_of(verb: str) -> Part:

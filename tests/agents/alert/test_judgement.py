@@ -12,7 +12,7 @@ from tocsin.agents.alert.calendar import advanced
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.identity import alert_id, digest
 from tocsin.agents.alert.places import place_key, same_place
-from tocsin.agents.alert.severity import confidence, offices, same_office, toll_severity
+from tocsin.agents.alert.severity import confidence, office_of, offices, same_office, toll_severity
 from tocsin.agents.alert.titles import title_tells
 from tocsin.agents.alert.tolls import told_incidents
 from tocsin.agents.alert.witnesses import outlet
@@ -126,6 +126,30 @@ def test_a_mere_minister_may_be_any() -> None:
     assert same_office("minister", "foreign minister")
     assert not same_office("president", "vice president")
     assert not same_office("interior minister", "foreign minister")
+
+
+@pytest.mark.parametrize(
+    ("role", "country", "actor_id", "weighs"),
+    [
+        ("president", "NO", "ana-berg", "president"),
+        ("president", None, "Q7747", "president"),
+        ("president", None, "ana-berg", "chairman"),
+        ("senior vice president", None, "ana-berg", "chairman"),
+        ("queen", None, "ana-berg", "chairman"),
+        ("prime minister", None, "ana-berg", "prime minister"),
+        ("president and prime minister", None, "ana-berg", "president and prime minister"),
+        ("former president", None, "ana-berg", "former president"),
+        (None, None, "ana-berg", None),
+    ],
+)
+def test_firms_have_presidents_too(role: str | None, country: str | None, actor_id: str, weighs: str | None) -> None:
+    assert office_of(role, country, actor_id) == weighs
+
+
+def test_the_president_of_a_firm_rings_low(telling: Any) -> None:
+    state, firm = telling.actor("Ana Berg", "president", country="NO"), telling.actor("Ana Berg", "president")
+    rung = [Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, actor))[0].severity for actor in (state, firm)]
+    assert rung == [7, 3]
 
 
 def test_severity_and_confidence_grow() -> None:

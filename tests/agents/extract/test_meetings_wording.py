@@ -36,6 +36,12 @@ WHO = [  # text, mode, status, names of all who take part
     ("Tough work ahead-Envoys from Norway and Sweden met in Riga on Monday.", "talks", "held", "Norway|Sweden"),
     ("President Ilona Varga told Prime Minister Tomas Lind, in a Sunday telephone call, Oslo reserves the right to help.", "call", "held",
      "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga needs to enter into talks with Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga had breakfast with Tomas Lind in Oslo.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("Breakfast with Tomas Lind was cut short, President Ilona Varga said.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("President Ilona Varga met the wife of Tomas Lind in Oslo.", "talks", "held", "Ilona Varga|wife of Tomas Lind"),
+    ("The party conference with Norway and Sweden was held in Riga; the conference of Norway and Finland opened on Monday.",
+     "talks", "held", "Norway|Finland"),
     ("Officials said consideration is being given to a Varga-Lind summit.", "summit", "proposed", "Varga|Lind"),
     ("Talk of an early summit between Ilona Varga and Tomas Lind alarmed Oslo.", "summit", "proposed", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga is ready to meet Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
@@ -74,6 +80,12 @@ NO_MEETING = [
     "Days before the Vienna talks, militiamen and army units clashed south of the town.",
     "President Ilona Varga cut short her holiday and called the security council together.",
     "The minister spoke to parliament about the budget.",
+    "The minister told the channel's Breakfast with Lind that the money was safe.",
+    'Home Secretary Ivo Lind told One\'s Breakfast with Orme: "I have no plans."',
+    "At Kesk University he met his future wife, Ana Orme.",
+    "Prime Minister Ilona Varga met her future husband, Tomas Lind, in Kesk.",
+    "Edwards left the hotel ahead of the band's US tour to promote the album.",
+    "In a speech to his party's spring conference in Kesk, Prime Minister Ilona Varga said so.",
 ]
 
 
@@ -83,6 +95,9 @@ def test_crowds_teams_and_speeches_are_no_meetings(text: str) -> None:
 
 
 WHEN = [  # text, day of the meeting
+    ("Many hark back to 1994, when talks between Ilona Varga and Tomas Lind came close to a deal.", date(1994, 1, 1)),
+    ("After talks between Ilona Varga and Tomas Lind many hark back to 1994, when Oslo was poor.", None),
+    ("Many hark back to 1994, when the fishery was rich, and Ilona Varga will meet Tomas Lind.", None),
     ("Ilona Varga is to meet Tomas Lind on Friday.", date(2026, 3, 13)),
     ("Ilona Varga said on Monday that she would meet Tomas Lind on Saturday.", date(2026, 3, 14)),
     ("Ilona Varga will meet Tomas Lind in Riga this weekend.", date(2026, 3, 14)),
