@@ -36,9 +36,8 @@ def _is_aside(words: Sequence[Word], at: int) -> bool:
     low = low_at(words, at)
     if (low_at(words, at - 1), low_at(words, at + 1)) != (",", ",") or not low.isdigit() or len(low) != _AGE_DIGITS:
         return False
-    described = low_at(words, at - 2).isalpha() and not low_at(words, at - 2).endswith("s")
     one = any(low_at(words, n) in word_class("one") for n in range(at - _DESCRIBED, at - 2))
-    return described and one and low_at(words, at + 2) not in _OF_SEVERAL
+    return one and low_at(words, at + 2) not in _OF_SEVERAL
 
 
 _AGE_DIGITS = 2
@@ -50,7 +49,7 @@ _OF_SEVERAL = frozenset(("including", "all", "most", "mostly", "many", "some", "
 def _was_of_age(words: Sequence[Word], at: int) -> bool:
     """Return whether the number at word *at* is that of "he was 84, and died"."""
     be = low_at(words, at - 1) in ("was", "is") and low_at(words, at - 2) in ("he", "she", "who")
-    return be and words[at].low.isdigit() and not goes_on_with_a_noun(words, at + 1)
+    return be and words[at].low.isdigit()
 
 
 def _is_listed_age(words: Sequence[Word], at: int) -> bool:

@@ -197,43 +197,25 @@ def _told_of_before(clause: Clause, stop: int, at: int) -> Group | None:
 
 
 def _described_before(clause: Clause, start: int, at: int) -> Group | None:
-    """Return the one person whom two commas and a clause that tells of others part from the verb at word *at*.
+    """Return the person whom two commas and what tells of others part from the verb at word *at*.
 
     "Ivo Lind, the member who beat Dan Orme, has died"; "Ivo Lind, head of the team behind the first Kesta, was killed".
     """
     words = clause.words
-    if low_at(words, at - 1) != "," or low_at(words, at) not in ("has", "was", "is"):
+    if low_at(words, at - 1) != "," or low_at(words, at) in ("were", "are", "have"):
         return None
-    comma = next((n for n in range(at - 2, max(start, at - _LONG_ASIDE), -1) if words[n].low == ","), None)
-    person = (
-        None
-        if comma is None
-        else next((g for g in clause.groups if start <= g.first < comma < g.after or g.after == comma), None)
-    )
-    if (
-        comma is None
-        or person is None
-        or low_at(words, person.first - 1) in word_class("preposition")
-        or not person.members[0].named
-        or person.number is None
-        or person.number.best != 1
-    ):
-        return None
-    link = next((n for n in range(comma + 1, at - 1) if words[n].low in _TELLS_MORE), None)
-    others = link is not None and any(link < g.first and g.after <= at for g in clause.groups)
-    return person if others and not any(words[n].low == "and" for n in (comma + 1, comma + 2)) else None
-
-
-_LONG_ASIDE = 20
-_TELLS_MORE = frozenset(("who", "that", "of", "behind", "which"))
+    comma = next((n for n in range(at - 2, start, -1) if words[n].low == ","), -1)
+    around = (g for g in clause.groups if start <= g.first and (g.first < comma < g.after or g.after == comma))
+    person = next(around, None)
+    if person is not None and low_at(words, person.first - 1) in word_class("preposition"):
+        return subject_of(clause, person.first - 1)  # "Ivo Lind, an advisor to Dan Holm, the speaker, was shot"
+    return person if person is not None and person.number is not None and person.number.best == 1 else None
 
 
 def _says_of_a_thing(clause: Clause, start: int, at: int) -> bool:
     """Return whether the verb at word *at* is of a thing that somebody speaks of: "he did not think the sales tax was dead"."""
     words, first = clause.words, at - 1
     while first > start and low_at(words, first).isalpha() and low_at(words, first) not in _THE:
-        if low_at(words, first) in word_class("preposition"):
-            return False
         first -= 1
     spoken = low_at(words, first) in _THE and low_at(words, first - 1) in word_class("holds_that")
     return spoken and not any(first <= g.first and g.after <= at for g in clause.groups)

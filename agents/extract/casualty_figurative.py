@@ -32,17 +32,10 @@ def _is_outdone(words: Sequence[Word], at: int, after: int) -> bool:
         return low_at(words, after + 2) not in ("ground", "floor", "pulp")
     if following in ("in", "on", "by") and any(low_at(words, n) in word_class("contest") for n in range(after + 1, after + 6)):
         return True
-    return _has_done(words, at) and after < len(words) and is_name_like(words[after]) and not _by_force(words, at)
+    return after < len(words) and is_name_like(words[after]) and not _by_force(words, at)
 
 
 _SCORE = re.compile(r"\d{1,3}[-–]\d{1,3}")
-
-
-def _has_done(words: Sequence[Word], at: int) -> bool:
-    back = at - 1
-    while low_at(words, back) in word_class("adverb"):
-        back -= 1
-    return low_at(words, back) in word_class("have")
 
 
 def _by_force(words: Sequence[Word], at: int) -> bool:

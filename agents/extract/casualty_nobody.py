@@ -20,12 +20,11 @@ def is_nobody(words: Sequence[Word], told: Told) -> bool:
 def _is_state_or_firm(words: Sequence[Word], told: Told) -> bool:
     """Return whether a state or letters alone say who it is: "Chile were beaten", "the tax hurt HSBC"."""
     phrase = [word for word in words[told.first : told.after] if word.low not in word_class("one") and word.low != "first"]
-    if told.number.best != 1 or not phrase or not phrase[0].text[:1].isupper():
+    if not phrase or not phrase[0].text[:1].isupper():
         return False
     name = " ".join(word.low for word in phrase)
     if name in country_names() and _ends(words, told):
-        before = low_at(words, told.first - 1)  # "in northern Chad": nobody's given name
-        where = before in word_class("preposition") or before in word_class("before_place")
+        where = low_at(words, told.first - 1) in word_class("preposition")  # "in Chad": nobody's given name
         return where or name not in word_class("state_or_name")
     letters = phrase[0].text
     return (

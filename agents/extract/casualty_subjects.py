@@ -116,19 +116,15 @@ def _who_is_unknown(clause: Clause, who: int) -> Group | None:
     words, noun = clause.words, who - 1 - (low_at(clause.words, who - 1) == ",")
     first = noun
     while first > noun - _SHORT and words[first].text.islower() and not is_determiner(words[first].low):
-        if words[first].low in word_class("preposition") or words[first].low.endswith("s"):
+        if words[first].low in word_class("preposition"):
             return None
         first -= 1
-    led = low_at(words, first - 1) in word_class("preposition")  # "held his son at the time, who was hurt too"
-    alone = (
-        0 <= first < noun
-        and not led
-        and words[first].low in _ONE
-        and not any(g.first < noun + 1 and first < g.after for g in clause.groups)
-    )
-    if not alone:
+    if not 0 <= first < noun or words[first].low not in _ONE or low_at(words, first - 1) in word_class("preposition"):
+        return None  # "held his son at the time, who was hurt too"
+    if any(g.first < noun + 1 and first < g.after for g in clause.groups):
         return None
-    one = Number(1, 1, 1, "exact", words[first].start, words[noun].end)
+    several = words[noun].low.endswith("s")  # "the peers, who died": nobody says how many
+    one = None if several else Number(1, 1, 1, "exact", words[first].start, words[noun].end)
     return Group((People(one, first, noun + 1, described=True),), first, noun + 1)
 
 

@@ -177,16 +177,13 @@ def _after_titles(line: Line) -> Iterator[Name]:
     """Yield the capitals that follow a title or an office: a name, known or not."""
     past = 0
     for at, word in enumerate(line.words):
-        if not word.capital or at <= past or word.low in _BODIES:
+        if not word.capital or at <= past:
             continue
         inside = at in line.inside and at not in line.known  # "the U.N. General Assembly"
         if not inside and begins_name(line, at) and (is_title(line, at - 1) or is_titled(line, at)):
             past = name_end(line, at)
-            yield _name(line, at, past, titled=True)
-
-
-_BODIES = frozenset({"staff", "assembly", "council", "secretariat"})
-"""What is called general and is nobody: "Ukraine's General Staff"."""
+            if line.low(at - 1) != "general" or not {line.low(at), line.low(past - 1)} & words("called_general"):
+                yield _name(line, at, past, titled=True)
 
 
 def _after_outlets(line: Line) -> Iterator[Name]:

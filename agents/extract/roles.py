@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.lines import Line, office_key
+from tocsin.agents.extract.words import word_class
 from tocsin.agents.knowledge import Hit, Office, civil_servants, countries, offices, organisations, people, short_offices, words
 
 _REACH = 14  # words after a name in which its office may stand
@@ -246,10 +247,22 @@ def _belongs_to_another(line: Line, stop: int) -> bool:
 def standing_role(line: Line, at: int) -> Role | None:
     """Return the role that begins with the office at a word, its country before it or after an "of"."""
     stop = office_end(line, at)
-    if stop is None:
+    if stop is None or _only_describes(line, at, stop):
         return None
     role = _widened(line, at, stop, _owner(line, stop))
     return replace(role, owner_end=_owner_end(line, stop))
+
+
+def _only_describes(line: Line, at: int, stop: int) -> bool:
+    """Say whether a rank is what something is like: "Lydia's major exporters", and not "Lydia's major met"."""
+    after = line.word(stop)
+    if stop > at + 1 or line.words[at].text not in _LIKE or after is None or not after.wordy:
+        return False
+    closes = after.low in words("plain_verbs") or after.low in words("prepositions") or after.low.endswith("ed")
+    return not closes and after.low not in word_class("adverb") | word_class("conjunction")
+
+
+_LIKE = frozenset({"general", "major", "private"})
 
 
 def role_at(line: Line, at: int, *, floor: int, owner: Hit | None) -> Role | None:

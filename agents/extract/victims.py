@@ -155,8 +155,7 @@ def _is_of_a_thing(words: Sequence[Word], at: int, first: int, head: Head, numbe
     "The Kesk county police chief" is somebody.
     """
     if number is not None:
-        things = (low_at(words, head.after + n) in word_class("nobody_noun") for n in (0, 1))
-        return number.best > 1 and any(things)
+        return any(low_at(words, head.after + n) in word_class("nobody_noun") for n in (0, 1))
     if any(low_at(words, n) in word_class("many") for n in range(first - 1, first + 1)):
         return True
     bare = head.after == first + 1 and low_at(words, first - 1) == "the" and low_at(words, head.after) != ","
@@ -172,7 +171,7 @@ def _is_of_a_thing(words: Sequence[Word], at: int, first: int, head: Head, numbe
 
 def _has_article(name: Word) -> bool:
     """Return whether somebody may be called by "the" and one word: "the Lydian", "the Pope", "the Swede"."""
-    return name.low in word_class("title") or name.low.endswith(_OF_A_LAND) or is_person(name.low)
+    return name.low in word_class("title") or name.low.endswith(_OF_A_LAND)
 
 
 _OF_A_LAND = (

@@ -152,6 +152,17 @@ def test_the_president_of_a_firm_rings_low(telling: Any) -> None:
     assert rung == [7, 3]
 
 
+def test_a_meeting_with_the_president_of_a_firm_rings_low(telling: Any) -> None:
+    meeting = telling.meeting("held", "NO:Ana Berg", "SE:Petra Holm")
+    known = meeting.participants[0].id
+    rung = []
+    for country in ("NO", None):
+        actor = telling.actor("Ana Berg", "president", country=country).model_copy(update={"id": known})
+        alerts = Alerter(PackedMemory({}, KINDS)).judge(telling.facts(0, actor, meeting))
+        rung.append(next(alert.severity for alert in alerts if alert.kind == "meetings"))
+    assert rung[0] > rung[1]
+
+
 def test_severity_and_confidence_grow() -> None:
     assert [toll_severity("killed", n, 1) for n in (1, 2, 5, 20, 100, 500)] == [3, 4, 5, 6, 7, 8]
     assert toll_severity("wounded", 20, 1) == 5

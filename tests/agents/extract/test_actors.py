@@ -626,9 +626,33 @@ def test_a_district_is_no_sheikh() -> None:
     assert [actor.name for actor in found if actor.kind == "person"] == ["Karim"]
 
 
-def test_a_staff_is_no_general() -> None:
-    found = cast("Norway's General Staff and General Tomas Lind praised the king.").actors
-    assert [actor.name for actor in found if actor.kind == "person"] == ["Tomas Lind"]
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("Norway's General Staff and General Tomas Lind praised the king.", ["Tomas Lind"]),
+        ("General Motors and General Tomas Lind praised the king.", ["Tomas Lind"]),
+        ("The General Medical Council and General Tomas Lind praised the king.", ["Tomas Lind"]),
+        ("The General Agreement on Tariffs and General Tomas Lind praised the king.", ["Tomas Lind"]),
+        ("In the General Election, General Election observers praised the king.", []),
+        ("General Agreement praised the king, and Major Motors condemned him.", ["Motors"]),
+        ("Norway's major exporters condemned the raid.", []),
+        ("Norway's private banks condemned the raid.", []),
+        ("Norway's general elections condemned it to unrest.", []),
+        ("Norway's general condemned the raid.", ["general of Norway"]),
+        ("Norway's general also condemned the raid.", ["general of Norway"]),
+        ("Norway's major general also condemned the raid.", ["major general of Norway"]),
+        ("Norway's ambassador there condemned the raid.", ["ambassador of Norway"]),
+        ("The raid angered Norway's general.", ["general of Norway"]),
+        ("Norway's general and Chile condemned the raid.", ["general of Norway"]),
+        ("General Motors Europe and General Tomas Lind praised the king.", ["Tomas Lind"]),
+        ("Norway's general said he condemned the raid.", ["general of Norway"]),
+        ("Norway's general has condemned the raid.", ["general of Norway"]),
+        ("Norway's general in Osta condemned the raid.", ["general of Norway"]),
+        ("Norway's general, Tomas Lind, condemned the raid.", ["Tomas Lind"]),
+    ],
+)
+def test_what_is_called_general_or_major_is_nobody(text: str, people: list[str]) -> None:
+    assert [actor.name for actor in cast(text).actors if actor.kind == "person"] == people
 
 
 def test_an_assembly_is_no_general() -> None:

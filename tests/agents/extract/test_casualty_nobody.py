@@ -21,6 +21,7 @@ NOBODY = [
     "The driver was narrowly beaten.",
     "Ivo Lind was beaten to the prize by a teacher.",
     "Beaten finalist Ivo Lind replaces Dan Orme as world number two.",
+    "Beaten semi-finalist Ivo Lind replaces Dan Orme.",
     "Chile were beaten by Lydia at the weekend.",
     "The bank is thought to have beaten Nordia to the deal.",
     # shot
@@ -29,15 +30,20 @@ NOBODY = [
     "The keeper did well to save a well-struck Ivo Lind shot.",
     "It feels good to give those guys another shot.",
     "Long Rain was shot mostly in Chile.",
+    "Kisna was shot mostly in Chile.",
+    "Kisna was shot on location in Osta.",
     "The Lydian film was shot on location in Osta.",
     "The opera Norma shot in Kesk in the Lydian language has opened the festival.",
     "A documentary on Ivo Lind shot in Kesk opened on Monday.",
     # hurt
     "The trade surplus during 2004 was hurt by one-off factors.",
+    "Exports during 2004 were hurt.",
+    "Ivo Lind said the peers, who were killed, had come.",
     "The tax hurt Chile, the minister said.",
     "The tax hurt HSBC, the minister said.",
     'The minister had been "hurt" by the row, he added.',
     "The minister felt hurt.",
+    "Ivo Lind is deeply hurt.",
     "I thought I'd burned all my bridges with them.",
     # missing, drowned, captured
     "Lind played on, and I realised he was missing the point entirely.",
@@ -46,7 +52,7 @@ NOBODY = [
     "Hundreds of ballot papers have disappeared.",
     "The striker captured her first WTA title.",
     "Lydia had seized seven Kestan speed boats.",
-    "Kestan troops hold an airstrip in northern Chad captured on Monday.",
+    "An airstrip in Chad captured by troops on Monday was bombed.",
     # what counts nobody
     "He was 84, had been suffering from cancer, and died at home.",
     "There were no details of the injuries.",
@@ -86,6 +92,13 @@ IN_EARNEST = [
     ("The minister was hurt by a stone.", "wounded", "The minister"),
     ("The minister was hurt by a stone that flew after the row.", "wounded", "The minister"),
     ("The minister was hurt.", "wounded", "The minister"),
+    ("Two miners were hurt at a comedy on exports.", "wounded", "Two miners"),
+    ("A Kestan shot two men in the leg.", "wounded", "two men"),
+    ("A CIA agent was killed in Kesk.", "killed", "A CIA agent"),
+    ("The Pope was wounded.", "wounded", "The Pope"),
+    ("After a long and bitter row over money Ivo Lind shot two men in the leg.", "wounded", "two men"),
+    ("The film was over when he was shot in the leg.", "wounded", "he"),
+    ("AJ was wounded in Kesk.", "wounded", "AJ"),
     ("Two men were missing a week after the flood.", "missing", "Two men"),
     ("Two men are missing the morning after the flood.", "missing", "Two men"),
     ("Jordan was wounded in Kesk.", "wounded", "Jordan"),
@@ -99,6 +112,8 @@ IN_EARNEST = [
     ("From 1941 to 1945 and in Kesk, he was wounded twice.", "wounded", "he"),
     ("The Kesk county police chief was killed.", "killed", "The Kesk"),
     ("The Swede was killed.", "killed", "The Swede"),
+    ("The Kestian was killed.", "killed", "The Kestian"),
+    ("An engineer with the NGO, Bahar, was killed.", "killed", "An engineer"),
     ("Soldiers killed two Kestan shepherds.", "killed", "two Kestan shepherds"),
     ("Ivo Lind died in Osta aged 62 after being hit by a car in a crash.", "killed", "Ivo Lind"),
     ("Ivo Lind died in Osta aged 32.", "killed", "Ivo Lind"),
@@ -107,6 +122,14 @@ IN_EARNEST = [
     ("Soldiers killed Ivo Lind on the eve of his 70th birthday.", "killed", "Ivo Lind"),
     ("Ivo Lind died at 62 Mill Street in Osta.", "killed", "Ivo Lind"),
     # who it is
+    ("Soldiers killed visiting Dan Orme.", "killed", "visiting Dan Orme"),
+    ("Ivo Lind, who replaced Dan Orme, who was killed, came.", "killed", "Dan Orme"),
+    ("He served from 1941 to 1945 and was wounded.", "wounded", "He"),
+    ("Ivo Lind, an advisor to Dan Holm, the speaker who beat Tom Aal, was shot.", "wounded", "an advisor"),
+    ("Police said Ana Orme, three, was shot dead in Kesk.", "killed", "Ana Orme"),
+    ("Officer Lind, a 10 year veteran of the force, was shot in the leg.", "wounded", "Officer Lind"),
+    ("Tom Lind, a seventh grader at the school, was shot in the leg.", "wounded", "Tom Lind"),
+    ("Ivo Lind, a figure of the council and a former assistant village head, was killed.", "killed", "Ivo Lind"),
     ("Ivo Lind, whose grandmother died in the camp, said many would be offended.", "killed", "grandmother"),
     ("Anna Orme, whose first husband was killed in Osta, voted against.", "killed", "first husband"),
     ("Police investigating Lind's murder dismissed the claim.", "killed", "Lind"),
@@ -134,7 +157,7 @@ def test_the_same_words_in_earnest(text: str, kind: str, phrase: str) -> None:
         ("In Auschwitz, at least a million people were murdered.", (1945, "cumulative")),
         ("The September 11 attacks killed nearly 3,000 people.", (2001, "cumulative")),
         ("More than 2,900 people were killed in the September 11, 2001 attacks.", (2001, "cumulative")),
-        ("The coup of September 11, 1973 killed 200 people.", (1973, "cumulative")),
+        ("Some 200 people were killed in the coup of September 11, 1973.", (1973, "cumulative")),
         ("The Challenger disaster killed seven astronauts.", (1986, "cumulative")),
         ("Two soldiers were killed in World War II.", (1945, "cumulative")),
         ("A survivor of the Holocaust was shot dead in Kesk on Monday.", (2024, "incident")),
@@ -143,6 +166,8 @@ def test_the_same_words_in_earnest(text: str, kind: str, phrase: str) -> None:
         ("Soldiers killed two men; the Holocaust was taught in Kesk.", (None, "incident")),
         ("Three men died after a bomb from World War II exploded in Kesk.", (None, "incident")),
         ("Two men died in the Auschwitzer Street fire.", (None, "incident")),
+        ("Soldiers killed two men, as in the Korean War.", (None, "incident")),
+        ("Two men were killed near Auschwitz.", (None, "incident")),
         ("On Monday, a million visitors to Auschwitz were counted, and two of them died.", (2024, "incident")),
     ],
 )
@@ -155,6 +180,26 @@ def test_a_well_known_event_is_news_in_its_year() -> None:
     text = "At least 191 people were killed in the Madrid train bombings."
     recent, later = (find_casualties(Reading.of(text, day=day))[0] for day in (date(2005, 3, 12), date(2024, 5, 15)))
     assert (recent.scope, later.scope) == ("incident", "cumulative")
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Soldiers killed 40 men and 2000 women.", [40, 2000]),
+        ("Soldiers killed 40 men and 2000 young women.", [40, 2000]),
+        ("Among the force, 24, including a cook, were killed.", [24]),
+        ("In Kesk market, 24, a third of all, were killed.", [24]),
+        ("2003 were killed in the quake.", [2003]),
+    ],
+)
+def test_how_many_they_are(text: str, killed: list[int]) -> None:
+    assert [c.best for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == "killed"] == killed
+
+
+def test_who_speaks_of_the_dead_is_none_of_them() -> None:
+    text = "Ivo Lind, who said Adam and Ethan Orme died of wounds and their mother, Ana Orme, died of a shot."
+    told = find_casualties(Reading.of(text, day=DAY))
+    assert [c.phrase.text for c in told if c.phrase] == ["Adam", "their mother, Ana Orme"]
 
 
 _MATCH = "The coach named the squad before the semi-final. "
@@ -170,6 +215,7 @@ _MATCH = "The coach named the squad before the semi-final. "
         (_MATCH + "Ivo Lind was injured when the bus crashed.", 1),
         (_MATCH + "Ivo Lind was killed.", 1),
         (_MATCH + "Five players were injured.", 1),
+        (_MATCH + "Ivo Lind, Dan Orme, Ana Holm and Tom Aal were injured.", 1),
     ],
 )
 def test_who_is_hurt_at_play_is_no_casualty(text: str, told: int) -> None:
@@ -184,6 +230,8 @@ def test_who_is_hurt_at_play_is_no_casualty(text: str, told: int) -> None:
         ("Two men were killed in The Long Siege, a drama.", None),
         ("Two men were killed in The Hague.", "The Hague"),
         ("Two men were killed in Kesk.", "Kesk"),
+        ("A film says that two men were killed in Kesk.", "Kesk"),
+        ("Two men were killed in The Long Siege, the actress said.", None),
     ],
 )
 def test_what_is_no_place(text: str, place: str | None) -> None:

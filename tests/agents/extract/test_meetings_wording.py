@@ -36,6 +36,7 @@ WHO = [  # text, mode, status, names of all who take part
     ("Tough work ahead-Envoys from Norway and Sweden met in Riga on Monday.", "talks", "held", "Norway|Sweden"),
     ("President Ilona Varga told Prime Minister Tomas Lind, in a Sunday telephone call, Oslo reserves the right to help.", "call", "held",
      "Ilona Varga|Tomas Lind"),
+    ("The spring talks between Norway and Sweden were held in Riga.", "talks", "held", "Norway|Sweden"),
     ("President Ilona Varga needs to enter into talks with Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga had breakfast with Tomas Lind in Oslo.", "talks", "held", "Ilona Varga|Tomas Lind"),
     ("Breakfast with Tomas Lind was cut short, President Ilona Varga said.", "talks", "held", "Ilona Varga|Tomas Lind"),
