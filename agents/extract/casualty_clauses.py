@@ -202,7 +202,7 @@ def _described_before(clause: Clause, start: int, at: int) -> Group | None:
     "Ivo Lind, the member who beat Dan Orme, has died"; "Ivo Lind, head of the team behind the first Kesta, was killed".
     """
     words = clause.words
-    if low_at(words, at - 1) != "," or low_at(words, at) in ("were", "are", "have"):
+    if low_at(words, at - 1) != ",":
         return None
     comma = next((n for n in range(at - 2, start, -1) if words[n].low == ","), -1)
     around = (g for g in clause.groups if start <= g.first and (g.first < comma < g.after or g.after == comma))

@@ -49,7 +49,7 @@ _NEAR = 8
 
 def _is_at_goal(words: Sequence[Word], at: int, after: int) -> bool:
     """Return whether somebody aimed at a goal, or has one more try: "another shot", "a fierce shot past Lind"."""
-    if low_at(words, after) in ("past", "wide", "narrowly", "straight"):
+    if low_at(words, after) in ("past", "wide", "wildly", "narrowly", "straight"):
         return True
     if low_at(words, at - 1) == "another":
         return low_at(words, at - 2) not in word_class("goes_on_with_another")
@@ -61,7 +61,12 @@ def _is_at_goal(words: Sequence[Word], at: int, after: int) -> bool:
     described = back
     while low_at(words, back)[:1].isalpha() and not is_determiner(low_at(words, back)) and not is_person(low_at(words, back)):
         back -= 1
-    return described - back < _DESCRIBED and low_at(words, back) in ("a", "an") and described > back
+    bare = described == back and low_at(words, after) not in _GOES_ON  # "a Kestan shot two men", but "a Lind shot and turns it"
+    return described - back < _DESCRIBED and low_at(words, back) in ("a", "an") and not bare
+
+
+_GOES_ON = frozenset(("and", "which", "that", "went", "was", "from", "off", "over"))
+"""What follows a shot at goal, and not one at somebody."""
 
 
 _DESCRIBED = 4  # words of "a low, well-struck Ivo Lind shot"

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from tocsin.agents.extract.cardinals import ordinal_of
 from tocsin.agents.extract.casualty_causes import first_cause
 from tocsin.agents.extract.casualty_clauses import Told
-from tocsin.agents.extract.person_nouns import stops
+from tocsin.agents.extract.person_nouns import noun_of, stops
 from tocsin.agents.extract.place_names import country_names
 from tocsin.agents.extract.words import Word, low_at, word_class
 
@@ -19,7 +19,8 @@ def is_nobody(words: Sequence[Word], told: Told) -> bool:
 
 def _is_state_or_firm(words: Sequence[Word], told: Told) -> bool:
     """Return whether a state or letters alone say who it is: "Chile were beaten", "the tax hurt HSBC"."""
-    phrase = [word for word in words[told.first : told.after] if word.low not in word_class("one") and word.low != "first"]
+    plain = word_class("one") | word_class("before_place")  # "northern Chad"
+    phrase = [word for word in words[told.first : told.after] if word.low not in plain and word.low != "first"]
     if not phrase or not phrase[0].text[:1].isupper():
         return False
     name = " ".join(word.low for word in phrase)
@@ -40,10 +41,13 @@ _LETTERS = 3
 
 
 def _ends(words: Sequence[Word], told: Told) -> bool:
-    """Return whether no noun follows a name that belongs to it: "the U.S. station chief"."""
-    following = low_at(words, told.after)
-    noun = following.isalpha() and following not in stops() and following not in word_class("nobody_noun")
-    return told.after == told.at or not noun
+    """Return whether no person follows a name that it belongs to, as in "the U.S. station chief"."""
+    at = told.after
+    while low_at(words, at).isalpha() and words[at].text.islower() and words[at].low not in stops():
+        if noun_of(words[at]) is not None:
+            return False
+        at += 1
+    return True
 
 
 def _is_uncounted(words: Sequence[Word], told: Told) -> bool:
@@ -69,7 +73,11 @@ def _is_of_age(words: Sequence[Word], told: Told) -> bool:
     ill = not lows.isdisjoint(word_class("illness")) and not lows.isdisjoint(_SUFFERED)
     if age >= _VERY_OLD and before.isdisjoint(word_class("killed_or_hurt")):
         return _cause(words[told.at :]) is None  # "Lord Lind, who led the inquiry into the riots, has died aged 93"
-    return (age >= _OLD and _cause(words) is None) or (ill and _cause(words) in (None, "fighting")) or "hospice" in after
+    return (
+        (age >= _OLD and _cause(words) is None)
+        or (ill and _cause(words) in (None, "fighting"))
+        or ("hospice" in after or "peacefully" in lows or (low_at(words, told.at) == "passed" and "home" in after))
+    )
 
 
 def _cause(words: Sequence[Word]) -> str | None:

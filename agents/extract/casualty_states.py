@@ -155,13 +155,17 @@ def read_suffers(clause: Clause, trigger: Trigger) -> list[Told]:
         return []
     for place in range(trigger.after, min(len(clause.words), trigger.after + 9)):
         low = clause.words[place].low
-        if low in ("no", "fatal", ".", ";"):
+        if low in ("no", "fatal", ".", ";") or low in _PAPERS:
             return []
         if low in word_class("harm"):
             return read_dies(clause, trigger)
     return []
 
 
+_PAPERS = frozenset(
+    ("report", "reports", "complaint", "complaints", "claim", "claims", "news", "word", "compensation", "damages")
+)
+"""What a firm receives: "30 reports of minor injury"."""
 _DIED = frozenset(("died", "dies", "succumbed", "death"))
 
 

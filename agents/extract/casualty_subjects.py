@@ -116,8 +116,6 @@ def _who_is_unknown(clause: Clause, who: int) -> Group | None:
     words, noun = clause.words, who - 1 - (low_at(clause.words, who - 1) == ",")
     first = noun
     while first > noun - _SHORT and words[first].text.islower() and not is_determiner(words[first].low):
-        if words[first].low in word_class("preposition"):
-            return None
         first -= 1
     if not 0 <= first < noun or words[first].low not in _ONE or low_at(words, first - 1) in word_class("preposition"):
         return None  # "held his son at the time, who was hurt too"

@@ -259,7 +259,7 @@ def _only_describes(line: Line, at: int, stop: int) -> bool:
     if stop > at + 1 or line.words[at].text not in _LIKE or after is None or not after.wordy:
         return False
     closes = after.low in words("plain_verbs") or after.low in words("prepositions") or after.low.endswith("ed")
-    return not closes and after.low not in word_class("adverb") | word_class("conjunction")
+    return not closes and after.low not in word_class("adverb")
 
 
 _LIKE = frozenset({"general", "major", "private"})

@@ -123,7 +123,7 @@ def _counted(words: Sequence[Word], at: int) -> tuple[Number | None, int, bool]:
 def _with_head(words: Sequence[Word], at: int, first: int, head: Head, number: Number | None, others: bool) -> People | None:
     low, after = low_at(words, at), head.after
     others = others or head.other
-    if head.named and not head.plural and _is_of_a_thing(words, at, first, head, number):
+    if not head.plural and (head.named or number is not None) and _is_of_a_thing(words, at, first, head, number):
         return None
     if number is not None:
         if low == "both" and not head.plural:
