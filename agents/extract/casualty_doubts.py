@@ -47,10 +47,14 @@ def is_denied(words: Sequence[Word], at: int) -> bool:
     """Return whether somebody denied what the clause before word *at* begins with: "the army denied that 12 were killed"."""
     for place in range(at - 1, max(0, at - _FAR), -1):
         if words[place].low == "that":
-            return any(low_at(words, n) in word_class("denied") for n in range(place - 1, place - 4, -1) if n >= 0)
+            none = low_at(words, place - 2) == "no" and low_at(words, place - 1) in _EVIDENCE  # "found no evidence that"
+            return none or any(low_at(words, n) in word_class("denied") for n in range(place - 1, place - 4, -1) if n >= 0)
         if words[place].low in word_class("boundary") or words[place].low == "and":
             return False
     return False
+
+
+_EVIDENCE = frozenset(("evidence", "proof", "indication", "sign"))
 
 
 def is_taken_back(words: Sequence[Word], at: int) -> bool:

@@ -79,7 +79,12 @@ def _readings(verb: Any) -> Iterator[tuple[str, list[Any]]]:
         if particle.dep_ in _PARTICLES and not _tells_when_or_how(particle):
             objects = [unwrapped(t) for t in children(particle, "pobj")]
             yield f"{lemma}_{particle.lower_}", direct + objects
+    if lemma == "back" and any(child.lower_ in _AWAY for child in verb.children):
+        return  # "backed away from sanctions" supports nobody
     yield lemma, direct + [unwrapped(t) for t in prepositional(verb, "on", "in", "for", "to") if t.ent_type_ != "DATE"]
+
+
+_AWAY = frozenset(("away", "down", "off", "out"))
 
 
 def _tells_when_or_how(particle: Any) -> bool:

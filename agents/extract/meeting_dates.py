@@ -37,7 +37,7 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     if not told:
         return _of_when(scene, trigger) if status == "held" else None
     rank, _, start, end, when = min(told, key=lambda one: one[:3])
-    own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger))
+    own = rank == 0 and (trigger.pos_ != "VERB" or _was_to_be(trigger) or tense_of(trigger) == "future")
     coming = status in _COMING or (status == "cancelled" and own)
     if rank and status in _COMING and link_of(whole(trigger)) in ("ahead", "before", "until"):
         return None  # the day of "will speak on Thursday ahead of talks in Riga"

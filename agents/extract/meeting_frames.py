@@ -21,7 +21,7 @@ from tocsin.agents.extract.meeting_parties import (
     parties_of_verb,
 )
 from tocsin.agents.extract.meeting_places import Place, place_of
-from tocsin.agents.extract.meeting_status import status_of_noun, status_of_verb
+from tocsin.agents.extract.meeting_status import never_was, status_of_noun, status_of_verb
 from tocsin.agents.extract.scene import Scene, Side
 from tocsin.agents.extract.standing import is_many
 from tocsin.schemas.terms import MeetingMode, MeetingStatus, Part
@@ -67,7 +67,7 @@ def is_played(telling: Telling) -> bool:
 
 def _of_verb(scene: Scene, verb: Any) -> Telling | None:
     frame = words.verb_frame(verb)
-    if frame is None or verb.dep_ in ("amod", "compound"):
+    if frame is None or verb.dep_ in ("amod", "compound") or never_was(verb):
         return None
     if verb.dep_ in ("ccomp", "xcomp", "pcomp") and verb.head.lemma_ in words.used("imagines"):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 from tocsin.agents.extract.clauses import ancestors, children, clause_of, governor, link_of, prepositional, whole
 from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
-from tocsin.agents.extract.polarity import Stance, attitude_of, is_negated, stance_of, tense_of
+from tocsin.agents.extract.polarity import VOICES, Stance, attitude_of, is_negated, stance_of, tense_of
 from tocsin.schemas.terms import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
@@ -38,7 +38,7 @@ def status_of_verb(verb: Any) -> MeetingStatus:
         return "denied"
     if verb.dep_ == "advcl" and verb.tag_ == "VB" and verb.head.lemma_ == "agree" and prepositional(verb.head, "with"):
         return "planned"  # "agreed with Lind to meet in Oslo"
-    if _is_sent_for_it(verb):
+    if _is_sent_for_it(verb) or _is_ahead(verb):
         return "planned"
     if is_offered(stance) or _is_talked_about(verb):
         return "proposed"
@@ -54,6 +54,27 @@ def _is_sent_for_it(verb: Any) -> bool:
     led = verb.head
     sent = led.head.head if led.dep_ == "acl" and led.lemma_ in used("leads_them") else None
     return sent is not None and verb.dep_ in ("xcomp", "advcl") and verb.tag_ == "VB" and sent.lemma_.lower() in used("sends")
+
+
+def _is_ahead(verb: Any) -> bool:
+    """Whether it comes after what is told: "spoke a day before he meets Lind", "was on his way to meet Lind"."""
+    before = verb.tag_ in ("VBZ", "VBP") and any(c.lower_ == "before" for c in children(verb, "mark"))
+    on_the_way = verb.dep_ in ("relcl", "acl") and verb.tag_ == "VB" and verb.head.lower_ == "way" and link_of(verb.head) == "on"
+    return before or on_the_way
+
+
+def never_was(verb: Any) -> bool:
+    """Tell whether it did not come to be: "has yet to meet", "has not yet met", "almost met", "had he met", "rather than meet"."""
+    beside = {c.lower_ for c in children(verb, "advmod")}
+    yet = "yet" in beside and is_negated(verb)
+    yet_to = verb.dep_ == "xcomp" and verb.head.lemma_ == "have" and any(c.lower_ == "yet" for c in children(verb.head, "advmod"))
+    had = next((aux for aux in children(verb, "aux") if aux.lower_ == "had"), None)
+    unreal = had is not None and any(had.i < subject.i for subject in children(verb, "nsubj")) and not verb.doc.text.endswith("?")
+    rather = "rather" in beside and any(c.lower_ == "than" for c in children(verb, "mark"))
+    return yet or yet_to or unreal or rather or not beside.isdisjoint(_ALMOST)
+
+
+_ALMOST = frozenset({"almost", "nearly"})
 
 
 def _is_talked_about(verb: Any) -> bool:
@@ -95,6 +116,8 @@ def status_of_noun(noun: Any) -> MeetingStatus | None:
     noun = noun if status_by_modifier(noun) else whole(noun)
     verb = _where_it_was_done(noun, clause_of(noun))
     by_modifier = _by_clause_on(noun) or status_by_modifier(noun) or _by_noun_above(noun)
+    if _is_not_needed(noun):
+        return None
     if by_modifier == "cancelled" or verb is None:
         return by_modifier or "held"
     if _is_denied_hearsay(verb):
@@ -115,6 +138,12 @@ def _where_it_was_done(noun: Any, verb: Any) -> Any:
     if verb is None or verb.dep_ != "pcomp" or link_of(noun) not in ("at", "during") or attitude_of(verb.head.head) != "agree":
         return verb
     return governor(verb.head.head) or verb
+
+
+def _is_not_needed(noun: Any) -> bool:
+    """Whether somebody says that there is "no need for a meeting", which is none."""
+    need = noun.head.head if link_of(noun) == "for" else None
+    return need is not None and need.lemma_.lower() == "need" and need.pos_ == "NOUN" and is_negated(need)
 
 
 def _by_clause_on(noun: Any) -> MeetingStatus | None:
@@ -138,12 +167,24 @@ def _by_noun_above(noun: Any) -> MeetingStatus | None:
         return None
     if above.pos_ == "VERB" and above.lemma_ in _LIGHT:  # "consideration is given to a summit"
         above = next(iter(children(above, "nsubjpass", "dobj")), above)
+    if noun.head.lower_ == "to" and above.lower_ == "end":
+        return "ongoing"  # "called for an end to talks"
     attitude = attitude_of(above) if above.pos_ == "NOUN" else None
+    if attitude == "plan" and _fell_through(governor(above)):
+        return "cancelled"
     if attitude == "propose" and (verb := governor(above)) is not None and above.dep_ in ("dobj", "nsubjpass"):
         answer = attitude_of(verb)  # "rejected an offer of talks"
         attitude = answer if answer in ("refuse", "agree") else attitude
     status = _OF_ATTITUDE.get(attitude) if attitude else None
     return status if status != "cancelled" or attitude == "refuse" else None
+
+
+def _fell_through(verb: Any) -> bool:
+    """Whether *verb* is the end of plans: "plans for a summit fell through", "were scrapped"."""
+    if verb is None:
+        return False
+    apart = verb.lemma_ == "fall" and any(c.lower_ in ("through", "apart") for c in verb.children)
+    return apart or verb.lemma_ in used("collapses") or status_by_verb(verb) == "cancelled"
 
 
 def _is_denied_hearsay(verb: Any) -> bool:
@@ -175,6 +216,8 @@ def _stays_away(verb: Any) -> bool:
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     stance = stance_of(verb)
+    if verb.lemma_ in VOICES and (stance.attitude == "refuse" or (stance.negated and verb.lemma_ == "confirm")):
+        return "proposed" if verb.lemma_ == "confirm" else None  # "declined to confirm a meeting", "to discuss the meeting"
     if verb.lemma_ in used("harms") and (stance.negated or stance.coming or stance.modal):
         return None  # "the attack will not derail the talks", "could overshadow them"
     if link in used("still"):
@@ -184,7 +227,10 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     if link == "after" and stance.attitude == "agree" and verb.dep_ == "xcomp" and not _is_the(noun):
         return "held"  # "agreed to lend it after 16 hours of talks"
     if link in _AFTERWARDS:  # "will not sail until after the summit" does not cancel it
-        return "planned" if stance.coming else "held"
+        may_come = link == "during" and stance.modal and not stance.negated  # "a deal could come during her visit"
+        return "planned" if stance.coming or may_come else "held"
+    if _goes_with_what_will_be(noun, verb):
+        return "planned"
     if breaks_off(noun, verb):
         return "ongoing" if stance.negated or stance.attitude in ("threaten", "refuse", "deny") else "cancelled"
     bidden = link == "to" and verb.lemma_ in used("bids")  # "invited both to talks"
@@ -213,6 +259,16 @@ def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     return _of_stance(stance)
 
 
+def _goes_with_what_will_be(noun: Any, verb: Any) -> bool:
+    """Whether *verb* is of what is to come: "will leave, flying to Oslo for talks", "will start when they attend a meeting"."""
+    above = governor(verb)
+    if above is None or verb.dep_ not in ("advcl", "relcl") or tense_of(above) != "future":
+        return False
+    on_the_way = verb.tag_ == "VBG" and link_of(noun) == "for" and not children(verb, "aux")
+    when = verb.tag_ in ("VBZ", "VBP") and any(c.lower_ == "when" for c in children(verb, "advmod"))
+    return on_the_way or when
+
+
 def _is_held_possible(verb: Any) -> bool:
     """Whether *verb* is "believed" of "believed a meeting was possible", under which the parser hangs the meeting itself."""
     said = (clause for clause in children(verb, "ccomp") if not children(clause, "nsubj"))
@@ -233,6 +289,7 @@ def breaks_off(noun: Any, verb: Any) -> bool:
     if link_of(noun) == "off":
         return bool(verb.lemma_ == "break")
     left = verb.lemma_ == "withdraw" or (verb.lemma_ in ("pull", "drop", "back") and "out" in particles)
+    left = left or (verb.lemma_ in ("walk", "back", "turn") and "away" in particles)
     return left and link_of(noun) in ("of", "from")
 
 
@@ -256,7 +313,20 @@ def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
         return "cancelled"
     if status in ("planned", "proposed") and stance.attitude == "refuse":
         return "cancelled"
-    return status
+    if status == "planned" and (effort := _effort(verb)) is not None:
+        return "cancelled" if _fails(effort) else "proposed"
+    return "proposed" if status == "planned" and stance.modal == "if" else status
+
+
+def _effort(verb: Any) -> Any:
+    """Return what only tries to do *verb*: the efforts of "efforts to arrange a meeting", "are trying" of "trying to set one up"."""
+    tries = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "relcl", "advcl") and verb.head.lemma_.lower() in used("tries")
+    return verb.head if tries else None
+
+
+def _fails(effort: Any) -> bool:
+    above = governor(effort) if effort.pos_ == "NOUN" else None
+    return above is not None and attitude_of(above) == "fail"
 
 
 def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
@@ -264,8 +334,11 @@ def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
         return "cancelled"
     if verb.lemma_ in _OPENS and verb.tag_ == "VBZ" and any(t.ent_type_ == "DATE" for t in prepositional(verb, "on")):
         return "planned"  # "the summit opens in Oslo on Sunday"
-    if verb.lemma_ in used("still_on") and not stance.coming:
+    stuck = any(c.lower_ in used("stuck") for c in children(verb, "acomp"))
+    if (verb.lemma_ in used("still_on") or stuck) and not stance.coming:
         return "ongoing"
+    if verb.lemma_ in used("seems") and any(c.lower_ in used("possible") for c in children(verb, "acomp", "oprd")):
+        return "proposed"  # "a meeting looks unlikely"
     return _of_stance(stance)
 
 
@@ -277,6 +350,8 @@ def _with_be(noun: Any, verb: Any, stance: Stance) -> MeetingStatus:
         return "cancelled" if is_negated(plans) or stance.negated else "planned"
     if any(t.lower_ == "cards" for t in prepositional(verb, "on")):  # "a meeting is on the cards"
         return "proposed"
+    if any(t.lower_ in ("table", "agenda", "cards") for t in prepositional(verb, "off")):
+        return "planned" if stance.negated else "cancelled"
     if any(t.lower_ in used("possible") for t in children(verb, "acomp")):  # "a meeting was possible, he said"
         return "cancelled" if is_negated(noun) or stance.negated else "proposed"
     is_due = any(t.lower_ in ("due", "expected", "scheduled") for t in children(verb, "acomp"))

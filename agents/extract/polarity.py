@@ -51,8 +51,49 @@ def stance_of(verb: Any) -> Stance:
         marks = [c for c in holder.children if c.dep_ == "mark" and c.lower_ in ("after", "before")] if link == "ccomp" else []
         if any(verb.i < mark.i for mark in marks):
             break  # "held talks, hours after B rejected the plan", which the parser hangs on "rejected"
+        if _leaves_open(holder, stance.reported):
+            stance = stance if _is_of_details(verb) else replace(stance, modal="if")
+            continue
         stance = _under(stance, holder, link)
+        if link == "ccomp" and _is_unconfirmed(holder):
+            stance = replace(stance, modal="if")
     return stance
+
+
+VOICES = frozenset(
+    (
+        "say",
+        "confirm",
+        "comment",
+        "discuss",
+        "disclose",
+        "reveal",
+        "specify",
+        "speculate",
+        "describe",
+        "answer",
+        "address",
+        "tell",
+    )
+)
+"""What somebody may decline to do who refuses nothing but words: "declined to say that they would meet"."""
+
+
+def _leaves_open(holder: Any, said: Any) -> bool:
+    """Tell whether somebody declines to say so: what they say nothing of may be, or may not."""
+    return said is not None and said.lemma_ in VOICES and attitude_of(holder) == "refuse" and not is_negated(holder)
+
+
+def _is_unconfirmed(said: Any) -> bool:
+    return said.lemma_ == "confirm" and is_negated(said)
+
+
+def _is_of_details(verb: Any) -> bool:
+    """Tell whether *verb* is not in doubt, only what goes with it: "declined to say when they would meet"."""
+    return any(c.lower_ in _DETAILS for c in children(verb, "advmod", "dobj", "attr", "pobj"))
+
+
+_DETAILS = frozenset(("when", "where", "how", "why", "what", "whom"))
 
 
 def attitude_of(token: Any) -> Attitude | None:
@@ -86,8 +127,12 @@ def is_negated(token: Any) -> bool:
 
 
 def _below(token: Any) -> list[tuple[str, str]]:
-    """Return the words that hang on *token*: how, and in lower case."""
-    return [(c.dep_, c.lower_) for c in token.children]
+    """Return the words that hang on *token*: how, and in lower case; "no longer" negates as "not" does."""
+    return [("neg" if c.lower_ == "longer" and _is_no(c) else c.dep_, c.lower_) for c in token.children]
+
+
+def _is_no(adverb: Any) -> bool:
+    return any(c.lower_ == "no" for c in adverb.children)
 
 
 def _negates(below: list[tuple[str, str]]) -> bool:
@@ -141,7 +186,8 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 def _own(verb: Any) -> Stance:
     below = _below(verb)
-    stance = Stance(_tense(verb, below), _negates(below))
+    almost = any(link == "advmod" and low in ("almost", "nearly") for link, low in below)
+    stance = Stance(_tense(verb, below), _negates(below) or almost)
     helpers = {low for link, low in below if link == "aux"}
     if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
         helpers = {c.lower_ for c in verb.head.children if c.dep_ == "aux"}
@@ -149,7 +195,8 @@ def _own(verb: Any) -> Stance:
         stance = replace(stance, tense="future" if helpers & _FUTURE else stance.tense, negated=negated)
     if {"to", "have"} <= helpers and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":  # "was to have met"
         stance = replace(stance, tense="present")
-    if helpers & _MUST or _is_for_to(verb):
+    has_to = verb.dep_ == "xcomp" and _is_infinitive(verb) and verb.head.lower_ in ("has", "have")
+    if helpers & _MUST or _is_for_to(verb) or has_to:
         return replace(stance, modal="must")
     if any(link == "mark" and low in _IF for link, low in below):
         return replace(stance, modal="if")
@@ -194,8 +241,8 @@ def _above(verb: Any) -> Iterator[tuple[Any, str]]:
                 return
             token = head
             continue
-        if link in ("advcl", "acl") and token.tag_ != "VB":
-            return
+        if link in ("advcl", "acl") and (token.tag_ != "VB" or any(aux.tag_ == "MD" for aux in children(token, "aux"))):
+            return  # "it is unclear when they will meet" is no purpose
         if token.pos_ in ("NOUN", "PROPN") and attitude_of(token) is None:
             return
         yield head, link
@@ -215,7 +262,7 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
         tense = _own(holder).tense
         return replace(stance, tense=tense) if link == "one" or tense == "future" else stance
     if holder.pos_ == "ADP":
-        return replace(stance, negated=True) if holder.lower_ == "without" else stance
+        return replace(stance, negated=True) if _keeps_from(holder) else stance
     attitude = attitude_of(holder)
     due = attitude == "plan" and holder.tag_ == "VBN"  # "are set to hold"
     ready = next((c for c in children(holder, "acomp") if attitude_of(c)), None) if link == "advcl" else None
@@ -236,9 +283,23 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
     return _with_attitude(stance, holder, attitude)
 
 
+def _keeps_from(link: Any) -> bool:
+    """Tell whether what follows a preposition was not done: "without", "instead of", "stopped short of", "decided against"."""
+    beside = {link.head.lower_, *(c.lower_ for c in (*link.children, *link.head.children) if c.dep_ in ("advmod", "acomp"))}
+    return (
+        link.lower_ == "without"
+        or (link.lower_ == "of" and not beside.isdisjoint(("instead", "short")))
+        or (link.lower_ == "against" and link.head.lemma_ in ("decide", "advise", "argue", "vote", "warn"))
+    )
+
+
 def _with_attitude(stance: Stance, holder: Any, attitude: Attitude) -> Stance:
+    if stance.modal == "if" and attitude == "refuse":
+        return stance  # "declined to say whether they will meet" refuses no meeting
     if is_negated(holder) and attitude in ("agree", "plan", "propose"):
         attitude = "refuse"
+    elif is_negated(holder) and holder.lemma_ == "rule" and attitude == "refuse":
+        attitude = "propose"  # "did not rule out a meeting"
     if stance.attitude in _STRONG and attitude not in _STRONG:
         return stance
     return replace(stance, attitude=attitude, holder=holder)

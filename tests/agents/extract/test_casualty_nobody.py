@@ -72,6 +72,7 @@ NOBODY = [
     "The finance minister told reporters he did not think the sales tax was dead.",
     "He thought the Louvre was dead.",
     "The defence cannot be used by a husband who murders his wife.",
+    "Police found no evidence that three people were killed in Kesk.",
     # who died as people do
     "He passed away at home in Kesk, just days after his wife.",
     "Ivo Lind passed away peacefully on Wednesday.",
@@ -111,6 +112,8 @@ IN_EARNEST = [
     ("After a long and bitter row over money Ivo Lind shot two men in the leg.", "wounded", "two men"),
     ("The film was over when he was shot in the leg.", "wounded", "he"),
     ("AJ was wounded in Kesk.", "wounded", "AJ"),
+    ("Police found evidence that three people were killed in Kesk.", "killed", "three people"),
+    ("Police had no idea that three people were killed in Kesk.", "killed", "three people"),
     ("The victim passed away at the hospital.", "killed", "The victim"),
     ("Two men received serious injuries in a fire.", "wounded", "Two men"),
     ("Two men were missing a week after the flood.", "missing", "Two men"),

@@ -28,6 +28,43 @@ def test_a_group_that_is_named_behind_what_it_is_acts_by_its_name() -> None:
     assert (event.source, event.target) == ("al-shabaab", "KE")
 
 
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("Norway refused to send aid to Sweden.", True),
+        ("Norway refused to say whether it would send aid to Sweden.", False),
+        ("Norway declined to say when it would send aid to Sweden.", False),
+        ("The spokesman declined to say whether Norway would impose sanctions on Sweden.", False),
+        ("The spokesman declined to confirm that Norwegian jets attacked Swedish troops.", False),
+        ("The spokesman could not confirm that Norwegian jets attacked Swedish troops.", False),
+    ],
+)
+def test_who_declines_to_say_so_refuses_nobody(text: str, refused: bool) -> None:
+    assert (("REJECT", "NO", "SE") in {(e.type, e.source, e.target) for e in events(text)}) is refused
+
+
+@pytest.mark.parametrize(
+    ("text", "root"),
+    [
+        ("Norway attacked Sweden.", "ASSAULT"),
+        ("Norway almost attacked Sweden.", None),
+        ("Norway condemned Sweden.", "ACCUSE"),
+        ("Norway stopped short of condemning Sweden.", None),
+        ("Norway fell short of condemning Sweden.", None),
+        ("Norway spoke of condemning Sweden.", "ACCUSE"),
+        ("Norway decided on expelling the Swedish ambassador.", "SANCTION"),
+        ("Norway decided against expelling the Swedish ambassador.", None),
+        ("Norway backed sanctions on Sweden.", "SUPPORT"),
+        ("Norway backed away from sanctions on Sweden.", None),
+        ("Norway refused to attack Sweden.", "REJECT"),
+        ("Norway did not rule out attacking Sweden.", "THREATEN"),
+        ("Norway ruled out attacking Sweden.", "REJECT"),
+    ],
+)
+def test_what_was_nearly_done_was_not(text: str, root: str | None) -> None:
+    assert [event.type for event in events(text)] == ([root] if root else [])
+
+
 def events(text: str) -> list[Event]:
     reading = Reading.of(text, day=DAY)
     cast = find_actors(reading)

@@ -37,6 +37,17 @@ WHO = [  # text, mode, status, names of all who take part
     ("President Ilona Varga told Prime Minister Tomas Lind, in a Sunday telephone call, Oslo reserves the right to help.", "call", "held",
      "Ilona Varga|Tomas Lind"),
     ("The spring talks between Norway and Sweden were held in Riga.", "talks", "held", "Norway|Sweden"),
+    ("Envoy Ilona Varga will extend her tour, flying to Riga for talks with Tomas Lind.", "talks", "planned", "Ilona Varga|Tomas Lind"),
+    ("Envoy Ilona Varga extended her tour, flying to Riga for talks with Tomas Lind.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("Envoy Ilona Varga will go on, having come to Riga for talks with Tomas Lind.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("Envoy Ilona Varga will speak, returning from talks with Tomas Lind.", "talks", "held", "Ilona Varga|Tomas Lind"),
+    ("Work would start within weeks, when Ilona Varga and Tomas Lind attend a meeting of the IMF.", "talks", "planned",
+     "Ilona Varga|Tomas Lind|International Monetary Fund"),
+    ("Work started within weeks, when Ilona Varga and Tomas Lind attended a meeting of the IMF.", "talks", "held",
+     "Ilona Varga|Tomas Lind|International Monetary Fund"),
+    ("A deal could come during a visit to Riga by Prime Minister Ilona Varga.", "visit", "planned", "Ilona Varga"),
+    ("A deal could not come during a visit to Riga by Prime Minister Ilona Varga.", "visit", "held", "Ilona Varga"),
+    ("Envoy Ilona Varga set out her expectations for the summit with Tomas Lind.", "summit", "planned", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga needs to enter into talks with Tomas Lind.", "talks", "proposed", "Ilona Varga|Tomas Lind"),
     ("President Ilona Varga had breakfast with Tomas Lind in Oslo.", "talks", "held", "Ilona Varga|Tomas Lind"),
     ("Breakfast with Tomas Lind was cut short, President Ilona Varga said.", "talks", "held", "Ilona Varga|Tomas Lind"),
@@ -58,6 +69,91 @@ def test_all_who_take_part_are_told(text: str, mode: str, status: str, names: st
     (meeting,) = meetings(text)
     assert (meeting.mode, meeting.status) == (mode, status)
     assert {p.name for p in meeting.participants} == set(names.split("|"))
+
+
+OPEN = [  # what follows "The spokesman", the status
+    ("declined to say whether Prime Minister Ilona Varga will meet President Tomas Lind.", "proposed"),
+    ("declined to comment on whether Prime Minister Ilona Varga will meet President Tomas Lind.", "proposed"),
+    ("would not say whether Prime Minister Ilona Varga had met President Tomas Lind.", "proposed"),
+    ("refused to say if Prime Minister Ilona Varga would meet President Tomas Lind.", "proposed"),
+    ("declined to say whether a meeting between Ilona Varga and President Tomas Lind was planned.", "proposed"),
+    ("said that a meeting between Ilona Varga and President Tomas Lind was planned.", "planned"),
+    ("declined to confirm a meeting between Ilona Varga and President Tomas Lind.", "proposed"),
+    ("could not confirm a meeting between Ilona Varga and President Tomas Lind.", "proposed"),
+    ("confirmed a meeting between Ilona Varga and President Tomas Lind.", "planned"),
+    ("declined to confirm that Prime Minister Ilona Varga will meet President Tomas Lind.", "proposed"),
+    ("could not confirm that Prime Minister Ilona Varga will meet President Tomas Lind.", "proposed"),
+    ("confirmed that Prime Minister Ilona Varga will meet President Tomas Lind.", "planned"),
+    ("could not say that Prime Minister Ilona Varga will meet President Tomas Lind.", "planned"),
+    ("declined to say when Prime Minister Ilona Varga would meet President Tomas Lind.", "planned"),
+    ("declined to say where Ilona Varga and Tomas Lind met.", "held"),
+    ("declined to comment on the talks between Ilona Varga and Tomas Lind.", None),
+    ("refused to discuss the meeting between Ilona Varga and President Tomas Lind.", None),
+    ("said that President Tomas Lind declined to meet Prime Minister Ilona Varga.", "cancelled"),
+    ("said that President Tomas Lind refused to discuss the border with Ilona Varga.", "cancelled"),
+    ("saw no need for a meeting of Ilona Varga and President Tomas Lind.", None),
+    ("stressed the need for a meeting of Ilona Varga and President Tomas Lind.", "proposed"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), OPEN)
+def test_who_declines_to_say_so_calls_nothing_off(text: str, status: str | None) -> None:
+    assert [m.status for m in meetings(f"The spokesman {text}")] == ([status] if status else [])
+
+
+COME_TO_BE = [  # where "A" is President Tomas Lind and "B" Prime Minister Ilona Varga, the status
+    ("A has yet to meet B.", None),
+    ("A has not yet met B.", None),
+    ("A has not met B.", "denied"),
+    ("A has to meet B.", "proposed"),
+    ("A had to meet B.", "held"),
+    ("It is unclear when A and B will meet.", "planned"),
+    ("It is unclear when A and B met.", "held"),
+    ("A came to meet B.", "held"),
+    ("A ruled out meeting B.", "cancelled"),
+    ("A did not rule out meeting B.", "proposed"),
+    ("A did not refuse to meet B.", "cancelled"),
+    ("A avoided meeting B.", "cancelled"),
+    ("The speech came a day before A meets B.", "planned"),
+    ("The speech came a day before A met B.", "held"),
+    ("A was on his way to meet B when his car broke down.", "planned"),
+    ("A had found a way to meet B.", "held"),
+    ("Had A met B, the war would be over.", None),
+    ("A had met B.", "held"),
+    ("A almost met B in Oslo.", None),
+    ("A briefly met B in Oslo.", "held"),
+    ("Instead of meeting B, A went home.", "denied"),
+    ("After meeting B, A went home.", "held"),
+    ("Rather than meet B, A went home.", None),
+    ("Plans for a meeting between A and B fell through.", "cancelled"),
+    ("Plans for a meeting between A and B were scrapped.", "cancelled"),
+    ("Plans for a meeting between A and B fell behind.", "planned"),
+    ("The guards called for an end to talks between A and B.", "ongoing"),
+    ("The guards called for talks between A and B.", "proposed"),
+    ("Talks between A and B remain deadlocked.", "ongoing"),
+    ("Talks between A and B have stalled.", "ongoing"),
+    ("Talks between A and B were tense.", "held"),
+    ("A will no longer meet B.", "cancelled"),
+    ("A no longer plans to meet B.", "cancelled"),
+    ("A waited longer to meet B.", "held"),
+    ("The meeting between A and B is off the table.", "cancelled"),
+    ("The meeting between A and B is not off the table.", "planned"),
+    ("The meeting between A and B is off the coast.", "ongoing"),
+    ("The meeting between A and B looks unlikely.", "proposed"),
+    ("The meeting between A and B looked good.", "held"),
+    ("Aides are trying to arrange a meeting between A and B.", "proposed"),
+    ("Aides are paid to arrange a meeting between A and B.", "planned"),
+    ("Efforts to arrange a meeting between A and B failed.", "cancelled"),
+    ("Efforts to arrange a meeting between A and B go on.", "proposed"),
+    ("Norway walked away from talks with B.", "cancelled"),
+    ("Norway walked out of talks with B.", "held"),
+]
+
+
+@pytest.mark.parametrize(("text", "status"), COME_TO_BE)
+def test_whether_it_came_to_be(text: str, status: str | None) -> None:
+    said = text.replace("A ", "President Tomas Lind ").replace("B", "Prime Minister Ilona Varga")
+    assert [m.status for m in meetings(said)] == ([status] if status else [])
 
 
 NO_MEETING = [
@@ -85,6 +181,9 @@ NO_MEETING = [
     'Home Secretary Ivo Lind told One\'s Breakfast with Orme: "I have no plans."',
     "At Kesk University he met his future wife, Ana Orme.",
     "Prime Minister Ilona Varga met her future husband, Tomas Lind, in Kesk.",
+    'Appearing on the program "Meet the Press," Senator Tomas Lind said so.',
+    "Prime Minister Ilona Varga met the press in Oslo on Monday.",
+    "Envoys of Norway had been told not to discuss it with the media.",
     "Edwards left the hotel ahead of the band's US tour to promote the album.",
     "In a speech to his party's spring conference in Kesk, Prime Minister Ilona Varga said so.",
 ]
@@ -96,6 +195,8 @@ def test_crowds_teams_and_speeches_are_no_meetings(text: str) -> None:
 
 
 WHEN = [  # text, day of the meeting
+    ("Ilona Varga will not now meet Tomas Lind on Friday.", date(2026, 3, 13)),
+    ("Ilona Varga did not meet Tomas Lind on Friday.", date(2026, 3, 6)),
     ("Many hark back to 1994, when talks between Ilona Varga and Tomas Lind came close to a deal.", date(1994, 1, 1)),
     ("After talks between Ilona Varga and Tomas Lind many hark back to 1994, when Oslo was poor.", None),
     ("Many hark back to 1994, when the fishery was rich, and Ilona Varga will meet Tomas Lind.", None),
