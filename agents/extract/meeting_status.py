@@ -64,7 +64,7 @@ def _is_ahead(verb: Any) -> bool:
 
 
 def never_was(verb: Any) -> bool:
-    """Tell whether it did not come to be: "has yet to meet", "has not yet met", "almost met", "had he met", "rather than meet"."""
+    """Tell whether it did not come to be: "has yet to meet", "not yet met", "almost met", "had he met", "rather than meet"."""
     beside = {c.lower_ for c in children(verb, "advmod")}
     yet = "yet" in beside and is_negated(verb)
     yet_to = verb.dep_ == "xcomp" and verb.head.lemma_ == "have" and any(c.lower_ == "yet" for c in children(verb.head, "advmod"))
@@ -319,7 +319,7 @@ def _by_governor(noun: Any, verb: Any, stance: Stance) -> MeetingStatus | None:
 
 
 def _effort(verb: Any) -> Any:
-    """Return what only tries to do *verb*: the efforts of "efforts to arrange a meeting", "are trying" of "trying to set one up"."""
+    """Return what only tries to do *verb*: the efforts of "efforts to arrange a meeting", "trying" of "trying to set one up"."""
     tries = verb.tag_ == "VB" and verb.dep_ in ("xcomp", "acl", "relcl", "advcl") and verb.head.lemma_.lower() in used("tries")
     return verb.head if tries else None
 
