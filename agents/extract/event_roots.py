@@ -12,6 +12,8 @@ from tocsin.schemas.facts import EventStatus, PloverRoot
 
 _KIND = frozenset({"AGREE", "CONSULT", "SUPPORT", "COOPERATE", "AID", "CONCEDE", "RETREAT"})
 _UNKIND = frozenset({"THREATEN", "PROTEST", "SANCTION", "MOBILIZE", "COERCE", "ASSAULT"})
+_STOPPED: dict[PloverRoot, PloverRoot] = {"AID": "SANCTION", "SUPPORT": "SANCTION", "COOPERATE": "SANCTION", "ASSAULT": "RETREAT"}
+"""What it comes to where somebody stops it: who "stopped bombing Osta" retreats."""
 _NEEDS_A_TARGET = frozenset({"AID", "ASSAULT", "CONSULT", "COOPERATE"})
 _HOLDS = frozenset({"AGREE", "REQUEST", "REJECT", "THREATEN"})
 
@@ -42,6 +44,8 @@ def verdict_of(verb: Any, frame: Frame | None, stance: Stance) -> Verdict | None
         return None
     if frame and frame.root == "MOBILIZE" and any("peacekeep" in t.lower_ for t in verb.subtree):
         frame = replace(frame, root="AID", mode="peacekeeping")
+    if frame and stance.stopped:
+        frame = replace(frame, root=_STOPPED.get(frame.root, frame.root), mode=None)
     verdict = _verdict(frame, stance)
     return replace(verdict, means=frame.objects) if verdict and frame else verdict
 
@@ -69,8 +73,10 @@ def _by_attitude(frame: Frame | None, stance: Stance) -> Verdict | None:
         case "demand":
             return Verdict("REQUEST", mode, "actual", True)
         case "agree":
-            unkind = frame is not None and frame.root in _UNKIND and not _consents(stance)
-            return Verdict("THREATEN" if unkind else "REJECT" if stance.negated else "AGREE", mode, "future", True)
+            hostile = frame is not None and frame.root in _UNKIND
+            if stance.negated:  # "promised not to attack", but "agreed not to send aid"
+                return Verdict("AGREE" if hostile else "REJECT", mode, "future", True)
+            return Verdict("THREATEN" if hostile and not _consents(stance) else "AGREE", mode, "future", True)
     return _by_intention(frame, stance)
 
 

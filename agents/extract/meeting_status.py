@@ -264,7 +264,7 @@ def _goes_with_what_will_be(noun: Any, verb: Any) -> bool:
     above = governor(verb)
     if above is None or verb.dep_ not in ("advcl", "relcl") or tense_of(above) != "future":
         return False
-    on_the_way = verb.tag_ == "VBG" and link_of(noun) == "for" and not children(verb, "aux")
+    on_the_way = verb.tag_ == "VBG" and link_of(noun) == "for"
     when = verb.tag_ in ("VBZ", "VBP") and any(c.lower_ == "when" for c in children(verb, "advmod"))
     return on_the_way or when
 
@@ -337,7 +337,7 @@ def _as_subject(verb: Any, stance: Stance) -> MeetingStatus:
     stuck = any(c.lower_ in used("stuck") for c in children(verb, "acomp"))
     if (verb.lemma_ in used("still_on") or stuck) and not stance.coming:
         return "ongoing"
-    if verb.lemma_ in used("seems") and any(c.lower_ in used("possible") for c in children(verb, "acomp", "oprd")):
+    if any(c.lower_ in used("possible") for c in children(verb, "acomp", "oprd")):
         return "proposed"  # "a meeting looks unlikely"
     return _of_stance(stance)
 

@@ -37,6 +37,8 @@ class Stance:
     modal: Literal["must", "may", "if"] | None = None
     reported: Any = None
     """The verb of saying above, if there is one."""
+    stopped: bool = False
+    """Whether it is what somebody stops: "stopped sending aid"."""
 
     @property
     def coming(self) -> bool:
@@ -81,7 +83,7 @@ VOICES = frozenset(
 
 def _leaves_open(holder: Any, said: Any) -> bool:
     """Tell whether somebody declines to say so: what they say nothing of may be, or may not."""
-    return said is not None and said.lemma_ in VOICES and attitude_of(holder) == "refuse" and not is_negated(holder)
+    return said is not None and attitude_of(holder) == "refuse"
 
 
 def _is_unconfirmed(said: Any) -> bool:
@@ -195,7 +197,7 @@ def _own(verb: Any) -> Stance:
         stance = replace(stance, tense="future" if helpers & _FUTURE else stance.tense, negated=negated)
     if {"to", "have"} <= helpers and verb.dep_ == "xcomp" and verb.head.lemma_ == "be":  # "was to have met"
         stance = replace(stance, tense="present")
-    has_to = verb.dep_ == "xcomp" and _is_infinitive(verb) and verb.head.lower_ in ("has", "have")
+    has_to = verb.dep_ == "xcomp" and verb.head.lower_ in ("has", "have")
     if helpers & _MUST or _is_for_to(verb) or has_to:
         return replace(stance, modal="must")
     if any(link == "mark" and low in _IF for link, low in below):
@@ -272,15 +274,22 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
         return _with_attitude(stance, holder, "plan")
     if link == "advcl" and attitude != "demand" and not due:
         return _for_a_purpose(stance, holder)
+    if holder.lemma_ == "expect" and link == "ccomp" and stance.tense == "present":  # "expects them to leave"
+        return _with_attitude(stance, holder, "plan")
     if holder.lemma_ in _SUGGESTS and link == "ccomp" and stance.tense == "present":  # "suggested that they meet"
         return _with_attitude(stance, holder, "propose")
     if holder.pos_ in ("VERB", "AUX") and link in ("ccomp", "parataxis") and attitude not in _STRONG:
         return replace(stance, reported=stance.reported or holder)
     if attitude is None and holder.pos_ == "NOUN" and is_negated(holder):  # "there is no need to meet"
         return _with_attitude(stance, holder, "refuse")
+    if holder.lemma_ in _STOPS and link == "xcomp" and any(c.tag_ == "VBG" for c in children(holder, "xcomp")):
+        return replace(_same_time(stance, holder, link), stopped=True)
     if attitude is None or attitude == "start":
         return _same_time(stance, holder, link)
     return _with_attitude(stance, holder, attitude)
+
+
+_STOPS = frozenset(("stop", "cease", "quit", "halt", "suspend", "discontinue"))
 
 
 def _keeps_from(link: Any) -> bool:
@@ -289,8 +298,14 @@ def _keeps_from(link: Any) -> bool:
     return (
         link.lower_ == "without"
         or (link.lower_ == "of" and not beside.isdisjoint(("instead", "short")))
+        or (link.lower_ == "from" and link.head.lemma_ in _PREVENTS)
         or (link.lower_ == "against" and link.head.lemma_ in ("decide", "advise", "argue", "vote", "warn"))
     )
+
+
+_PREVENTS = frozenset(
+    ("prevent", "stop", "keep", "bar", "ban", "deter", "discourage", "dissuade", "block", "prohibit", "refrain")
+)
 
 
 def _with_attitude(stance: Stance, holder: Any, attitude: Attitude) -> Stance:

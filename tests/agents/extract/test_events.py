@@ -56,6 +56,7 @@ def test_who_declines_to_say_so_refuses_nobody(text: str, refused: bool) -> None
         ("Norway decided against expelling the Swedish ambassador.", None),
         ("Norway backed sanctions on Sweden.", "SUPPORT"),
         ("Norway backed away from sanctions on Sweden.", None),
+        ("Norway bombed away at Sweden.", "ASSAULT"),
         ("Norway refused to attack Sweden.", "REJECT"),
         ("Norway did not rule out attacking Sweden.", "THREATEN"),
         ("Norway ruled out attacking Sweden.", "REJECT"),
@@ -63,6 +64,31 @@ def test_who_declines_to_say_so_refuses_nobody(text: str, refused: bool) -> None
 )
 def test_what_was_nearly_done_was_not(text: str, root: str | None) -> None:
     assert [event.type for event in events(text)] == ([root] if root else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "acts"),
+    [
+        ("Norway condemned Sweden for attacking Finland.", ["NO ACCUSE SE", "SE ASSAULT FI"]),
+        ("Norway apologised to Sweden for attacking Finland.", ["NO CONCEDE SE", "NO ASSAULT FI"]),
+        ("Norway was condemned by Sweden for attacking Finland.", ["SE ACCUSE NO", "NO ASSAULT FI"]),
+        ("Norway used jets for attacking Finland.", ["NO ASSAULT FI"]),
+        ("Norway attacked Sweden after sanctioning Finland.", ["NO ASSAULT SE", "NO COERCE FI"]),
+        ("Norway prevented Sweden from attacking Finland.", []),
+        ("Norway stopped sending aid to Sweden.", ["NO SANCTION SE"]),
+        ("Norway began sending aid to Sweden.", ["NO AID SE"]),
+        ("Norway stopped attacking Sweden.", ["NO RETREAT SE"]),
+        ("Norway stopped to attack Sweden.", ["NO ASSAULT SE"]),
+        ("Norway vowed to stop attacking Sweden.", ["NO AGREE SE"]),
+        ("Norway vowed to attack Sweden.", ["NO THREATEN SE"]),
+        ("Norway promised not to attack Sweden.", ["NO AGREE SE"]),
+        ("Norway agreed not to send aid to Sweden.", ["NO REJECT SE"]),
+        ("Norway expects Sweden to release Finland.", ["SE AGREE FI"]),
+        ("Norway said Sweden released Finland.", ["SE RETREAT FI"]),
+    ],
+)
+def test_who_did_it_and_who_did_not(text: str, acts: list[str]) -> None:
+    assert [f"{e.source} {e.type} {e.target}" for e in events(text)] == acts
 
 
 def events(text: str) -> list[Event]:
