@@ -31,7 +31,8 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
     for start, end, when in find_dates(scene.sentence.text, scene.reading.day):
         ahead = scene.reading.day is not None and when.start > scene.reading.day
         of_topic = status == "held" and trigger.lemma_ == "discuss" and ahead  # "discussed a visit to Oslo in April"
-        rank = None if end <= sent or of_topic else _rank(scene, trigger, start, end, near)
+        other = of_topic or _is_of_another(scene.sentence.text, start, end)
+        rank = None if end <= sent or other else _rank(scene, trigger, start, end, near)
         if rank is not None and (mover is None or _is_moved_to(scene, mover, start, end)):
             told.append((rank, abs(start - trigger.idx), start, end, when))
     if not told:
@@ -58,6 +59,15 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
         return None
     found = _ahead(scene, scene.sentence.text[start:end], when)
     return None if found is None else _until(scene, end, found)
+
+
+def _is_of_another(text: str, start: int, end: int) -> bool:
+    """Whether a date is none of a meeting's: "the first since 2019", "will speak on Friday, a week after they met"."""
+    return _SINCE.search(text, 0, start) is not None or text.startswith("since ", start) or text.endswith(_BESIDE, start, end)
+
+
+_SINCE = re.compile(r"\bsince (?:early |late |mid-)?\Z")
+_BESIDE = (" after", " before")
 
 
 def _of_when(scene: Scene, trigger: Any) -> When | None:

@@ -100,7 +100,9 @@ def _is_to_come(telling: Telling, date: When | None) -> bool:
     It is the next day already where some meet.
     """
     day = telling.scene.reading.day
-    return day is not None and date is not None and date.start - day > _NEXT_DAY
+    if day is None or date is None:
+        return False
+    return date.start - day > _NEXT_DAY or (date.start > day and "tomorrow" in telling.scene.sentence.text)
 
 
 def _told_ahead(telling: Telling, date: When | None) -> When | None:

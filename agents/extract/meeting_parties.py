@@ -206,7 +206,7 @@ def _with_whom(scene: Scene, noun: Any, verb: Any, subjects: list[Any]) -> list[
     beside += [t for next_to in children(verb, "advmod") if next_to.lower_ == "next" for t in prepositional(next_to, "to")]
     between = [patient for patient in whom if patient.lemma_ not in used("conflicts")]  # "end the war with Lydia after talks"
     beside += [t for patient in between for t in prepositional(patient, "between", "with", *to)]
-    visited = frame is not None and frame.needs == "place"  # a country
+    visited = (frame is not None and frame.needs == "place") or verb.lemma_ in used("departs")  # a country
     inspected = theirs and len(people_at(scene, subjects)) > 1  # "A and B review troops before their meeting"
     settled = (
         verb.dep_ == "xcomp" and link_of(whole(noun)) == "after" and attitude_of(verb.head) == "agree"

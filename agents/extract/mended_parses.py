@@ -274,6 +274,13 @@ def _join_guest(office: Any) -> None:
         office.head = max(met, key=lambda c: c.i)
 
 
+def _make_finite(verb: Any) -> None:
+    """Give its tense to "meet" of "the leaders of A and B meet in Oslo", which may be taken for a noun or an infinitive."""
+    helped = any(c.dep_ in ("aux", "auxpass") for c in verb.children)
+    if verb.dep_ == "ROOT" and verb.tag_ in ("VB", "NN") and not helped and any(c.dep_ == "nsubj" for c in verb.children):
+        verb.tag_, verb.pos_ = "VBP", "VERB"
+
+
 _MENDERS: dict[str, Callable[[Any], None]] = {
     "which": _hang_on_talks,
     "ahead": _join_ahead_of,
@@ -281,6 +288,7 @@ _MENDERS: dict[str, Callable[[Any], None]] = {
     "according": _free_source,
     **dict.fromkeys(("preparations", "arrangements", "plans", "efforts"), _take_plans),
     "hon": _join_honourable,
+    "meet": _make_finite,
     **dict.fromkeys(("headed", "led"), _free_journey),
     **dict.fromkeys(("told", "said", "says", "noted", "added", "announced"), _seat_speaker),
     **dict.fromkeys(("ambassador", "envoy", "representative", "consul", "delegate", "emissary", "commissioner"), _seat_envoy),

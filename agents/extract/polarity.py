@@ -189,7 +189,7 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 def _own(verb: Any) -> Stance:
     below = _below(verb)
     almost = any(link == "advmod" and low in ("almost", "nearly") for link, low in below)
-    stance = Stance(_tense(verb, below), _negates(below) or almost)
+    stance = Stance(_tense(verb, below), _negates(below) or almost or _is_of_nobody(verb))
     helpers = {low for link, low in below if link == "aux"}
     if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
         helpers = {c.lower_ for c in verb.head.children if c.dep_ == "aux"}
@@ -203,6 +203,17 @@ def _own(verb: Any) -> Stance:
     if any(link == "mark" and low in _IF for link, low in below):
         return replace(stance, modal="if")
     return replace(stance, modal="may") if helpers & _MAY else stance
+
+
+def _is_of_nobody(verb: Any) -> bool:
+    """Tell whether nobody does it: "neither Lind nor Varga met him", "no minister came", "none of them signed"."""
+    return any(
+        subject.lower_ in _NOBODY or any(c.lower_ in ("neither", "no") for c in children(subject, "preconj", "cc", "det"))
+        for subject in children(verb, "nsubj", "nsubjpass")
+    )
+
+
+_NOBODY = frozenset(("nobody", "none", "neither"))
 
 
 def _is_for_to(verb: Any) -> bool:
@@ -289,7 +300,7 @@ def _under(stance: Stance, holder: Any, link: str) -> Stance:
     return _with_attitude(stance, holder, attitude)
 
 
-_STOPS = frozenset(("stop", "cease", "quit", "halt", "suspend", "discontinue"))
+_STOPS = frozenset(("stop", "cease", "quit", "halt", "suspend", "discontinue", "delay", "postpone"))
 
 
 def _keeps_from(link: Any) -> bool:

@@ -48,6 +48,9 @@ def test_who_declines_to_say_so_refuses_nobody(text: str, refused: bool) -> None
     [
         ("Norway attacked Sweden.", "ASSAULT"),
         ("Norway almost attacked Sweden.", None),
+        ("Neither Norway nor Finland attacked Sweden.", None),
+        ("None of the Norwegian troops attacked Sweden.", None),
+        ("No Norwegian troops attacked Sweden.", None),
         ("Norway condemned Sweden.", "ACCUSE"),
         ("Norway stopped short of condemning Sweden.", None),
         ("Norway fell short of condemning Sweden.", None),
@@ -76,6 +79,7 @@ def test_what_was_nearly_done_was_not(text: str, root: str | None) -> None:
         ("Norway attacked Sweden after sanctioning Finland.", ["NO ASSAULT SE", "NO COERCE FI"]),
         ("Norway prevented Sweden from attacking Finland.", []),
         ("Norway stopped sending aid to Sweden.", ["NO SANCTION SE"]),
+        ("Norway delayed sending aid to Sweden.", ["NO SANCTION SE"]),
         ("Norway began sending aid to Sweden.", ["NO AID SE"]),
         ("Norway stopped attacking Sweden.", ["NO RETREAT SE"]),
         ("Norway stopped to attack Sweden.", ["NO ASSAULT SE"]),
