@@ -162,7 +162,7 @@ def _controller(verb: Any, depth: int) -> list[Any]:
         done_by = head.lower_ in ("for", "of", "from") and verb.dep_ == "pcomp"
         head = governor(head) or head
         whom = [child for child in children(head, "dobj") if child.ent_type_ or child.pos_ in ("PROPN", "PRON")]
-        if done_by and whom and not is_passive(head):
+        if done_by and whom:
             return whom  # "condemned Lydia for attacking it": Lydia did
     if head.pos_ == "ADJ" or head.pos_ == "NOUN":
         head = governor(head) or head

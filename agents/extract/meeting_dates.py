@@ -63,10 +63,9 @@ def date_of(scene: Scene, trigger: Any, status: MeetingStatus) -> When | None:
 
 def _is_of_another(text: str, start: int, end: int) -> bool:
     """Whether a date is none of a meeting's: "the first since 2019", "will speak on Friday, a week after they met"."""
-    return _SINCE.search(text, 0, start) is not None or text.startswith("since ", start) or text.endswith(_BESIDE, start, end)
+    return text.startswith("since ", start) or text.endswith(_BESIDE, start, end)
 
 
-_SINCE = re.compile(r"\bsince (?:early |late |mid-)?\Z")
 _BESIDE = (" after", " before")
 
 

@@ -184,7 +184,7 @@ def _fell_through(verb: Any) -> bool:
     if verb is None:
         return False
     apart = verb.lemma_ == "fall" and any(c.lower_ in ("through", "apart") for c in verb.children)
-    return apart or verb.lemma_ in used("collapses") or status_by_verb(verb) == "cancelled"
+    return apart or verb.lemma_ in used("collapses")
 
 
 def _is_denied_hearsay(verb: Any) -> bool:

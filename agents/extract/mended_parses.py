@@ -276,8 +276,7 @@ def _join_guest(office: Any) -> None:
 
 def _make_finite(verb: Any) -> None:
     """Give its tense to "meet" of "the leaders of A and B meet in Oslo", which may be taken for a noun or an infinitive."""
-    helped = any(c.dep_ in ("aux", "auxpass") for c in verb.children)
-    if verb.dep_ == "ROOT" and verb.tag_ in ("VB", "NN") and not helped and any(c.dep_ == "nsubj" for c in verb.children):
+    if verb.dep_ == "ROOT" and any(c.dep_ == "nsubj" for c in verb.children):
         verb.tag_, verb.pos_ = "VBP", "VERB"
 
 

@@ -78,6 +78,7 @@ def test_what_was_nearly_done_was_not(text: str, root: str | None) -> None:
         ("Norway used jets for attacking Finland.", ["NO ASSAULT FI"]),
         ("Norway attacked Sweden after sanctioning Finland.", ["NO ASSAULT SE", "NO COERCE FI"]),
         ("Norway prevented Sweden from attacking Finland.", []),
+        ("Norway profited from attacking Sweden.", ["NO ASSAULT SE"]),
         ("Norway stopped sending aid to Sweden.", ["NO SANCTION SE"]),
         ("Norway delayed sending aid to Sweden.", ["NO SANCTION SE"]),
         ("Norway began sending aid to Sweden.", ["NO AID SE"]),
@@ -93,6 +94,11 @@ def test_what_was_nearly_done_was_not(text: str, root: str | None) -> None:
 )
 def test_who_did_it_and_who_did_not(text: str, acts: list[str]) -> None:
     assert [f"{e.source} {e.type} {e.target}" for e in events(text)] == acts
+
+
+def test_what_is_stopped_has_no_mode_of_its_own() -> None:
+    (stopped,), (done,) = events("Norway stopped attacking Sweden."), events("Norway attacked Sweden.")
+    assert (stopped.mode, done.mode) == (None, "attack")
 
 
 def events(text: str) -> list[Event]:
