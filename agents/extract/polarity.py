@@ -130,7 +130,8 @@ def is_negated(token: Any) -> bool:
 
 def _below(token: Any) -> list[tuple[str, str]]:
     """Return the words that hang on *token*: how, and in lower case; "no longer" negates as "not" does."""
-    return [("neg" if c.lower_ == "longer" and _is_no(c) else c.dep_, c.lower_) for c in token.children]
+    told = [(c, c.lower_) for c in token.children]
+    return [("neg" if low == "longer" and _is_no(c) else c.dep_, low) for c, low in told]
 
 
 def _is_no(adverb: Any) -> bool:
