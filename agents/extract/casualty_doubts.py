@@ -57,8 +57,28 @@ def is_denied(words: Sequence[Word], at: int) -> bool:
 _EVIDENCE = frozenset(("evidence", "proof", "indication", "sign"))
 
 
+def is_called_false(words: Sequence[Word], first: int, at: int) -> bool:
+    """Return whether somebody says that what is told of word *at* is not so: "reports of 12 deaths were wrong", "denied reports
+    of 12 deaths"."""
+    said = next((n for n in range(first - 1, max(-1, first - _REPORTED), -1) if words[n].low in _REPORTS), None)
+    if said is None or low_at(words, said + 1) not in ("of", "that"):
+        return False
+    if any(low_at(words, n) in word_class("denied") for n in range(said - 1, said - 4, -1)):
+        return True
+    later = range(at + 1, min(len(words) - 1, at + _FALSE_LATER))
+    return any(words[n].low in ("were", "was", "are", "is") and words[n + 1].low in _FALSE for n in later)
+
+
+_REPORTS = frozenset(("report", "reports", "claim", "claims", "rumour", "rumours", "rumor", "rumors", "allegations"))
+_FALSE = frozenset(("false", "wrong", "untrue", "incorrect", "inaccurate", "unfounded", "baseless", "fake", "mistaken", "denied"))
+_REPORTED = 8  # words of "reports of its commander's"
+_FALSE_LATER = 14
+
+
 def is_taken_back(words: Sequence[Word], at: int) -> bool:
     """Return whether who said so says otherwise in the same sentence: "first said both had died, then said that ..."."""
+    if _is_alive(words, at):
+        return True
     said = any(
         words[n].low in _AT_FIRST and words[n + 1].low in _SAID for n in range(max(0, at - _FAR), at) if n + 1 < len(words)
     )
@@ -68,6 +88,16 @@ def is_taken_back(words: Sequence[Word], at: int) -> bool:
     )
 
 
+def _is_alive(words: Sequence[Word], at: int) -> bool:
+    """Return whether somebody says that one is alive: "was reported killed, but his group said he was alive"."""
+    but = next((n for n in range(at, len(words)) if words[n].low == "but"), len(words))
+    return any(
+        words[n].low in ("he", "she") and low_at(words, n + 1) in ("was", "is") and low_at(words, n + 2) in _ALIVE
+        for n in range(but, len(words))
+    )
+
+
+_ALIVE = frozenset(("alive", "safe", "unharmed", "unhurt", "well"))
 _AT_FIRST = frozenset(("first", "initially", "originally"))
 _SAID = frozenset(("said", "reported", "announced"))
 _THEN = frozenset((("but", "later"), ("before", "saying"), ("but", "then")))

@@ -12,7 +12,7 @@ from tocsin.agents.extract import casualty_states as states
 from tocsin.agents.extract import casualty_verbs as verbs
 from tocsin.agents.extract.casualty_aboard import read_aboard
 from tocsin.agents.extract.casualty_clauses import Clause, Told, groups_in
-from tocsin.agents.extract.casualty_doubts import is_taken_back
+from tocsin.agents.extract.casualty_doubts import is_called_false, is_taken_back
 from tocsin.agents.extract.casualty_lists import read_elsewhere, read_label, read_whole
 from tocsin.agents.extract.casualty_nobody import is_nobody
 from tocsin.agents.extract.casualty_nth import read_nth
@@ -89,7 +89,9 @@ def _is_void(words: Sequence[Word], told: Told) -> bool:
         return True  # a general who "took refuge in Osta"
     if is_nobody(words, told):
         return True
-    return _is_over(words, told) or _is_unknown(words, told) or _is_no_worse(words, told) or is_taken_back(words, told.at)
+    if is_called_false(words, told.first, told.at) or is_taken_back(words, told.at):
+        return True
+    return _is_over(words, told) or _is_unknown(words, told) or _is_no_worse(words, told)
 
 
 def _is_no_worse(words: Sequence[Word], told: Told) -> bool:

@@ -23,7 +23,7 @@ def attribution_of(sentence: str, at: int) -> str | None:
 def _speaker(sentence: str) -> str | None:
     flat = re.sub(r"\s+", " ", sentence[:1000])
     for match in _SAYING.finditer(flat):
-        who = next(filter(None, match.groups()), "").strip()
+        who = _BEFORE.sub("", next(filter(None, match.groups()), "").strip())
         said = who.lower().split()
         if (
             said
@@ -31,12 +31,14 @@ def _speaker(sentence: str) -> str | None:
             and "number" not in said[:2]
             and said[0] not in word_class("no_speaker")
             and said[-1] not in word_class("auxiliary")
-            and said[-1] not in ("the", "a", "an", "of")  # "bringing the confirmed death toll to six"
+            and said[-1] not in ("the", "a", "an", "of", "as")  # "bringing the confirmed death toll to six"
         ):
             return who  # nine that "are confirmed dead" confirm nothing, nor does "the number of people confirmed dead"
     return None
 
 
+_BEFORE = re.compile(r" (?:(?:had|has|have) )?(?:earlier|previously|initially|originally|first|also)\Z| (?:had|have|has)\Z", re.I)
+"""What stands between who speaks and "said": "officials had earlier said"."""
 _LONGEST = 9  # words of who speaks
 _SAYING = re.compile(
     r"(?:according to (?P<source>(?:the |a |an )?[\w.' -]{2,60}?)(?=[,.;]|$| in | on | who | which )"

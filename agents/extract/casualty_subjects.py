@@ -92,7 +92,7 @@ def in_number(clause: Clause, subject: Group | None, voice: Voice) -> Group | No
     for group in reversed(clause.groups):
         if group.after <= subject.first and group.number is not None and group.number.best == 1:
             between = clause.words[group.after : subject.first]
-            return group if any(word.low in ("that", "which") for word in between) else subject
+            return group if any(word.low in ("that", "which", "who") for word in between) else subject
     return subject
 
 

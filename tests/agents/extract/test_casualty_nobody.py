@@ -73,6 +73,12 @@ NOBODY = [
     "He thought the Louvre was dead.",
     "The defence cannot be used by a husband who murders his wife.",
     "Police found no evidence that three people were killed in Kesk.",
+    "Earlier reports of 12 deaths in Kesk were wrong, the mayor said.",
+    "The mayor denied reports of 12 deaths in Kesk.",
+    "Police dismissed claims that 12 people died in Kesk.",
+    "Reports that 12 people died in Kesk are false, the mayor said.",
+    "The group said reports of its commander's death in Kesk were false.",
+    "A commander was reported killed in Kesk, but his group said he was alive.",
     # who died as people do
     "He passed away at home in Kesk, just days after his wife.",
     "Ivo Lind passed away peacefully on Wednesday.",
@@ -112,6 +118,14 @@ IN_EARNEST = [
     ("After a long and bitter row over money Ivo Lind shot two men in the leg.", "wounded", "two men"),
     ("The film was over when he was shot in the leg.", "wounded", "he"),
     ("AJ was wounded in Kesk.", "wounded", "AJ"),
+    ("Reports of 12 deaths in Kesk shocked the world.", "killed", "12 deaths"),
+    ("Reports said 12 people died in Kesk and the roads were wrong.", "killed", "12 people"),
+    ("Reports of 12 deaths in Kesk were read on Monday.", "killed", "12 deaths"),
+    ("Two men were reported dead in Kesk, but he was there.", "killed", "Two men"),
+    ("The commander was alive but his wife was killed in Kesk.", "killed", "his wife"),
+    ("Nine people, not 12, died in the blast in Kesk.", "killed", "Nine people"),
+    ("The mayor, not 12 guards, died in Kesk.", "killed", "The mayor"),
+    ("A man who robbed three people in Kesk was killed on Monday.", "killed", "A man"),
     ("Police found evidence that three people were killed in Kesk.", "killed", "three people"),
     ("Police had no idea that three people were killed in Kesk.", "killed", "three people"),
     ("The victim passed away at the hospital.", "killed", "The victim"),
@@ -211,6 +225,19 @@ def test_a_well_known_event_is_news_in_its_year() -> None:
 )
 def test_how_many_they_are(text: str, killed: list[int]) -> None:
     assert [c.best for c in find_casualties(Reading.of(text, day=DAY)) if c.kind == "killed"] == killed
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Officials had earlier said 12 people died in Kesk.", "Officials"),
+        ("Police initially said 12 people died in Kesk.", "Police"),
+        ("Police have said 12 people died in Kesk.", "Police"),
+        ("The blast killed nine people, not 12 as reported earlier, the mayor said.", "the mayor"),
+    ],
+)
+def test_who_says_so(text: str, source: str) -> None:
+    assert find_casualties(Reading.of(text, day=DAY))[0].attribution == source
 
 
 def test_who_speaks_of_the_dead_is_none_of_them() -> None:
