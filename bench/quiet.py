@@ -24,13 +24,13 @@ from rich.progress import track
 
 from tocsin.agents.admit.raw import raw_article
 from tocsin.schemas.alert import Alert
+from tocsin.schemas.wanted import KINDS
 from tocsin.streams.offline import River
 
 BEGIN = datetime(2005, 3, 1, tzinfo=UTC)
 APART = timedelta(minutes=5)
 LOUD = 6
 """Severity from which on a desk is woken."""
-KINDS = ("casualties", "meetings", "actors")
 
 
 def main() -> None:

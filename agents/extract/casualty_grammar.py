@@ -87,11 +87,9 @@ def _may_have_died(words: Sequence[Word], trigger: Trigger) -> bool:
 def _is_void(words: Sequence[Word], told: Told) -> bool:
     if told.kind == "displaced" and told.number.best == 1:
         return True  # a general who "took refuge in Osta"
-    if is_nobody(words, told):
+    if is_nobody(words, told) or is_called_false(words, told.first, told.at) or is_taken_back(words, told.at):
         return True
-    if is_called_false(words, told.first, told.at) or is_taken_back(words, told.at):
-        return True
-    return _is_over(words, told) or _is_unknown(words, told) or _is_no_worse(words, told)
+    return _is_over(words, told) or _is_no_worse(words, told)
 
 
 def _is_no_worse(words: Sequence[Word], told: Told) -> bool:
@@ -99,11 +97,6 @@ def _is_no_worse(words: Sequence[Word], told: Told) -> bool:
     nobody = told.number.best == 0 or (low_at(words, told.first - 1), low_at(words, told.first)) == ("no", "one")
     reach = range(told.first, min(len(words), max(told.after, told.at) + _TO_WORSE))
     return told.kind == "wounded" and nobody and any(words[n].low in word_class("grave") for n in reach)
-
-
-def _is_unknown(words: Sequence[Word], told: Told) -> bool:
-    """Return whether nobody has counted yet: "there were no immediate reports of casualties"."""
-    return told.number.best == 0 and any(word.low == "immediate" for word in words[told.first : told.after])
 
 
 def _are_all(words: Sequence[Word], told: Told) -> bool:

@@ -51,7 +51,7 @@ def _ends(words: Sequence[Word], told: Told) -> bool:
 
 
 def _is_uncounted(words: Sequence[Word], told: Told) -> bool:
-    """Return whether nobody has said how many: "no details of the injuries", "no casualty figures were given"."""
+    """Return whether nobody has said how many: "no immediate reports of injuries", "no casualty figures were given"."""
     if told.number.best != 0:
         return False
     if any(word.low in _UNSAID for word in words[told.first : told.after]):
@@ -59,7 +59,9 @@ def _is_uncounted(words: Sequence[Word], told: Told) -> bool:
     return low_at(words, told.after) in ("was", "were") and low_at(words, told.after + 1) in _GIVEN
 
 
-_UNSAID = frozenset(("details", "detail", "information", "word", "breakdown", "figures", "figure", "estimate", "estimates"))
+_UNSAID = frozenset(
+    ("immediate", "details", "detail", "information", "word", "breakdown", "figures", "figure", "estimate", "estimates")
+)
 _GIVEN = frozenset(("given", "provided", "available", "released", "disclosed"))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from tocsin.agents.extract.clauses import ancestors, children, clause_of, governor, link_of, prepositional, whole
 from tocsin.agents.extract.meeting_where import where_clause
 from tocsin.agents.extract.meeting_words import status_by_modifier, status_by_verb, used
-from tocsin.agents.extract.polarity import VOICES, Stance, attitude_of, is_negated, stance_of, tense_of
+from tocsin.agents.extract.polarity import ALMOST, Stance, attitude_of, is_negated, stance_of, tense_of
 from tocsin.schemas.terms import MeetingStatus
 
 _AFTERWARDS = frozenset({"after", "following", "since", "during"})
@@ -71,10 +71,7 @@ def never_was(verb: Any) -> bool:
     had = next((aux for aux in children(verb, "aux") if aux.lower_ == "had"), None)
     unreal = had is not None and any(had.i < subject.i for subject in children(verb, "nsubj")) and not verb.doc.text.endswith("?")
     rather = "rather" in beside and any(c.lower_ == "than" for c in children(verb, "mark"))
-    return yet or yet_to or unreal or rather or not beside.isdisjoint(_ALMOST)
-
-
-_ALMOST = frozenset({"almost", "nearly"})
+    return yet or yet_to or unreal or rather or not beside.isdisjoint(ALMOST)
 
 
 def _is_talked_about(verb: Any) -> bool:
@@ -216,7 +213,7 @@ def _stays_away(verb: Any) -> bool:
 def _under_verb(noun: Any, verb: Any) -> MeetingStatus | None:
     link = link_of(noun)
     stance = stance_of(verb)
-    if verb.lemma_ in VOICES and (stance.attitude == "refuse" or (stance.negated and verb.lemma_ == "confirm")):
+    if verb.lemma_ in used("voices") and (stance.attitude == "refuse" or (stance.negated and verb.lemma_ == "confirm")):
         return "proposed" if verb.lemma_ == "confirm" else None  # "declined to confirm a meeting", "to discuss the meeting"
     if verb.lemma_ in used("harms") and (stance.negated or stance.coming or stance.modal):
         return None  # "the attack will not derail the talks", "could overshadow them"

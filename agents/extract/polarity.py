@@ -62,25 +62,6 @@ def stance_of(verb: Any) -> Stance:
     return stance
 
 
-VOICES = frozenset(
-    (
-        "say",
-        "confirm",
-        "comment",
-        "discuss",
-        "disclose",
-        "reveal",
-        "specify",
-        "speculate",
-        "describe",
-        "answer",
-        "address",
-        "tell",
-    )
-)
-"""What somebody may decline to do who refuses nothing but words: "declined to say that they would meet"."""
-
-
 def _leaves_open(holder: Any, said: Any) -> bool:
     """Tell whether somebody declines to say so: what they say nothing of may be, or may not."""
     return said is not None and attitude_of(holder) == "refuse"
@@ -92,7 +73,7 @@ def _is_unconfirmed(said: Any) -> bool:
 
 def _is_of_details(verb: Any) -> bool:
     """Tell whether *verb* is not in doubt, only what goes with it: "declined to say when they would meet"."""
-    return any(c.lower_ in _DETAILS for c in children(verb, "advmod", "dobj", "attr", "pobj"))
+    return any(c.lower_ in _DETAILS for c in children(verb, "advmod", "dobj", "attr"))
 
 
 _DETAILS = frozenset(("when", "where", "how", "why", "what", "whom"))
@@ -189,7 +170,7 @@ _NAMED = frozenset({"PERSON", "ORG", "GPE", "NORP"})
 
 def _own(verb: Any) -> Stance:
     below = _below(verb)
-    almost = any(link == "advmod" and low in ("almost", "nearly") for link, low in below)
+    almost = any(link == "advmod" and low in ALMOST for link, low in below)
     stance = Stance(_tense(verb, below), _negates(below) or almost or _is_of_nobody(verb))
     helpers = {low for link, low in below if link == "aux"}
     if not helpers and verb.dep_ == "conj" and verb.tag_ == "VB" and verb.head.pos_ == "VERB":
@@ -204,6 +185,10 @@ def _own(verb: Any) -> Stance:
     if any(link == "mark" and low in _IF for link, low in below):
         return replace(stance, modal="if")
     return replace(stance, modal="may") if helpers & _MAY else stance
+
+
+ALMOST = frozenset(("almost", "nearly"))
+"""With what nothing is done: "almost met"."""
 
 
 def _is_of_nobody(verb: Any) -> bool:

@@ -50,7 +50,7 @@ def read_people(words: Sequence[Word], at: int) -> People | None:
         return None  # "said that five men": no "that man"
     if low == "that" and is_capital(words[at + 1] if at + 1 < len(words) else words[at]):
         return None  # "said that Lind was killed"
-    if low[0].isdigit() and (low_at(words, at - 2), low_at(words, at - 1)) == (",", "not"):
+    if low[0].isdigit() and low_at(words, at - 1) == "not":
         return None  # "nine people, not 12, died"
     if is_an_age(words, at) or is_of_a_date(words, at) or is_a_year(words, at):
         return None
