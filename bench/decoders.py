@@ -14,9 +14,9 @@ from tocsin.agents.admit.admission import admitted
 from tocsin.agents.admit.text import looks_like_html, text_of_html
 from tocsin.agents.alert import KINDS as ALERT_KINDS
 from tocsin.agents.deduplicate import KINDS as DEDUPLICATE_KINDS
-from tocsin.agents.extract.cardinals import LARGEST
-from tocsin.agents.extract.dates import dateline_day, find_dates
-from tocsin.agents.extract.numbers import find_numbers
+from tocsin.agents.extract.phrases.cardinals import LARGEST
+from tocsin.agents.extract.phrases.dates import dateline_day, find_dates
+from tocsin.agents.extract.phrases.numbers import find_numbers
 from tocsin.agents.lane import PackedMemory, recover, wire
 from tocsin.desk.cursor import CursorInvalid, Notation
 from tocsin.errors import ArticleRejected, FilterInvalid, MarkRefused, StateUnreadable

@@ -26,7 +26,7 @@ from rich.progress import track
 from tocsin.agents.admit.admission import admitted
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.gate import worth_reading
-from tocsin.agents.extract.model import stock_model
+from tocsin.agents.extract.parse.model import stock_model
 from tocsin.schemas.article import Article, RawArticle
 
 

@@ -35,7 +35,7 @@ from tocsin.agents.alert import KINDS as ALERT_KINDS
 from tocsin.agents.alert import Alerter
 from tocsin.agents.deduplicate import KINDS, Deduplicator
 from tocsin.agents.extract.extraction import facts_of
-from tocsin.agents.extract.model import stock_model
+from tocsin.agents.extract.parse.model import stock_model
 from tocsin.agents.lane import PackedMemory, wire
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts

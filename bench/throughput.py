@@ -24,7 +24,7 @@ from figures import Figure
 from rich.progress import track
 from worker import Stopwatch, working
 
-from tocsin.agents.extract.model import stock_model
+from tocsin.agents.extract.parse.model import stock_model
 
 
 def main() -> None:

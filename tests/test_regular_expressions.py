@@ -9,7 +9,7 @@ import pytest
 
 from expressions import Expression, calls_of_re, expressions, modules
 from pumping import too_slow
-from tocsin.agents.extract.reading import MAX_SENTENCE
+from tocsin.agents.extract.parse.reading import MAX_SENTENCE
 from tocsin.schemas.wanted import MAX_LENGTH as MAX_FILTER
 
 BOUNDED = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable
 
-from tocsin.agents.extract.reading import Reading, Sentence
-from tocsin.agents.extract.speakers import Cast
+from tocsin.agents.extract.grammar.speakers import Cast
+from tocsin.agents.extract.parse.reading import Reading, Sentence
 
 LONGEST = 1_000
 """Longest stretch, in characters, that is taken for one sentence of prose; lists and tables run on for longer."""

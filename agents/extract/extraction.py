@@ -6,17 +6,18 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 
-from tocsin.agents.extract import event_frames, meeting_words
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.background import mentioned_in_background
-from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.actors.finder import find_actors
+from tocsin.agents.extract.casualties.finder import find_casualties
 from tocsin.agents.extract.choosing import choose
-from tocsin.agents.extract.dates import day_written
-from tocsin.agents.extract.events import Act, find_acts
+from tocsin.agents.extract.events import frames as event_frames
+from tocsin.agents.extract.events.finder import Act, find_acts
 from tocsin.agents.extract.gate import tells_of_harm, worth_reading
 from tocsin.agents.extract.genre import is_invented
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.grammar.background import mentioned_in_background
+from tocsin.agents.extract.meetings import words as meeting_words
+from tocsin.agents.extract.meetings.finder import find_meetings
+from tocsin.agents.extract.parse.reading import Reading
+from tocsin.agents.extract.phrases.dates import day_written
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts, Meeting
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.agents.knowledge import words
 
 _INVENTED = re.compile(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.terms import CasualtyKind
 
 DAY = date(2024, 5, 15)

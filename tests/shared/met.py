@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.actors.finder import find_actors
+from tocsin.agents.extract.meetings.finder import find_meetings
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.facts import Meeting
 
 DAY = date(2026, 3, 12)

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.actors.finder import find_actors
+from tocsin.agents.extract.parse.reading import Reading
 
 PEOPLE = [
     ("Sen. Petra Holm spoke with Gov. Tomas Lind on Monday.", "Petra Holm|Tomas Lind"),

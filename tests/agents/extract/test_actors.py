@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.actors import Cast, find_actors
+from tocsin.agents.extract.actors.finder import Cast, find_actors
 from tocsin.agents.extract.extraction import facts_of
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Facts
 

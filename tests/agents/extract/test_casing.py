@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.casing import SHOUTED as SHARE
-from tocsin.agents.extract.casing import in_mixed_case, is_shouted
+from tocsin.agents.extract.text.casing import SHOUTED as SHARE
+from tocsin.agents.extract.text.casing import in_mixed_case, is_shouted
 
 SHOUTED = [
     ("THE POLICE SAID THAT PEDRO ALVAREZ WAS INJURED IN QUITO ON 3 MAY.", "The police said that Pedro Alvarez was injured in Quito on 3 May."),

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casualty_figures import DAY, figures, toll
-from tocsin.agents.extract.casualties import casualties_gate, find_casualties
-from tocsin.agents.extract.reading import Reading
-from tocsin.agents.extract.words import table
+from tocsin.agents.extract.casualties.finder import casualties_gate, find_casualties
+from tocsin.agents.extract.parse.reading import Reading
+from tocsin.agents.extract.text.words import table
 from tocsin.schemas.facts import Casualty
 
 
@@ -642,7 +642,7 @@ def test_the_gunman_who_died_too_is_one_more(text: str, figures: list[int]) -> N
 
 
 @pytest.mark.parametrize(
-    ("name", "columns"), [("casualty_triggers.csv", ("phrase", "form")), ("casualty_causes.csv", ("phrase",))]
+    ("name", "columns"), [("casualties/triggers.csv", ("phrase", "form")), ("phrases/causes.csv", ("phrase",))]
 )
 def test_no_phrase_stands_twice(name: str, columns: tuple[str, ...]) -> None:
     rows = [tuple(row[column] for column in columns) for row in table(name)]

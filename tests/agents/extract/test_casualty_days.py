@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from casualty_figures import DAY
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
 
 
 @pytest.mark.parametrize(

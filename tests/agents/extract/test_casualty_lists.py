@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
 
 IN_PLACES = [  # text, figures with their places
     ("In Osta ten were killed; in Kesk nobody slept.", {(10, "Osta")}),

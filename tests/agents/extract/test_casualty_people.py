@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from casualty_figures import DAY, toll
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.person_heads import read_head
-from tocsin.agents.extract.reading import Reading
-from tocsin.agents.extract.words import words_of
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
+from tocsin.agents.extract.phrases.person_heads import read_head
+from tocsin.agents.extract.text.words import words_of
 
 SET_APART = [
     ("Seven people were shot in Ilam, with six confirmed dead.", 6, 7),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from casualty_figures import DAY, toll
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.terms import CasualtyKind
 
 WORDINGS = [

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.dates import dateline_day, day_written, find_dates, resolve_date
+from tocsin.agents.extract.phrases.dates import dateline_day, day_written, find_dates, resolve_date
 
 WEDNESDAY = date(2025, 11, 26)
 

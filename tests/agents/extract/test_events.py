@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.actors import find_actors
-from tocsin.agents.extract.events import find_acts
-from tocsin.agents.extract.meetings import find_meetings
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.actors.finder import find_actors
+from tocsin.agents.extract.events.finder import find_acts
+from tocsin.agents.extract.meetings.finder import find_meetings
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.facts import Event
 
 DAY = date(2026, 3, 12)

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from tocsin.agents.extract import actors, reading
+from tocsin.agents.extract.actors import finder as actors
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.gate import SHORT, has_trigger, tells_of_harm, worth_reading
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse import reading
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.article import Article
 
 _FILLER = (

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from casualty_figures import DAY
-from tocsin.agents.extract.casualties import find_casualties
+from tocsin.agents.extract.casualties.finder import find_casualties
 from tocsin.agents.extract.extraction import facts_of
 from tocsin.agents.extract.genre import is_invented
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.article import Article
 
 

@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract import casualties, extraction
-from tocsin.agents.extract.cast import _Places
+from tocsin.agents.extract import extraction
+from tocsin.agents.extract.actors.cast import _Places
+from tocsin.agents.extract.casualties import finder as casualties
 from tocsin.agents.extract.extraction import facts_of
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse.reading import Reading
 from tocsin.schemas.article import Article
 from tocsin.schemas.facts import Actor, Facts
 from tocsin.schemas.message import Mention

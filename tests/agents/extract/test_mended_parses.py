@@ -8,7 +8,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from tocsin.agents.extract.mended_parses import mend
+from tocsin.agents.extract.parse.mended_parses import mend
 
 _POS = {"N": "PROPN", "n": "NOUN", "V": "VERB", ",": "PUNCT"}
 _TAGS = {"N": "NNP", "n": "NN", "V": "VBD", ",": ","}

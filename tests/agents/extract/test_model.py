@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from tocsin.agents.extract import embedding, morphology
-from tocsin.agents.extract.encoder import encode_at_once
-from tocsin.agents.extract.model import _predicting, language_model, name, parse, stock_model
-from tocsin.agents.extract.transitions import Transitions
+from tocsin.agents.extract.parse import embedding, morphology
+from tocsin.agents.extract.parse.encoder import encode_at_once
+from tocsin.agents.extract.parse.model import _predicting, language_model, name, parse, stock_model
+from tocsin.agents.extract.parse.transitions import Transitions
 
 TEXTS = [
     "Ilona Varga, the Lydian envoy, met Tomas Brandt's delegation in Oslo on Tuesday.",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.numbers import find_numbers
+from tocsin.agents.extract.phrases.numbers import find_numbers
 
 NUMBERS = [
     ("at least 1,200", (1200, 1200, None, "at_least")),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.parse.reading import Reading
 
 SENTENCES = [
     ("He met U.S. President Ilona Varga in Oslo. She left.", ["He met U.S. President Ilona Varga in Oslo.", "She left."]),

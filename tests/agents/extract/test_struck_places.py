@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from tocsin.agents.extract.casualties import find_casualties
-from tocsin.agents.extract.reading import Reading
+from tocsin.agents.extract.casualties.finder import find_casualties
+from tocsin.agents.extract.parse.reading import Reading
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.agents.extract.reading import split_sentences
+from tocsin.agents.extract.parse.reading import split_sentences
 
 GLUED = [
     ("Tough work ahead-Envoys from Norway met in Riga.", ["Tough work ahead", "Envoys from Norway met in Riga."]),

@@ -1,0 +1,1 @@
+"""What a few words say by themselves: how many, who, where, when, and of what people die."""
