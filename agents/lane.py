@@ -23,6 +23,8 @@ RECENT = 1_000
 T = TypeVar("T")
 
 _OUTBOX = "outbox"
+AT_ONCE = (_OUTBOX, "held")
+"""Kinds that are kept where a crash cannot reach them before their input is committed; an outbox covers every other kind."""
 _NEVER = Memory.model_fields["applied_seq"].default
 
 
@@ -82,6 +84,9 @@ class PackedMemory(MutableMapping[str, Memory]):
         return self[key] if key in self._table else default
 
     def __setitem__(self, key: str, value: Memory) -> None:
+        """Write a value by itself. Raises ValueError for a kind that only `carry_out` may write, since a crash would lose it."""
+        if not key.startswith(tuple(f"{kind}:" for kind in AT_ONCE)):
+            raise ValueError(f"{key[:200]!r} is written without an outbox: a crash would lose it")
         self.put(key, packed(value), value, value.applied_seq)
 
     def __delitem__(self, key: str) -> None:

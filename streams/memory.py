@@ -1,7 +1,7 @@
 """A lane's memory as a Faust table, reached by partition; what is written goes to the changelog too.
 
-An outbox goes there at once, and with it all that its input changed. The values themselves follow when outboxes are about to
-go, each as it is then: one that changes with every article is written once a commit.
+An outbox goes there at once, and with it all that its input changed; so does what is only held. The values themselves follow
+when outboxes are about to go, each as it is then: one that changes with every article is written once a commit.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import Any
 
 from faust.tables.table import Table
 
+from tocsin.agents.lane import AT_ONCE
 from tocsin.streams.pens import MOVED, signed
 from tocsin.streams.values import INPUT, OFFSET, SEQ, LaneStore, applied_seq
 
 Restore = Callable[[int, MutableMapping[str, bytes]], Awaitable[None]]
 
 _OUTBOX = "outbox:"
+_AT_ONCE = tuple(f"{kind}:" for kind in AT_ONCE)
 
 
 class LaneTable(Table):  # type: ignore[misc]
@@ -69,10 +71,7 @@ class LaneTable(Table):  # type: ignore[misc]
         for tp, offset in offsets.items():
             outboxes = self.data.outboxes_of.get(tp.partition, {})
             memory = self.partition(tp.partition)
-            answered = [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]
-            if answered:
-                memory.write_down()
-            for key in answered:
+            for key in [key for key, (topic, at) in outboxes.items() if (topic or self.source) == tp.topic and at < offset]:
                 del memory[key]
 
     def answered(self, partition: int) -> dict[tuple[str, int], str]:
@@ -142,11 +141,11 @@ class Partition(MutableMapping[str, bytes]):
 
     def __setitem__(self, key: str, value: bytes) -> None:
         self._values[key] = value
-        if not key.startswith(_OUTBOX):
+        if not key.startswith(_AT_ONCE):
             self._table.data.unwritten_of[self._number][key] = None
             return
         headers: dict[str, bytes] = {}
-        if (answered := self._table.inputs.get(self._number)) is not None:
+        if key.startswith(_OUTBOX) and (answered := self._table.inputs.get(self._number)) is not None:
             self._table.data.outboxes_of[self._number][key] = answered
             headers |= {INPUT: answered[0].encode(), OFFSET: str(answered[1]).encode()}
         self._write(key, headers)
@@ -166,6 +165,8 @@ class Partition(MutableMapping[str, bytes]):
             self._table.write(self._number, signed(before, key), None, {MOVED: b"1"})
 
     def __delitem__(self, key: str) -> None:
+        if key.startswith(_OUTBOX):
+            self.write_down()
         seq, pens = applied_seq(self._values[key]), {self._table.data.pen: 0, self._pen(key): 1}
         self._table.data.drop(self._number, key)
         for pen in pens:  # ours outlives whatever the other may still write

@@ -63,7 +63,7 @@ def test_recovery_keeps_the_order_in_which_inputs_were_taken_whatever_their_posi
 def test_recovery_never_goes_back() -> None:
     memory = PackedMemory({}, KINDS)
     run(memory)
-    memory["lane:en"] = Lane(next_seq=5, applied_seq=4)
+    memory.put("lane:en", packed(Lane(next_seq=5, applied_seq=4)))
     recover(memory, KINDS)
     assert memory["lane:en"] == Lane(next_seq=5, applied_seq=4)
 
@@ -111,14 +111,14 @@ def test_what_is_not_there_is_asked_for_as_of_any_mapping() -> None:
     memory, lane = PackedMemory({}, KINDS), Lane(next_seq=1)
     assert memory.get("lane:en") is None
     assert memory.get("lane:en", lane) is lane
-    memory["lane:en"] = lane
+    memory.put("lane:en", packed(lane), lane)
     assert memory.get("lane:en", Lane(next_seq=2)) is lane
 
 
 def test_what_was_written_is_not_read_again() -> None:
     table: dict[str, bytes] = {}
     memory, lane = PackedMemory(table, KINDS), Lane(next_seq=1, applied_seq=3, time=datetime(2026, 3, 2, tzinfo=UTC))
-    memory["lane:en"] = lane
+    memory.put("lane:en", packed(lane), lane, 3)
     assert memory["lane:en"] is lane
     carry_out(memory, Ruling(changes={"lane:en": lane}), edition="en", position=4, seq=4)
     later = memory["lane:en"]  # knows when it was written, as its bytes do
@@ -132,8 +132,17 @@ def test_what_was_written_is_not_read_again() -> None:
 def test_what_could_not_be_written_is_not_known() -> None:
     memory = PackedMemory(FailingTable({"lane:en": packed(Lane(next_seq=1))}, 0), KINDS)
     with pytest.raises(PowerCut):
-        memory["lane:en"] = Lane(next_seq=2)
+        memory.put("lane:en", packed(Lane(next_seq=2)), Lane(next_seq=2))
     assert memory["lane:en"] == Lane(next_seq=1)
+
+
+def test_a_value_that_a_crash_would_lose_is_written_with_an_outbox_only() -> None:
+    table: dict[str, bytes] = {}
+    memory = PackedMemory(table, {**KINDS, "held": Lane})
+    memory["held:en:7"] = Lane(next_seq=1)
+    with pytest.raises(ValueError, match=r"'lane:en' is written without an outbox"):
+        memory["lane:en"] = Lane(next_seq=1)
+    assert list(table) == ["held:en:7"]
 
 
 def test_so_many_values_stay_known_those_longest_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import pytest
 
+from tocsin.agents.alert import KINDS, Alerter
 from tocsin.agents.lane import PackedMemory, Ruling, carry_out, recover
 from tocsin.errors import StateUnreadable
+from tocsin.schemas.facts import Facts
 from tocsin.schemas.memory import Memory
+from tocsin.schemas.story import NewsLane
 from tocsin.streams import values
 from tocsin.streams.memory import LaneTable, Partition
 from tocsin.streams.pens import signed, unsigned
@@ -185,6 +189,25 @@ def test_what_a_lane_writes_reaches_the_changelog_with_what_recovery_needs() -> 
     assert (dict(memory), len(memory), "seen:a" in memory) == ({"outbox:en:4": value(4), "seen:b": value(4)}, 2, False)
 
 
+def test_what_no_outbox_covers_reaches_the_changelog_at_once() -> None:
+    table = FakeTable(inputs={2: ("tocsin.facts.v1", 31)})
+    memory = table.partition(2)
+    memory["held:en:7"] = value(-1)
+    memory["seen:a"] = value(4)
+    assert table.changelog == [(2, "held:en:7", value(-1), {})]
+    assert table.data.outboxes_of == {}
+
+
+def test_no_outbox_goes_before_what_it_covers_is_written() -> None:
+    table = FakeTable(inputs={2: ("tocsin.facts.v1", 31)})
+    memory = table.partition(2)
+    memory["outbox:en:4"] = value(4)
+    memory["seen:a"] = value(4)
+    table.changelog.clear()
+    del memory["outbox:en:4"]
+    assert [(key, packed) for _, key, packed, _ in table.changelog] == [("seen:a", value(4)), ("outbox:en:4", None)]
+
+
 def test_a_fresh_store_learns_the_same_from_the_changelog() -> None:
     table = FakeTable(inputs={0: ("tocsin.facts.v1", 1)})
     memory = table.partition(0)
@@ -257,6 +280,8 @@ _KINDS = {"lane": _Note, "seen": _Note, "story": _Note}
 class _Worker:
     """A worker that owns partition 0 for a while: what it writes is kept until it reaches the log."""
 
+    kinds: ClassVar[Mapping[str, type[Memory]]] = _KINDS
+
     def __init__(self, pen: str, log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> None:
         self.table: Any = FakeTable()
         for written, packed, headers in log:
@@ -264,8 +289,8 @@ class _Worker:
         self.table.data.keep([0])
         self.table.data.take_up(pen)
         LaneTable.sweep(self.table, 0)
-        self.memory = PackedMemory(self.table.partition(0), _KINDS)
-        recover(self.memory, _KINDS)
+        self.memory = PackedMemory(self.table.partition(0), self.kinds)
+        recover(self.memory, self.kinds)
 
     def judge(self, seq: int) -> None:
         """Do what a lane does: an outbox, three values, and one that goes; the same for the same *seq*, whoever does it."""
@@ -363,6 +388,46 @@ def test_wherever_the_log_ends_the_next_owner_knows_all_that_an_outbox_was_writt
                 assert _Worker("f6", cut).state() == state_after[known - 1]
                 assert _Worker("f6", compacted(cut)).state() == state_after[known - 1]
         log += written[: chance.randrange(len(written) + 1)]
+
+
+class _Alerting(_Worker):
+    """A worker whose lane takes facts strictly by `seq`."""
+
+    kinds = KINDS
+
+    def take(self, facts: Facts, offset: int) -> None:
+        self.table.inputs[0] = self.table.source, offset
+        Alerter(self.memory).judge(facts)
+
+    def next_seq(self) -> int:
+        lane = self.memory.get("lane:en:")
+        return lane.next_seq if isinstance(lane, NewsLane) else 0
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_facts_that_came_early_and_were_committed_outlive_every_owner(seed: int) -> None:
+    chance = random.Random(seed)
+    # Those of one partition of three are far ahead of the others'.
+    arrivals = sorted(range(60), key=lambda seq: seq - 20 * (seq % 3 == 0) + chance.random() * 4)
+    log: list[tuple[str, bytes | None, dict[str, bytes]]] = []
+    committed = 0
+    while committed < len(arrivals):
+        worker = _Alerting("", log)
+        for offset in range(committed, min(len(arrivals), committed + chance.randrange(1, 15))):
+            worker.take(_nothing_told(arrivals[offset]), offset)
+            if chance.random() < 0.4:
+                log += worker.writes()  # a commit waits for every send before it
+                committed = offset + 1
+                worker.commit(committed)
+        written = worker.writes()
+        log += written[: chance.randrange(len(written) + 1)]  # killed
+    assert _Alerting("", log).next_seq() == len(arrivals)
+
+
+def _nothing_told(seq: int) -> Facts:
+    at = "2026-03-02T09:30:00Z"
+    said = {"article_id": f"a{seq}", "content_hash": f"c{seq}", "seq": seq, "edition": "en", "story_id": "s", "verdict": "new"}
+    return Facts.model_validate({**said, "source": "Harbour Post", "received_at": at, "failed": True})
 
 
 def _outboxes(log: list[tuple[str, bytes | None, dict[str, bytes]]]) -> int:
