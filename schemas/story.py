@@ -160,6 +160,7 @@ class CastMember(Message):
     country: str | None = None
     role: str | None = None
     role_from: RoleSource = "text"
+    roles: tuple[str, ...] = Field(default=(), description="roles it had before in this story, the last one last")
     first: Statement
     articles: tuple[str, ...]
     alert_id: str | None = None
@@ -180,10 +181,11 @@ class StoryMemory(Memory):
 
 
 class KnownActor(Memory):
-    """An actor that some story has named before, and the last role it had."""
+    """An actor that some story has named before, the last role it had, and those before."""
 
     seen: KeptInstant
     role: str | None = None
+    roles: tuple[str, ...] = ()
 
 
 class Heeded(Memory):

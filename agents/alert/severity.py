@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
 from tocsin.agents import knowledge
@@ -17,6 +17,10 @@ _LIGHTER: dict[CasualtyKind, int] = {"killed": 0, "missing": 1, "wounded": 1, "c
 _KIND: dict[ActorKind, int] = {"country": 3, "organisation": 3, "group": 3, "person": 2}
 FORMER = "former"
 """The office of whoever left one."""
+CLAIMED = "claimed"
+"""The office of whoever shadows, awaits or claims one: "shadow chancellor", "self-styled president"."""
+_LESSER = 3
+"""The weight of an office that is not held."""
 _GENERIC = frozenset({"minister", "secretary", "director", "commissioner", "adviser", "officer", "commander", "speaker"})
 _LONGEST = 8  # words of an office's name
 _LARGE = 10  # articles
@@ -43,12 +47,12 @@ def meeting_severity(meeting: MeetingNews, roles: Iterable[str | None], sources:
 
 
 def office_weight(role: str | None) -> int:
-    """Return the weight of a role, 0 to 7: 1 where it is no office of the table; a former office weighs 3."""
+    """Return the weight of a role, 0 to 7: 1 where it is no office of the table; one that is not held weighs 3."""
     if not role:
         return 0
     held = offices(role)
-    if FORMER in held:
-        return 3
+    if held & {FORMER, CLAIMED}:
+        return _LESSER
     return max((knowledge.offices()[name].weight - 2 for name in held), default=1)
 
 
@@ -71,24 +75,56 @@ _FIRMS_HAVE = frozenset(
 def offices(role: str | None) -> frozenset[str]:
     """Return the offices that a role names, under their usual names: "vice premier" is a deputy prime minister.
 
-    A former office is FORMER alone. Words that say little ("leader", "counterpart", "son") are no office.
+    A former office is FORMER alone, and one that is not held CLAIMED. Words that say little ("leader", "counterpart",
+    "son") are no office.
     """
     words = (role or "").lower().split()
-    if any(word in ("former", "ex") or word.startswith("ex-") for word in words):
+    if any(word in knowledge.words("past_tenures") or word.startswith("ex-") for word in words):
         return frozenset({FORMER})
+    if not knowledge.words("not_held").isdisjoint(words):
+        return frozenset({CLAIMED})
+    return offices_named(words)
+
+
+def offices_named(words: Sequence[str]) -> frozenset[str]:
+    """Return the offices among *words*, whether they are held or not."""
     found, at = set(), 0
     while at < len(words):
         name = next((n for n in range(min(_LONGEST, len(words) - at), 0, -1) if " ".join(words[at : at + n]) in _offices()), 0)
-        if name:
-            found.add(_offices()[" ".join(words[at : at + name])])
+        if name and not (name == 1 and words[at] == "deputy" and at + 1 < len(words)):  # of parliament, where nothing follows
+            office = _offices()[" ".join(words[at : at + name])]
+            if office == "secretary of state" and words[at + name : at + name + 1] == ["for"]:
+                office = "minister"  # "secretary of state for work and pensions"
+            if office.endswith("minister") and at and words[at - 1] in _DEPUTIES:
+                office = "deputy minister"  # "deputy trade minister"; the greatest deputies have names of their own
+            found.add(office)
         at += name or 1
     return frozenset(found)
 
 
-def same_office(one: str, other: str) -> bool:
-    """Return whether two offices may be one: they are equal, or one is a mere "minister" or "envoy" of the other's kind."""
+_DEPUTIES = frozenset(("deputy", "vice", "junior", "assistant"))
+
+
+def same_office(one: str, other: str, country: str | None = None) -> bool:
+    """Return whether two offices, of a *country* where it is known, may be one.
+
+    They are equal, called by two names, or one is a mere "minister" or "envoy" of the other's kind.
+    """
     short, long = sorted((one, other), key=len)
-    return one == other or (" " not in short and short in _GENERIC and f" {short}" in f" {long}")
+    twins = frozenset((one, other)) in _TWINS or (country == "GB" and {one, other} == _OF_THE_EXCHEQUER)
+    return one == other or twins or (" " not in short and short in _GENERIC and f" {short}" in f" {long}")
+
+
+_TWINS = frozenset(
+    frozenset(pair)
+    for pair in (
+        ("president", "president of the european commission"),
+        (CLAIMED, "spokesperson"),  # of the opposition, on what a minister is for
+        (CLAIMED, "opposition leader"),
+        (CLAIMED, "candidate"),
+    )
+)
+_OF_THE_EXCHEQUER = frozenset(("chancellor", "finance minister"))
 
 
 def confidence(sources: int, *, disputed: bool = False, vague: bool = False) -> float:

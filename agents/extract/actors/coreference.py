@@ -55,11 +55,13 @@ class Someone:
 
 
 def _weight(role: Role) -> tuple[bool, bool, int]:
-    return role.got, not role.text.startswith("former "), offices()[role.office].weight
+    return role.got, _is_held(role), offices()[role.office].weight
 
 
-_NOT_NOW = ("former ", "ex-", "ex ", "exiled ", "then ", "incoming ")
-"""How a role begins that its holder of the day does not have."""
+def _is_held(role: Role) -> bool:
+    """Say whether who is called by a role has it on the day: no "former", "then", "shadow" or "self-styled" begins it."""
+    first = role.text.partition(" ")[0]
+    return not (first in words("past_tenures") or first in words("not_held") or first.startswith("ex-"))
 
 
 class People:
@@ -81,10 +83,11 @@ class People:
                 return someone
         return self._add(Someone(slug(name.text), name.text), last)
 
-    def recall(self, name: Name) -> Someone | None:
+    def recall(self, name: Name, *, reigns: bool = False) -> Someone | None:
         """Return who is called by a surname: of the article, else of the table; nothing for a stranger.
 
-        Where nobody has that surname it is the first word of a name: "Zhou" of "Zhou Wen".
+        Where nobody has that surname it is the first word of a name: "Zhou" of "Zhou Wen". Who *reigns* has no surname, and
+        "King Michael" is no Michael Holm.
         """
         called = self._surnames.get(surname_key(name.text), [])
         famous = [someone for someone in called if someone.id in name.person]
@@ -92,6 +95,8 @@ class People:
             return (famous or called)[-1]
         if name.person:
             return self._known(self._choose(name.person))
+        if reigns:
+            return None
         first = [s for s in self._by_id.values() if " " in s.name and folded(s.name.partition(" ")[0]) == surname_key(name.text)]
         return first[0] if len(first) == 1 else None
 
@@ -120,7 +125,7 @@ class People:
         of = role.country or role.organisation
         if of is None:
             return self.holder(None, None, role.office) if role.text == role.office and role.possessor is None else None
-        if role.text.startswith(_NOT_NOW):
+        if not _is_held(role):
             return self._nameless(role, of)
         if (met := self.holder(role.country, role.organisation, role.office, role.seat)) is not None:
             return met

@@ -129,9 +129,15 @@ def _meet(told: list[_Told], people: People) -> None:
         each.names += surnames_again(each.line, each.names, people.is_surname)
         for name in each.names:
             if not name.full:
-                each.people.append((name, people.recall(name) or people.stranger(name)))
+                role = role_before(each.line, name.start)
+                reigns = role is not None and role.office in _REIGNING
+                each.people.append((name, people.recall(name, reigns=reigns) or people.stranger(name)))
         each.people.sort(key=lambda pair: pair[0].start)
         _take_roles(each)
+
+
+_REIGNING = frozenset({"king", "queen", "prince", "crown prince", "pope"})
+"""Offices, as the table names them, whose holders are called by their first names."""
 
 
 def _take_roles(each: _Told) -> None:
@@ -142,7 +148,8 @@ def _take_roles(each: _Told) -> None:
         each.taken |= set(range(name.start, name.end))
         joined = each.line.text(past, name.start) in ("and", ",", ", and")
         due, past = due if joined else [], name.end
-        before, after = role_before(each.line, name.start), role_after(each.line, name.end)
+        before = role_before(each.line, name.start)
+        after = role_after(each.line, name.start if before is None else before.start, name.end)
         before = None if before is None else of_land(each.line, before, name.end)
         ahead = None if before is None else role_ahead(each.line, before)
         shared = due.pop(0) if due and before is None else None

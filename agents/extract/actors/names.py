@@ -195,10 +195,11 @@ def _after_outlets(line: Line) -> Iterator[Name]:
 
 
 def _before_roles(line: Line) -> Iterator[Name]:
-    """Yield the capitals that are said to have an office: "Ivo Dahl, the Danish envoy,", "Ivo Dahl was elected mayor"."""
+    """Yield the capitals that are said to have an office: "Ivo Dahl, the Danish envoy,", "the Danish envoy, Ivo Dahl,"."""
     for end, word in enumerate(line.words) if line.offices else ():
         if (word.low == "," or may_give_role(word.low)) and (start := full_name_ending(line, end)) is not None:
-            role = role_after(line, end) or given_role(line, start, end)
+            before = role_before(line, start) if word.low == "," == line.low(start - 1) else None
+            role = role_after(line, start, end) or before or given_role(line, start, end)
             if role is not None and role.trait in ("", "vague") and _is_name(line, start, end):
                 yield _name(line, start, end)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from tocsin.agents.extract.actors.appositions import is_of_a_relative, is_of_the_last, is_of_the_next, is_over, served_by
 from tocsin.agents.extract.actors.lines import Line, office_key
+from tocsin.agents.extract.actors.portfolios import begin_before, end_behind, office_of_row
 from tocsin.agents.extract.text.words import word_class
 from tocsin.agents.knowledge import Hit, Office, civil_servants, countries, offices, organisations, people, short_offices, words
 
@@ -47,11 +49,15 @@ def role_before(line: Line, name: int) -> Role | None:
         end -= 1
     if _is_shortened(line, end):
         end, name = end - 3, name - 3 * (end == name)
-    found = line.office_before(end)
+    found, last = line.office_before(end), end
+    if found is None and (row := office_of_row(line, end)) is not None:
+        found, last = row
     if found is not None:
-        many = _is_plural(line, found, end) and line.low(end - 1) != "counterparts"
-        one = end == name or (_is_described(line, found) and not many)
-        return _widened(line, found, end, None) if one else None
+        many = _is_plural(line, found, last) and line.low(end - 1) != "counterparts"
+        if end == name:
+            return _widened(line, found, last, None)
+        one = _is_described(line, found) or _is_described(line, begin_before(line, found, last))
+        return _of_whom_it_tells(line, _widened(line, found, last, None), name) if one and not many else None
     known = line.known_before(end)
     if known is None:
         return None
@@ -68,7 +74,17 @@ def role_before(line: Line, name: int) -> Role | None:
         return dealt
     if found is None or (end != name and (not _is_described(line, found) or _is_plural(line, found, at - 1))):
         return None  # "the ambassador of Chile, Petra Holm", not "the ambassadors of Chile, Petra Holm and others"
-    return _widened(line, found, at - 1, hit if joint == "of" else None)
+    role = _widened(line, found, at - 1, hit if joint == "of" else None)
+    return role if end == name else _of_whom_it_tells(line, role, name)
+
+
+def _of_whom_it_tells(line: Line, role: Role, name: int) -> Role | None:
+    """Return the role told a comma before a name where it is hers: "spokesman" of "a spokesman for the king, Petra Holm"."""
+    of_an_owner = any(line.possessive(at) for at in range(role.start, role.end))  # "the king of Chile's wife, Petra Holm"
+    if not of_an_owner and (joint := served_by(line, role.start)) is not None:
+        start = line.office_before(joint)
+        return None if start is None or _is_plural(line, start, joint) else _widened(line, start, joint, None)
+    return None if is_of_the_last(line, role.start, _past_capitals(line, name)) else role
 
 
 def of_land(line: Line, role: Role, end: int) -> Role:
@@ -166,8 +182,11 @@ def role_ahead(line: Line, rank: Role) -> Role | None:
     return role_before(line, rank.start)
 
 
-def role_after(line: Line, end: int) -> Role | None:
-    """Return the role in the apposition that begins with the mark at *end*: ", the Chilean foreign minister,"."""
+def role_after(line: Line, start: int, end: int) -> Role | None:
+    """Return the role in the apposition that begins with the mark at *end*: ", the Chilean foreign minister,".
+
+    Whom it describes begins at word *start*, with a title before the name where there is one.
+    """
     if line.low(end) not in (",", "(", "-", "–", "—"):
         return None
     at = end + 1
@@ -177,6 +196,9 @@ def role_after(line: Line, end: int) -> Role | None:
             return None
     while at < min(len(line.words), end + _REACH):
         stop = office_end(line, at)
+        if stop is not None and is_of_a_relative(line, stop):
+            at, stop = stop + line.possessive(stop), None
+            continue
         if stop is not None and _belongs_to_another(line, stop):
             return None  # "he met Petra Holm, President Tomas Lind and others", "Petra Holm, President Tomas Lind's sister"
         if stop is not None:
@@ -184,13 +206,25 @@ def role_after(line: Line, end: int) -> Role | None:
             past = _owner_end(line, stop)
             if past and _is_capital(line, past):
                 return None  # ", Minister of Foreign Affairs of Hungary Petra Holm will pay a visit"
+            past = max(past, _past_owner(line, stop), end_behind(line, stop))
+            if is_of_the_next(line, start, end, past):
+                return None
             role = _widened(line, heavy, stop, _owner(line, stop))
-            return role if heavy == at else replace(role, start=at)
+            role = role if heavy == at else replace(role, start=at)
+            return replace(role, text=_over(role.text)) if is_over(line, end + 1, past) else role
         step = step_on(line, at) or (_past_a_trade(line, at) if at == end + 2 else 0)
         if step == 0:
             return None
         at += step
     return None
+
+
+def _over(office: str) -> str:
+    """Return what somebody was: "former minister"; unless the words say so themselves."""
+    first, _, rest = office.partition(" ")
+    if first in words("past_tenures"):
+        return office
+    return f"former {rest if first == 'then' else office}"
 
 
 def _weightier(line: Line, at: int, stop: int) -> tuple[int, int]:
@@ -331,7 +365,9 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
     if owner is None:
         owner = _names_owner(line, start, end)
     said = said or [_in_full(office_key(line.phrase(start, end))) if not _is_plural(line, start, end) else office.name]
-    at, unknown, possessor = start, 0, None
+    for_, stop = max(floor, begin_before(line, start, end)), end_behind(line, end)
+    said = [*_words(line, for_, start), *said, *_words(line, end, stop)]
+    at, unknown, possessor = for_, 0, None
     while at > floor:
         mark = line.possessive(at - 2) if at > 1 and line.low(at - 1) == "s" else line.possessive(at - 1)
         known = line.known_before(at - mark)
@@ -359,7 +395,14 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
     country, organisation = _stands_for(owner) if owner is not None else _always_of(office)
     office = civil_servants().get((office_key(line.phrase(start, end)), country or organisation or ""), office)
     seat = None if owner is None else _seat(line, owner, office)
-    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, end, seat=seat)
+    if stop > end and office.name == "secretary of state":
+        office = offices()["minister"]  # "for work and pensions"
+    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, stop, seat=seat)
+
+
+def _words(line: Line, start: int, end: int) -> list[str]:
+    """Return words in lower case, a comma glued to the one before it."""
+    return [line.phrase(start, end).replace(" ,", ",")] if start < end else []
 
 
 def _second_office(line: Line, end: int) -> int | None:

@@ -201,8 +201,10 @@ def _seen(scene: Scene, verb: Any, told: Told) -> bool:
 
 
 def _stands_at(scene: Scene, side: Side, token: Any) -> bool:
+    """Whether *side* is named by *token*, or in apposition to it: "the president, Petra Holm"."""
     base = scene.sentence.start
-    return bool(base + token.left_edge.idx <= side.start <= base + token.idx + len(token))
+    named = (token, *children(token, "appos"))
+    return any(base + t.left_edge.idx <= side.start <= base + t.idx + len(t) for t in named)
 
 
 _CHECKS = {

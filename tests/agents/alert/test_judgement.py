@@ -114,6 +114,17 @@ def test_outlets(source: str | None, url: str | None, who: str | None) -> None:
         ("Norwegian foreign minister", {"foreign minister"}),
         ("deputy prime minister", {"deputy prime minister"}),
         ("former president", {"former"}),
+        ("then president", {"former"}),
+        ("deposed president", {"former"}),
+        ("ex-president", {"former"}),
+        ("shadow foreign secretary", {"claimed"}),
+        ("self-styled president", {"claimed"}),
+        ("deputy trade minister", {"deputy minister"}),
+        ("deputy foreign minister", {"deputy foreign minister"}),
+        ("junior finance minister", {"deputy minister"}),
+        ("deputy mayor", {"mayor"}),
+        ("secretary of state", {"secretary of state"}),
+        ("secretary of state for work and pensions", {"minister"}),
         ("fisherman", set()),
         (None, set()),
     ],
@@ -361,6 +372,32 @@ def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brie
         ([("president", "text"), ("general", "text")], []),
         ([("acting chief of staff", "text"), ("top commander", "text")], []),
         ([("president", "text"), ("president-elect", "text")], []),
+        ([("home secretary", "text"), ("then home secretary", "text")], []),
+        ([("mayor", "text"), ("then home secretary", "text")], []),
+        ([("former home secretary", "text"), ("home secretary", "text")], []),  # of yesterday's text
+        ([("former home secretary", "text"), ("home secretary", "appointment")], ["update Ana Berg new_role"]),
+        ([("former home secretary", "text"), ("president", "text")], ["update Ana Berg new_role"]),
+        ([("home secretary", "text"), ("former home secretary", "text")], ["update Ana Berg new_role"]),
+        ([("president", "text"), ("ousted president", "text")], ["update Ana Berg new_role"]),
+        ([("former president", "text"), ("ousted president", "text")], []),
+        ([("shadow home secretary", "text"), ("home affairs spokesman", "text")], []),
+        ([("shadow home secretary", "text"), ("home secretary", "text")], ["update Ana Berg new_role"]),
+        ([("president", "text"), ("incoming president", "text")], []),
+        ([("mayor", "text"), ("incoming president", "text")], ["update Ana Berg new_role"]),
+        ([("incoming president", "text"), ("president", "text")], ["update Ana Berg new_role"]),
+        ([("lord", "text"), ("chancellor", "text")], []),  # peers, senators and princes have offices beside
+        ([("chancellor", "text"), ("prince", "text")], []),
+        ([("senator", "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
+        ([("president", "text"), ("commission president", "text")], []),
+        ([("trade and industry secretary", "text"), ("trade secretary", "text")], []),
+        ([("commerce secretary", "text"), ("secretary of commerce", "text")], []),
+        ([("culture, media and sport secretary", "text"), ("secretary of state for culture", "text")], []),
+        ([("secretary of state", "text"), ("secretary of state for culture", "text")], ["update Ana Berg new_role"]),
+        ([("deputy trade minister", "text"), ("trade minister", "text")], ["update Ana Berg new_role"]),
+        ([("trade minister", "text"), ("health minister", "text")], ["update Ana Berg new_role"]),
+        ([("mayor", "text"), ("chairman", "text"), ("mayor", "text")], ["update Ana Berg new_role"]),  # has both
+        ([("mayor", "text"), ("chairman", "text"), ("mayor", "appointment")], ["update Ana Berg new_role"] * 2),
+        ([("mayor", "text"), ("chairman", "text"), ("former mayor", "text")], ["update Ana Berg new_role"] * 2),
         ([("president-elect", "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
         ([("captain", "text"), ("junta leader", "text")], []),
         ([("president", "text"), ("military ruler", "text")], []),
@@ -382,6 +419,47 @@ def test_an_office_is_new_where_articles_gave_both_or_tell_that_it_was_given(
         for seq, (role, source) in enumerate(roles)
     ]
     assert [brief(alert) for alerts in told[1:] for alert in alerts] == rings
+
+
+@pytest.mark.parametrize(
+    ("country", "rings"), [("GB", []), ("DE", ["update Ana Berg new_role"]), (None, ["update Ana Berg new_role"])]
+)
+def test_the_chancellor_is_the_finance_minister_in_britain(
+    country: str | None, rings: list[str], telling: Any, brief: Any
+) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    roles = ["chancellor", "finance minister"]
+    told = [lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, country=country))) for seq, role in enumerate(roles)]
+    assert [brief(alert) for alert in told[1]] == rings
+
+
+def test_who_has_two_offices_is_no_news_in_another_story_either(telling: Any, brief: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    told = [
+        lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, times=2), story_id=f"story {seq}"))
+        for seq, role in enumerate(["mayor", "chairman", "mayor"])
+    ]
+    assert [brief(alert) for alerts in told for alert in alerts] == [
+        "new Ana Berg first_seen",
+        "update Ana Berg new_role",
+        "new Ana Berg new_in_story",
+    ]
+
+
+def test_a_president_who_falls_rings_as_loud_as_one_who_comes(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    roles = ["president", "ousted president"]
+    told = [lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, country="NO"))) for seq, role in enumerate(roles)]
+    assert [alerts[0].severity for alerts in told] == [7, 7]
+
+
+def test_only_so_many_roles_are_kept(telling: Any) -> None:
+    lane = Alerter(PackedMemory({}, KINDS))
+    roles = ["mayor", "governor", "judge", "president", "foreign minister", "interior minister", "justice minister"]
+    for seq, role in enumerate(roles):
+        lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, times=2)))
+    story = next(value for key, value in lane.memory.items() if key.startswith("story:"))
+    assert [member.roles for member in story.cast.values()] == [("judge", "president", "foreign minister", "interior minister")]
 
 
 def test_an_office_that_the_tables_know_is_not_remembered_for_other_stories(telling: Any, brief: Any) -> None:

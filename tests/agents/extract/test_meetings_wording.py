@@ -170,6 +170,8 @@ def test_whether_it_came_to_be(text: str, status: str | None) -> None:
 
 
 NO_MEETING = [
+    "Despite the failure to meet the interest payment on the loans, the fund's president, Petra Holm, told the newspaper that a deal was near.",
+    "The president, Petra Holm, met a deadline on Friday.",
     "Norway and Sweden signed a treaty last year.",
     "Norway and Sweden signed a letter in Riga on Friday.",
     "French President Ilona Varga and French Foreign Minister Petra Holm signed a pact in Paris on Friday.",
