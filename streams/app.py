@@ -29,6 +29,7 @@ def create_app(settings: Settings, crew: Crew | None = None) -> River:
     """Return the river of *settings*: raw articles in, alerts out; *crew* extracts, or the worker by itself."""
     app = River(settings, crew)
     seen, stories = _seen(app), _stories(app)
+    app.awaited = lambda: [gap for judge in stories.judges for gap in judge.awaited()]
 
     flow(app, RAW, admit, read=read_raw, to=to_admitted)
     flow(app, ADMITTED, lane=seen.of, read=read_admitted, to=to_unique)

@@ -57,7 +57,7 @@ def exit_code(error: BaseException) -> int:
         return EX_IOERR
     if type(error).__name__ == "AccessDenied":
         return EX_NOPERM
-    if type(error).__name__ == "StoryUnknown":
+    if type(error).__name__ in {"StoryUnknown", "NothingWaits"}:
         return EX_NOINPUT
     return EX_UNAVAILABLE if type(error).__name__ in _UNAVAILABLE else EX_SOFTWARE
 

@@ -222,4 +222,30 @@ async def desk(settings: Settings) -> None:
             await open_desk.until(stop)
 
 
-COMMANDS = (run, worker, desk, topics, tail, quarantine)
+@click.command()
+@click.argument("edition")
+@click.argument("number", type=click.IntRange(min=0))
+@click.option("--pass", "pass_", is_flag=True, help="Let the lane go on without it: only where no topic has it any more.")
+@with_settings
+async def retell(settings: Settings, edition: str, number: int, pass_: bool) -> None:
+    """Send again the facts that a lane waits for, by the number that a worker's log names; harmless where it waits for others.
+
+    
+    tocsin retell en 48211
+    tocsin retell en 48211 --pass
+    """
+    from tocsin.streams.broker import connected
+    from tocsin.streams.gaps import NothingWaits, pass_over
+    from tocsin.streams.gaps import retell as sent_again
+
+    async with connected(settings, "worker") as broker:
+        if where := await sent_again(broker, edition, number):
+            click.echo(f"{edition} {number}: sent again from {where}")
+        elif pass_:
+            await pass_over(broker, edition, number)
+            click.echo(f"{edition} {number}: the lane goes on without it")
+        else:
+            raise NothingWaits(f"{edition} {number}: no topic has it; with --pass the lane goes on without it")
+
+
+COMMANDS = (run, worker, desk, topics, tail, quarantine, retell)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Mapping, MutableMapping
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Collection, Mapping, MutableMapping
 from dataclasses import replace
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -49,6 +49,11 @@ class Lanes(Generic[Judge]):
     def of(self, record: Record) -> Agent:
         """Return the agent with the judge of *record*'s partition, and note whose input comes now."""
         return self._with(self._agent, record)
+
+    @property
+    def judges(self) -> Collection[Judge]:
+        """The judges of the partitions that are ours now."""
+        return self._judges.values()
 
     def hearing(self, agent: Callable[[Judge, AsyncIterable[Any]], AsyncIterator[Message]]) -> Callable[[Record], Agent]:
         """Return the same for another *agent*, whose source has as many partitions: it works with the same judges."""

@@ -23,7 +23,13 @@ _AGE_S = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 3600.0)
 class Metrics:
     """Counters that are counted, and gauges that are read when they are asked for."""
 
-    def __init__(self, progress: Progress, sizes: Callable[[], Mapping[str, int]], lost: Callable[[], int] = lambda: 0) -> None:
+    def __init__(
+        self,
+        progress: Progress,
+        sizes: Callable[[], Mapping[str, int]],
+        lost: Callable[[], int] = lambda: 0,
+        missing_s: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         self.registry = registry = CollectorRegistry()
         self.articles = Counter("tocsin_articles", "Articles judged.", ["verdict"], registry=registry)
         self.facts = Counter("tocsin_facts", "Facts read in articles.", ["kind"], registry=registry)
@@ -50,6 +56,7 @@ class Metrics:
         self._gauge(
             "tocsin_stalled_seconds", "For how long a lane has stood still with work waiting.", lambda: progress.stalled()[0]
         )
+        self._gauge("tocsin_missing_seconds", "For how long facts have waited for some before them.", missing_s)
         registry.register(_Families(progress, sizes, lost))
         ProcessCollector(registry=registry)
         PlatformCollector(registry=registry)

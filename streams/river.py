@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from secrets import token_hex
@@ -15,11 +15,15 @@ import mode
 from faust.app.base import BootStrategy
 from faust.transport.drivers import by_url
 
+from tocsin.agents.alert import Awaited
+from tocsin.errors import TocsinError
 from tocsin.streams.ahead import Ahead
+from tocsin.streams.broker import connected
 from tocsin.streams.codec import Record
 from tocsin.streams.crew import Crew
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
+from tocsin.streams.gaps import BEFORE, Gaps, retell
 from tocsin.streams.in_hand import InHand
 from tocsin.streams.leaps import Leaps
 from tocsin.streams.ledger import Ledger
@@ -29,7 +33,7 @@ from tocsin.streams.progress import Progress
 from tocsin.streams.rehearsal import Attempt, survived
 from tocsin.streams.security import faust_credentials
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import ALERTS, ENVELOPE, INNER_LIMIT, QUARANTINE, Topic, changelog
+from tocsin.streams.topics import ALERTS, ENVELOPE, FACTS, INNER_LIMIT, QUARANTINE, UNIQUE, Topic, changelog
 from tocsin.streams.tracing import tracing
 from tocsin.streams.transports import careful
 from tocsin.streams.weight import FETCH
@@ -40,6 +44,11 @@ _BEAT_S = 1.0
 _SLOW_S = 5.0  # what waits longer for a broker waits for a broker
 _LEVELS = {QUARANTINE.name: logging.WARNING, **{topic.name: logging.INFO for topic in ALERTS.values()}}
 _OUTAGE_S = 120.0  # what no broker took for so long fails, and the worker begins again; Faust would wait 20 minutes
+_FOUND = "the lane of edition %s waits for facts number %d, with %d behind them: sent again from %s"
+_GONE = (
+    "the lane of edition %s waits for facts number %d, with %d behind them, and no topic holds them: when nothing that is still"
+    " being read can be it, `tocsin retell %s NUMBER --pass` lets the lane go on (docs/operations.md)"
+)
 _MOVED = (
     "the clock of this machine moved by %+.0f s, or it slept: put it right, since articles are received by it, and one that"
     " was days ahead makes later articles too old to ring (docs/operations.md)"
@@ -61,10 +70,14 @@ class River(faust.App):  # type: ignore[misc]
         self.ledger = Ledger()
         self.in_hand = InHand()
         self.progress = Progress()
+        self.gaps = Gaps()
+        self.awaited: Callable[[], Iterable[Awaited]] = tuple
+        """What the lanes wait for."""
+        self._retelling: asyncio.Task[None] | None = None
         self.tracing = tracing(settings.tracing)
         self._topics_by_name: dict[str, Any] = {}
         super().__init__(settings.app_id, **_options(settings))
-        self.metrics = Metrics(self.progress, self._sizes, lambda: crew.lost if crew else 0)
+        self.metrics = Metrics(self.progress, self._sizes, lambda: crew.lost if crew else 0, self.gaps.waited_s)
 
     def topic_of(self, topic: Topic) -> Any:
         """Return Faust's view of *topic*: bytes in, bytes out, so that no codec of Faust's can fail on them."""
@@ -182,7 +195,24 @@ class River(faust.App):  # type: ignore[misc]
                 _log.warning(_MOVED, moved_s)
             places = await self._places()
             self.progress.beat(places, excused=self.ledger.waiting_s() > _SLOW_S)
+            self._look_for(self.gaps.note(self.awaited()))
             await asyncio.sleep(_BEAT_S)
+
+    def _look_for(self, overdue: list[Awaited]) -> None:
+        """Begin to look for what the lanes wait for, unless it may still be on its way to them."""
+        on_its_way = any(lag for (topic, _), lag in self.progress.lags().items() if topic in (UNIQUE.name, FACTS.name))
+        if overdue and not on_its_way and (self._retelling is None or self._retelling.done()):
+            self._retelling = asyncio.create_task(self._retell(overdue))
+
+    async def _retell(self, overdue: Iterable[Awaited]) -> None:
+        """Send again what the lanes wait for. What goes wrong is said, and tried again when it is overdue anew."""
+        try:
+            async with connected(self.settings) as broker:
+                for gap in overdue:
+                    where = await retell(broker, gap.edition, gap.seq, start=gap.since - BEFORE)
+                    _log.error(_FOUND if where else _GONE, gap.edition, gap.seq, gap.early, where or gap.edition)
+        except (TocsinError, OSError) as error:
+            _log.error("what a lane waits for could not be looked for: %s", error)
 
     @property
     def unready(self) -> str | None:

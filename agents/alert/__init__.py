@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tocsin.agents.alert.agent import Alerter, Limits, alert, heed
+from tocsin.agents.alert.agent import Alerter, Awaited, Limits, alert, heed
 from tocsin.agents.alert.notebook import KINDS
 
-__all__ = ["KINDS", "Alerter", "Limits", "alert", "heed"]
+__all__ = ["KINDS", "Alerter", "Awaited", "Limits", "alert", "heed"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterable, AsyncIterator, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tocsin.agents.alert.acquaintance import as_known
 from tocsin.agents.alert.calendar import advanced, earlier
@@ -48,6 +48,16 @@ class Limits:
     """Inputs whose outputs are kept to be sent again after a crash."""
 
 
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What a lane waits for: the number of the next facts; how many came early, and when the first of them was received."""
+
+    edition: str
+    seq: int
+    early: int
+    since: datetime
+
+
 @dataclass(slots=True)
 class Alerter:
     """Judges facts by what the lane remembers; the memory is a dict of bytes here and a table in the river."""
@@ -55,6 +65,8 @@ class Alerter:
     memory: PackedMemory
     limits: Limits = field(default_factory=Limits)
     _index: Index = field(init=False)
+    _early: dict[str, set[int]] = field(init=False)
+    """The numbers of what came before its turn, by edition."""
 
     def __post_init__(self) -> None:
         self.restore()
@@ -62,6 +74,18 @@ class Alerter:
     def restore(self) -> None:
         """Rebuild what is derived from the memory: after its table was recovered."""
         self._index = Index(self.memory)
+        self._early = {}
+        for edition, seq in (at.split(":")[1:] for at in self.memory if at.startswith("held:")):
+            self._early.setdefault(edition, set()).add(int(seq))
+
+    def awaited(self) -> list[Awaited]:
+        """Return what each edition waits for, those that wait for nothing left out."""
+        return [self._awaited(edition, early) for edition, early in self._early.items() if early]
+
+    def _awaited(self, edition: str, early: set[int]) -> Awaited:
+        first = self.memory[key("held", edition, min(early))]
+        assert isinstance(first, Held)
+        return Awaited(edition, self._lane(edition).next_seq, len(early), first.facts.received_at)
 
     def judge(self, facts: Facts) -> list[AnyAlert]:
         """Return the alerts that *facts* raise, and those of later facts that waited for them.
@@ -77,6 +101,7 @@ class Alerter:
             alerts = self._again(facts.edition, facts.seq)
         elif facts.seq > due:
             self.memory[key("held", facts.edition, facts.seq)] = Held(facts=facts)
+            self._early.setdefault(facts.edition, set()).add(facts.seq)
         else:
             alerts = self._apply(facts)
         return [*alerts, *self._released(facts.edition)]
@@ -118,6 +143,7 @@ class Alerter:
         notebook.forget(key("held", edition, seq))  # held or not: the outbox is the same
         alerts = self._news(notebook, facts, lane)
         self._carry_out(notebook, alerts, position=seq, turn=before.turn)
+        self._early.get(edition, set()).discard(seq)
         prune(self.memory, edition, [seq - self.limits.outboxes])
         return alerts
 
