@@ -164,7 +164,7 @@ def _another_office(seen: CastMember | KnownActor, actor: Actor) -> bool:
         return False  # who was elected president is president-elect
     if not appointed and not _LOOSE.isdisjoint(f"{seen.role} {role}".lower().split()):
         return False
-    earlier = () if appointed or FORMER in now else seen.roles
+    earlier = () if appointed else seen.roles
     had = (seen.role, *earlier)
     if any(_is_one_department(role, old or "") for old in had) or (now == {CLAIMED} and _named(role) & _named(seen.role)):
         return False
@@ -211,11 +211,11 @@ def _grown(actor: Actor, member: CastMember, article_id: str) -> CastMember:
     name = actor.name if " " not in member.name else member.name
     if (supported.role, supported.role_from, supported.name) == (role, source, name):
         return supported
-    roles = _had(member, role)
+    roles = had_before(member, role)
     return supported.model_copy(update={"role": role, "role_from": source, "name": name, "roles": roles})
 
 
-def _had(seen: CastMember | KnownActor, role: str | None) -> tuple[str, ...]:
+def had_before(seen: CastMember | KnownActor, role: str | None) -> tuple[str, ...]:
     """Return the roles that somebody had before *role*, the last one last."""
     if seen.role is None or seen.role == role or not offices(seen.role):
         return seen.roles
@@ -233,7 +233,7 @@ def _remember(turn: Turn, actor: Actor, known: KnownActor | None) -> None:
     role = actor.role if told else (known.role if known else None)
     # Once a day is enough: the table would be written for every mention otherwise.
     if known is None or known.role != role or known.seen.date() < turn.now.date():
-        roles = _had(known, role) if known else ()
+        roles = had_before(known, role) if known else ()
         turn.notebook.write(turn.key("actor", actor.id), KnownActor(seen=turn.now, role=role, roles=roles))
 
 

@@ -222,7 +222,7 @@ def main() -> None:
     logging.disable()  # what aiokafka says of nodes that die is no news here
     console = Console()
     kinds = _possible(given.only or list(FAULTS), console.print)
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:  # a small disk may still be mounted in it
         home = (given.home or Path(temporary)).absolute()
         home.mkdir(parents=True, exist_ok=True)
         # Under libfaketime a busy worker's threads wait for each other: it is there only where clocks are to be moved.

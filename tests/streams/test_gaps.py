@@ -6,6 +6,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import orjson
 import pytest
@@ -19,8 +20,9 @@ from tocsin.streams import gaps
 from tocsin.streams.cli import main
 from tocsin.streams.gaps import PATIENCE_S, Gaps, NothingWaits, pass_over, retell
 from tocsin.streams.local import LogBroker
+from tocsin.streams.river import River
 from tocsin.streams.settings import Settings
-from tocsin.streams.topics import FACTS, QUARANTINE, UNIQUE, all_topics
+from tocsin.streams.topics import FACTS, QUARANTINE, RAW, UNIQUE, all_topics
 from tocsin.streams.worker import serve
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -146,6 +148,27 @@ async def test_what_no_topic_has_is_said_and_passed_over_by_hand(tmp_path: Path,
         stop.set()
         await serving
     await broker.close()
+
+
+async def test_what_may_still_be_on_its_way_is_not_looked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[Any] = []
+
+    async def look(overdue: Any) -> None:
+        looked_for.extend(overdue)
+
+    app, gap = River(river_settings(tmp_path)), Awaited("en", 7, 2, NOON)
+    monkeypatch.setattr(app, "_retell", look)
+    for topic in (UNIQUE.name, FACTS.name):
+        app.progress.beat({(topic, 0): (3, 5)})
+        app._look_for([gap])
+    app.progress.beat({(RAW.name, 0): (3, 5), (FACTS.name, 0): (5, 5)})
+    app._look_for([])
+    await asyncio.sleep(0)
+    assert looked_for == []
+    app._look_for([gap])
+    app._look_for([gap])  # one search at a time
+    await asyncio.sleep(0)
+    assert looked_for == [gap]
 
 
 async def test_a_number_that_nothing_comes_after_is_not_passed_over(tmp_path: Path) -> None:

@@ -57,4 +57,6 @@ def _acts_as_capital(line: Line, start: int, stop: int) -> bool:
         return not any(line.low(i) in words("travel") for i in range(start - 6, start - 1))
     if before not in words("clause_starts") | {""}:
         return False
+    if line.low(stop) == "and" and stop + 1 in line.known and line.known[stop + 1][0].ref("capital") is not None:
+        after = line.word(line.known[stop + 1][1])  # "Washington and Beijing agreed"
     return after is not None and after.text.islower() and after.low not in words("prepositions")

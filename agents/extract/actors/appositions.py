@@ -21,8 +21,6 @@ def is_of_the_next(line: Line, name: int, end: int, stop: int) -> bool:
     The name begins at *name* and ends at *end*, the office and whose it is end at *stop*. A name that opens its sentence is
     described, with or without a second comma.
     """
-    if line.low(end) != ",":
-        return False
     listed = line.low(stop) == "as" and line.low(stop + 1) == "well"  # "guests such as Petra Holm, the king of Chile as well as"
     said = _acts(line, stop) and line.low(stop + 1) == ","  # "Petra Holm, the minister said, will fly to Oslo"
     return said or (_is_governed(line, name) and (listed or _acts(line, stop)))
@@ -45,8 +43,8 @@ def served_by(line: Line, role: int) -> int | None:
     joint = role - 1 - (line.low(role - 1) in ("the", "a", "an"))
     head = line.low(joint - 1)
     several = head.endswith(("s", "men", "women", "people"))
-    one = ((is_person(head) or head in word_class("stands_to")) and not several) or line.office_before(joint) is not None
-    return joint if line.low(joint) in ("of", "for", "to") and one else None
+    somebody = is_person(head) or head in word_class("stands_to") or line.office_before(joint) is not None
+    return joint if line.low(joint) in ("of", "for", "to") and somebody and not several else None
 
 
 def is_of_a_relative(line: Line, stop: int) -> bool:
@@ -85,7 +83,7 @@ def _is_governed(line: Line, at: int) -> bool:
     before = line.word(at - 1)
     if before is None or not before.wordy or before.low in word_class("conjunction") or before.low in word_class("time_passes"):
         return False
-    opens = at == 1 and (before.low in words("prepositions") or before.low in _OPENERS or before.low.endswith(("ing", "ed")))
+    opens = before.low in words("prepositions") or before.low in _OPENERS or before.low.endswith(("ing", "ed"))
     return opens or not before.capital
 
 

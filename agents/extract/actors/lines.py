@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 
+from tocsin.agents.extract.actors.namesakes import as_meant, without_namesakes
 from tocsin.agents.extract.parse.reading import Reading, Sentence
 from tocsin.agents.extract.text.words import spelt
 from tocsin.agents.knowledge import Hit, collectives, find_known, offices, words
@@ -59,6 +60,7 @@ class Line:
         phrases = _all_phrases(lows, offices(), _office_heads())
         offices_said = [(start, end) for start, end in phrases if not self._is_given_name(start)]
         self.offices = _longest(offices_said)
+        self.known = without_namesakes(self.words, self.known, self.offices)
         self.nouns = _longest(_all_phrases(lows, collectives(), _noun_heads()))
         self.inside = {i for start, (_, end) in self.known.items() if end - start > 1 for i in range(start, end)}
         self._known_ends = {end: start for start, (_, end) in self.known.items()}
@@ -131,7 +133,7 @@ def read_lines(reading: Reading) -> list[Line]:
     quiet = {s.index: reading.quiet(s) for s in reading.sentences}
     shouted = {s.index for s in reading.sentences if quiet[s.index] != s.text and _is_in_other_case(quiet[s.index], s.text)}
     within = set(_A_STATE_OF_ONE.findall(reading.text))  # where it tells of Niger State, "in Niger" is there too
-    found = _find_known(reading.text)
+    found = as_meant(reading.text, _find_known(reading.text))
     hits = _by_sentence(reading, [hit for hit in found if reading.text[hit.start : hit.end] not in within] if within else found)
     loud = _by_sentence(reading, _find_known(reading.text, shouted=True)) if shouted else hits
     lines = []

@@ -142,9 +142,7 @@ def name_end(line: Line, at: int) -> int:
 def _is_no_surname(line: Line, end: int) -> bool:
     """Say whether a word behind the first of a name is known and no surname: "Carlos Medina" is nobody of Medina."""
     known = line.known.get(end)
-    if known is None or known[0].ref("city", "capital", "country", "region", "regional"):
-        return False
-    return known[1] > end + 1 or known[0].ref("person") is None  # "Eric Trump" is somebody else
+    return known is not None and not known[0].ref("city", "capital", "country", "region", "regional", "person")
 
 
 def _is_abbreviated(line: Line, at: int) -> bool:

@@ -20,21 +20,19 @@ def office_of_row(line: Line, end: int) -> tuple[int, int] | None:
     if line.low(first - 1) in _JOINS:  # "minister for trade and industry Petra Holm", in small letters
         first = _subject_before(line, first - 1)
     start = line.office_before(first - 1) if first < end and line.low(first - 1) in ("for", "of") else None
-    return None if start is None or not _names_its_head(line, first - 1) else (start, first - 1)
+    head = line.low(first - 2)  # "secretary of state for trade Petra Holm", but "the chairman of Trade Watch"
+    return None if start is None or head not in (*word_class("ministerial"), "state") else (start, first - 1)
 
 
 def end_behind(line: Line, stop: int) -> int:
     """Return the word behind what the office that ends at *stop* is for; *stop* where nothing behind it says so."""
-    if line.low(stop) in ("for", "of") and _names_its_head(line, stop):
+    joint = line.low(stop)
+    if joint in ("for", "of"):
         return _row_behind(line, stop + 1 + (line.low(stop + 1) == "the"), stop)
-    if line.low(stop) in _JOINS and _is_portfolio(line, stop - 1):  # "minister of health" is an office, "and sport" goes on
-        return _row_behind(line, stop + 1, stop)
-    return stop
-
-
-def _names_its_head(line: Line, stop: int) -> bool:
-    """Say whether the office that ends at a word may have said behind it what it is for."""
-    return line.low(stop - 1) in word_class("ministerial") or line.phrase(max(0, stop - 3), stop) == "secretary of state"
+    if not _is_portfolio(line, stop - 1) or joint not in (*_JOINS, ","):
+        return stop
+    end = _row_behind(line, stop + 1, stop)  # "minister of trade" is an office, and goes on: ", industry and energy"
+    return end if any(line.low(at) in _JOINS for at in range(stop, end)) else stop
 
 
 def _row_before(line: Line, end: int) -> int:
@@ -46,9 +44,7 @@ def _row_before(line: Line, end: int) -> int:
         if first == at - 1:
             break
         at, joined = first, True
-    if not joined:
-        return single
-    led = line.low(at - 1) in words("determiners") or line.possessive(at - 1) or line.known_before(at) is not None
+    led = line.low(at - 1) in words("determiners") or line.possessive(at - 1)
     set_alike = all(line.words[n].capital for n in range(at, end) if line.words[n].wordy and line.low(n) not in _JOINS)
     led = led or ((before := line.word(at - 1)) is not None and before.capital)  # "Tory work and pensions spokesman"
     return at if set_alike or led else single
@@ -65,15 +61,12 @@ def _row_behind(line: Line, at: int, stop: int) -> int:
     end = at
     while _is_portfolio(line, end) or (line.low(end) in (*_JOINS, ",") and end > at and _is_portfolio(line, end + 1)):
         end += 1
-    after = line.word(end + (line.low(end) in _JOINS))  # "minister for fish and ships": of both, or of neither
-    open_ = after is not None and after.wordy and not after.capital
+    after = line.word(end)  # "minister for trade and fish": of both, or of neither
+    open_ = after is not None and after.wordy
     verb = line.low(end) in words("plain_verbs") or line.low(end).endswith("ed")
     ends = not open_ or verb or (line.low(end) in words("prepositions") and line.low(end) not in _JOINS)
     return end if end > at and ends else stop
 
 
 def _is_portfolio(line: Line, at: int) -> bool:
-    """Say whether a word says what an office is for; "European" and the like do before "affairs" alone."""
-    if line.low(at) not in words("portfolios"):
-        return False
-    return at not in line.known or line.low(at + 1) == "affairs"
+    return line.low(at) in words("portfolios")

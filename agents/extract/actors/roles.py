@@ -55,9 +55,9 @@ def role_before(line: Line, name: int) -> Role | None:
     if found is not None:
         many = _is_plural(line, found, last) and line.low(end - 1) != "counterparts"
         if end == name:
-            return _widened(line, found, last, None)
+            return _widened(line, found, last, None, stop=end)
         one = _is_described(line, found) or _is_described(line, begin_before(line, found, last))
-        return _of_whom_it_tells(line, _widened(line, found, last, None), name) if one and not many else None
+        return _of_whom_it_tells(line, _widened(line, found, last, None, stop=end), name) if one and not many else None
     known = line.known_before(end)
     if known is None:
         return None
@@ -83,7 +83,7 @@ def _of_whom_it_tells(line: Line, role: Role, name: int) -> Role | None:
     of_an_owner = any(line.possessive(at) for at in range(role.start, role.end))  # "the king of Chile's wife, Petra Holm"
     if not of_an_owner and (joint := served_by(line, role.start)) is not None:
         start = line.office_before(joint)
-        return None if start is None or _is_plural(line, start, joint) else _widened(line, start, joint, None)
+        return None if start is None else _widened(line, start, joint, None)
     return None if is_of_the_last(line, role.start, _past_capitals(line, name)) else role
 
 
@@ -221,10 +221,7 @@ def role_after(line: Line, start: int, end: int) -> Role | None:
 
 def _over(office: str) -> str:
     """Return what somebody was: "former minister"; unless the words say so themselves."""
-    first, _, rest = office.partition(" ")
-    if first in words("past_tenures"):
-        return office
-    return f"former {rest if first == 'then' else office}"
+    return office if office.partition(" ")[0] in words("past_tenures") else f"former {office}"
 
 
 def _weightier(line: Line, at: int, stop: int) -> tuple[int, int]:
@@ -358,14 +355,17 @@ def step_on(line: Line, at: int) -> int:
     return int(passed or word.text == "-")
 
 
-def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0) -> Role:
-    """Return the role with its modifiers and with whose it is, read leftwards from its office down to *floor*."""
+def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0, stop: int | None = None) -> Role:
+    """Return the role with its modifiers and with whose it is, read leftwards from its office down to *floor*.
+
+    What it is for ends at *stop*, where that is known.
+    """
     office = offices()[office_key(line.phrase(start, end))]
     said = [] if _names_owner(line, start, end) is None else [office.name]
     if owner is None:
         owner = _names_owner(line, start, end)
     said = said or [_in_full(office_key(line.phrase(start, end))) if not _is_plural(line, start, end) else office.name]
-    for_, stop = max(floor, begin_before(line, start, end)), end_behind(line, end)
+    for_, stop = begin_before(line, start, end), end_behind(line, end) if stop is None else stop
     said = [*_words(line, for_, start), *said, *_words(line, end, stop)]
     at, unknown, possessor = for_, 0, None
     while at > floor:
@@ -397,12 +397,13 @@ def _widened(line: Line, start: int, end: int, owner: Hit | None, floor: int = 0
     seat = None if owner is None else _seat(line, owner, office)
     if stop > end and office.name == "secretary of state":
         office = offices()["minister"]  # "for work and pensions"
-    return Role(" ".join(said), office.name, office.trait, country, organisation, possessor, at, stop, seat=seat)
+    return Role(
+        " ".join(said).replace(" ,", ","), office.name, office.trait, country, organisation, possessor, at, stop, seat=seat
+    )
 
 
 def _words(line: Line, start: int, end: int) -> list[str]:
-    """Return words in lower case, a comma glued to the one before it."""
-    return [line.phrase(start, end).replace(" ,", ",")] if start < end else []
+    return [line.phrase(start, end)] if start < end else []
 
 
 def _second_office(line: Line, end: int) -> int | None:

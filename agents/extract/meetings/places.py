@@ -257,6 +257,8 @@ def _name(scene: Scene, token: Any) -> str:
     text = token.text if entity is None else scene.text(entity.start_char, entity.end_char)
     text = _WHOSE.split(text)[0]  # the tagger's "Palace of the Revolution his Colombian"
     text = token.text if _is_behind_house(token) else text
+    if text == token.text and token.i > token.sent.start and (whole := f"{token.nbor(-1).text} {text}").lower() in _gazetteer():
+        text = whole  # the tagger's "Milei in Buenos" and "Aires"
     for article in ("the ", "The "):
         text = text.removeprefix(article)
     while (cut := text.rpartition(" "))[2].lower() in _OPEN_ENDS and cut[0]:  # the model's "Great Hall of the People in"

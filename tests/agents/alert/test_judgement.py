@@ -9,6 +9,7 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter, Limits
 from tocsin.agents.alert.calendar import advanced
+from tocsin.agents.alert.cast import had_before
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.identity import alert_id, digest
 from tocsin.agents.alert.places import place_key, same_place
@@ -17,7 +18,7 @@ from tocsin.agents.alert.titles import title_tells
 from tocsin.agents.alert.tolls import told_incidents
 from tocsin.agents.alert.witnesses import outlet
 from tocsin.agents.lane import PackedMemory
-from tocsin.schemas.story import NewsLane, Trace
+from tocsin.schemas.story import KnownActor, NewsLane, Trace
 from tocsin.schemas.terms import Participant
 
 
@@ -123,6 +124,8 @@ def test_outlets(source: str | None, url: str | None, who: str | None) -> None:
         ("deputy foreign minister", {"deputy foreign minister"}),
         ("junior finance minister", {"deputy minister"}),
         ("deputy mayor", {"mayor"}),
+        ("deputy director", {"director"}),
+        ("deputy", {"lawmaker"}),
         ("secretary of state", {"secretary of state"}),
         ("secretary of state for work and pensions", {"minister"}),
         ("fisherman", set()),
@@ -395,9 +398,11 @@ def test_an_office_that_is_told_later_is_the_one_that_changes(telling: Any, brie
         ([("secretary of state", "text"), ("secretary of state for culture", "text")], ["update Ana Berg new_role"]),
         ([("deputy trade minister", "text"), ("trade minister", "text")], ["update Ana Berg new_role"]),
         ([("trade minister", "text"), ("health minister", "text")], ["update Ana Berg new_role"]),
+        ([("health spokesman", "text"), ("health minister", "text")], ["update Ana Berg new_role"]),
         ([("mayor", "text"), ("chairman", "text"), ("mayor", "text")], ["update Ana Berg new_role"]),  # has both
         ([("mayor", "text"), ("chairman", "text"), ("mayor", "appointment")], ["update Ana Berg new_role"] * 2),
         ([("mayor", "text"), ("chairman", "text"), ("former mayor", "text")], ["update Ana Berg new_role"] * 2),
+        ([("former mayor", "text"), ("chairman", "text"), ("former judge", "text")], ["update Ana Berg new_role"]),
         ([("president-elect", "text"), ("president", "appointment")], ["update Ana Berg new_role"]),
         ([("captain", "text"), ("junta leader", "text")], []),
         ([("president", "text"), ("military ruler", "text")], []),
@@ -451,6 +456,22 @@ def test_a_president_who_falls_rings_as_loud_as_one_who_comes(telling: Any) -> N
     roles = ["president", "ousted president"]
     told = [lane.judge(telling.facts(seq, telling.actor("Ana Berg", role, country="NO"))) for seq, role in enumerate(roles)]
     assert [alerts[0].severity for alerts in told] == [7, 7]
+
+
+@pytest.mark.parametrize(
+    ("role", "roles", "now", "kept"),
+    [
+        ("mayor", (), "judge", ("mayor",)),
+        ("mayor", ("judge",), "mayor", ("judge",)),
+        (None, ("judge",), "mayor", ("judge",)),
+        ("son", ("judge",), "mayor", ("judge",)),
+        ("mayor", ("mayor", "judge"), "governor", ("judge", "mayor")),
+    ],
+)
+def test_a_role_is_kept_once_where_it_is_an_office(
+    role: str | None, roles: tuple[str, ...], now: str, kept: tuple[str, ...]
+) -> None:
+    assert had_before(KnownActor(seen=datetime(2026, 3, 2, tzinfo=UTC), role=role, roles=roles), now) == kept
 
 
 def test_only_so_many_roles_are_kept(telling: Any) -> None:

@@ -31,6 +31,9 @@ HERS = [
     ('"I am ready," Petra Holm, a police commander said.', "police commander"),
     ("As president, Petra Holm has signed the bill.", "president"),
     ("On Monday the foreign minister, Petra Holm told reporters.", "foreign minister"),
+    ("He met Petra Holm (the foreign minister), who visited Osta.", "foreign minister"),
+    ("He met Petra Holm, the minister visited by the king, on Monday.", "minister"),
+    ("The ministers of the president, Petra Holm, condemned the attack.", "president"),
     ("They met the foreign minister, Petra Holm, a former judge, on Monday.", "foreign minister"),
     ("The foreign minister, Petra Holm, a former judge, said the bill would pass.", "foreign minister"),
     ("At talks with the foreign minister, Petra Holm, the two sides signed.", "foreign minister"),
@@ -47,11 +50,14 @@ def test_what_stands_beside_a_name_says_who_it_is(text: str, role: str | None) -
 
 
 ANEW = [
+    "He met Petra Holm, the minister for health said.",
+    "He met Petra Holm, the president of the Harbour Union said.",
+    "He met Petra Holm - the foreign minister visited Osta - on Monday.",
     "He met Petra Holm, the foreign minister said.",
     "He met Petra Holm, the foreign minister told reporters in Osta.",
     "He met Petra Holm, the foreign minister also told reporters.",
     "He met Petra Holm, the foreign minister visited Osta.",
-    "After meeting Petra Holm, the foreign minister flew to Osta.",
+    "Visited by Petra Holm, the foreign minister flew to talks with the rebels.",
     "According to Petra Holm, the prime minister was told on Monday.",
     "For Petra Holm, the president is a friend.",
     "Unlike Petra Holm, the foreign minister has never been to Osta.",
@@ -61,9 +67,9 @@ ANEW = [
     "Petra Holm, the foreign minister said, will fly to Osta.",
     "Petra Holm, the prime minister's office said, will fly to Osta.",
     "It was announced by Petra Holm, a police spokeswoman said.",
-    "As he begins his second term as Chilean president, Petra Holm has said that he is ready.",
+    "As he begins his second term as Chilean president, Petra Holm has condemned the attack.",
     "After talks with the foreign minister, Petra Holm said she was ready.",
-    "In a letter to the king, Petra Holm said the bill would pass.",
+    "In a letter to the king, Petra Holm condemned the attack.",
     "They wrote to many, including Petra Holm, the king of Chile as well as the French minister.",
     "A close ally of the president, Petra Holm, said the bill would pass.",
     "The killer of the mayor, Petra Holm, said nothing.",
@@ -73,12 +79,13 @@ ANEW = [
 
 @pytest.mark.parametrize("text", ANEW)
 def test_an_office_that_begins_anew_is_somebody_elses(text: str) -> None:
-    assert roles(text).get("Petra Holm") is None
+    assert roles(text)["Petra Holm"] is None
 
 
 BESIDE = [
     ("Echoing US Secretary of State Petra Holm, the prime minister said so.", {"Petra Holm": "secretary of state"}),
     ("A spokesman for the president, Petra Holm, said so.", {"Petra Holm": "spokesman"}),
+    ("The chief of staff of the king, Petra Holm, condemned the attack.", {"Petra Holm": "chief of staff"}),
     ("The deputy of the foreign minister, Petra Holm, said so.", {"Petra Holm": "deputy"}),
     ("The wife of the foreign minister, Petra Holm, said so.", {"Petra Holm": "wife"}),
     ("In a letter to the king, Petra Holm, an activist, said so.", {"Petra Holm": "activist"}),
@@ -92,6 +99,11 @@ BESIDE = [
     ("Petra Holm, a minister under President Ivo Dahl, resigned.", {"Petra Holm": "former minister", "Ivo Dahl": "president"}),
     ("Michael Dahl met ex-King Michael of Romania.", {"Michael Dahl": None, "Michael": "former king"}),
     ("Prince Charles met Senator Charles Dahl.", {"Charles": "prince", "Charles Dahl": "senator"}),
+    ("Senator Charles Schumer said so.", {"Charles Schumer": "senator"}),
+    (
+        "The US secretary of state for health condemned the attack.",
+        {"secretary of state for health of the United States": "secretary of state for health"},
+    ),
     ("Senator Charles Schumer met Eric Dahl.", {"Charles Schumer": "senator", "Eric Dahl": None}),
 ]
 
@@ -115,7 +127,11 @@ TENURES = [
     ("Petra Holm, a foreign minister in the new government, resigned.", "foreign minister"),
     ("Petra Holm, a foreign minister under President Dahl, resigned.", "former foreign minister"),
     ("Petra Holm, a foreign minister under the ousted government, resigned.", "former foreign minister"),
+    ("Petra Holm, a former foreign minister under President Dahl, resigned.", "former foreign minister"),
     ("Petra Holm, a foreign minister under pressure, resigned.", "foreign minister"),
+    ("Petra Holm, a foreign minister under Dahl, resigned.", "former foreign minister"),
+    ("Petra Holm, a foreign minister under the premier, resigned.", "former foreign minister"),
+    ("Petra Holm, a foreign minister in the last days of war, resigned.", "foreign minister"),
     ("Petra Holm, the foreign minister at the time, resigned.", "former foreign minister"),
     ("Petra Holm, the foreign minister at the talks, resigned.", "foreign minister"),
     ("Petra Holm, then the foreign minister, resigned.", "former foreign minister"),
@@ -159,11 +175,27 @@ PORTFOLIOS = [
     ("They spoke of trade and Foreign Secretary Petra Holm of war.", "foreign secretary"),
     ("European Affairs Minister Petra Holm resigned.", "european affairs minister"),
     ("Argentine Economic Minister, Petra Holm, resigned.", "economic minister"),
+    ("Rebels attacked the trade and industry minister, Petra Holm, on Monday.", "trade and industry minister"),
+    ("Lydia's trade and industry minister, Petra Holm, resigned.", "trade and industry minister"),
+    ("Westmark Economic Minister, Petra Holm, condemned the attack.", "economic minister"),
+    ("Petra Holm, minister for the environment, resigned.", "minister for the environment"),
+    ("Petra Holm, minister of trade, industry and energy, resigned.", "minister of trade, industry and energy"),
+    ("Petra Holm, minister of health, education groups said, resigned.", "minister of health"),
+    ("Petra Holm, President and Trade Minister, resigned.", "president"),
+    ("Petra Holm, minister for health said on Monday.", "minister for health"),
+    ("Petra Holm, minister for health in the region, resigned.", "minister for health"),
+    ("Petra Holm, a director for health, resigned.", "director for health"),
+    ("Petra Holm, president of the European Parliament, resigned.", "president"),
+    ("Petra Holm, director of Public Prosecutions, resigned.", "director"),
+    ("Petra Holm, the minister of state for finance and industry, resigned.", "minister of state for finance and industry"),
+    ("Minister of State for Trade Petra Holm resigned.", "minister of state for trade"),
+    ("The chairman of Trade Petra Holm resigned.", None),
+    ("Women Director Petra Holm resigned.", "director"),
     ("Central Bank Governor Petra Holm resigned.", "central bank governor"),
     ("Health Director Petra Holm resigned.", "health director"),
 ]
 
 
 @pytest.mark.parametrize(("text", "role"), PORTFOLIOS)
-def test_what_a_minister_is_for_is_part_of_the_office(text: str, role: str) -> None:
-    assert roles(text)["Petra Holm"] == role
+def test_what_a_minister_is_for_is_part_of_the_office(text: str, role: str | None) -> None:
+    assert roles(text).get("Petra Holm") == role
