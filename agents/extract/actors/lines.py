@@ -18,22 +18,23 @@ _WORD = re.compile(r"[eE]x(?=-\w{4})|[^\W_]+(?:-[^\W_]+|['’](?!s\b|S\b)[^\W_]+
 _POSSESSIVE = frozenset(("'s", "’s", "'S", "’S"))
 
 
-@dataclass(slots=True)
+@dataclass(init=False, slots=True)
 class Word:
     """One word or mark; offsets count from the article."""
 
     start: int
     end: int
     text: str
-    low: str = field(init=False)
-    capital: bool = field(init=False)
+    low: str
+    capital: bool
     """Whether it begins with a capital letter."""
-    wordy: bool = field(init=False)
+    wordy: bool
     """Whether it is a word and no mark."""
 
-    def __post_init__(self) -> None:
-        self.low = self.text.lower()
-        first = self.text[:1]
+    def __init__(self, start: int, end: int, text: str) -> None:  # by hand, since a text has thousands
+        self.start, self.end, self.text = start, end, text
+        self.low = text.lower()
+        first = text[:1]
         self.wordy = first.isalnum()
         self.capital = first.isupper()
 

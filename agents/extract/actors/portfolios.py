@@ -16,10 +16,12 @@ def begin_before(line: Line, start: int, end: int) -> int:
 
 def office_of_row(line: Line, end: int) -> tuple[int, int] | None:
     """Return the office of "the minister for trade and industry", which ends where *end* is, and where what it is for begins."""
+    if not _is_portfolio(line, end - 1):
+        return None
     first = _row_before(line, end)
     if line.low(first - 1) in _JOINS:  # "minister for trade and industry Petra Holm", in small letters
         first = _subject_before(line, first - 1)
-    start = line.office_before(first - 1) if first < end and line.low(first - 1) in ("for", "of") else None
+    start = line.office_before(first - 1) if line.low(first - 1) in ("for", "of") else None
     head = line.low(first - 2)  # "secretary of state for trade Petra Holm", but "the chairman of Trade Watch"
     return None if start is None or head not in (*word_class("ministerial"), "state") else (start, first - 1)
 
