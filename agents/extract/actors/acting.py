@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from tocsin.agents.extract.actors.lines import Line, Word
+from tocsin.agents.extract.text.words import word_class
 from tocsin.agents.knowledge import Hit, words
 
 
@@ -12,6 +13,11 @@ from tocsin.agents.knowledge import Hit, words
 def describing() -> frozenset[str]:
     """Return the words that may stand between an owner and its people or things."""
     return words("role_modifiers") | words("role_colours") | words("body_modifiers")
+
+
+def takes_a_town(before: str, further: str) -> bool:
+    """Say whether the word *before* a name, and the one *further* before, tell of a place: "shelled", "withdrew from"."""
+    return before in word_class("takes_a_town") or (before == "from" and further in words("leaving"))
 
 
 def follows_subject(word: Word) -> bool:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from tocsin.agents.extract.actors.acting import acts, describes_thing, describing, follows_subject
 from tocsin.agents.extract.actors.lines import Line
+from tocsin.agents.extract.actors.namesakes import at_home
 from tocsin.agents.extract.actors.strangers import Strangers
 from tocsin.agents.extract.text.casing import is_common
 from tocsin.agents.knowledge import Hit, collectives, countries, organisations, people, slug, words
@@ -59,7 +60,8 @@ def find_bodies(line: Line, taken: set[int], strangers: Strangers = _NOBODY) -> 
 
 def _described(line: Line) -> Iterator[Body]:
     """Yield the bodies that begin with whose they are: "Ukrainian negotiators", "Iran's army", "Hamas militants"."""
-    for start, (hit, stop) in line.known.items():
+    for start, (known, stop) in line.known.items():
+        hit = at_home(known)
         regional = hit.ref("regional") or (hit.ref("region") and line.possessive(stop))
         if regional or hit.ref("adjective", "people", "country", "organisation", "metonym", "capital", "city", "person"):
             at = stop + line.possessive(stop)

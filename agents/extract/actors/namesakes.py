@@ -1,4 +1,4 @@
-"""Who is called like a state and is none: Michael Jordan, Chad Morgan, and the Georgia of America."""
+"""Who is called like a state and is none: Michael Jordan, Chad Morgan, America's Georgia, and Brussels, where the Union sits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from tocsin.agents.knowledge import Entry, Hit, words
 
 _AMERICAN = (Entry("city", "US"),)
 """What the American Georgia is: a place of the United States, with offices of its own."""
+_OF_THE_UNION = (Entry("capital", "BE"), Entry("metonym", "Q458"))
+"""What Brussels is: Belgium's capital, with its mayor and police, and the European Union."""
 
 
 class _Word(Protocol):
@@ -65,9 +67,25 @@ def _run(said: Sequence[_Word], at: int) -> range:
 
 
 def as_meant(text: str, hits: list[Hit]) -> list[Hit]:
-    """Return *hits* of *text*, where Georgia is one of America's states if all that the article names says so."""
-    if not any(text[hit.start : hit.end] == "Georgia" for hit in hits):
-        return hits
-    if any(sign in text for sign in words("caucasian_georgia")) or not any(sign in text for sign in words("american_georgia")):
-        return hits
-    return [Hit(h.start, h.end, _AMERICAN) if text[h.start : h.end] == "Georgia" else h for h in hits]
+    """Return *hits* of *text* as all that the article names says.
+
+    Georgia may be one of America's states, and Brussels is the European Union where Belgium is not told of.
+    """
+    said = {text[hit.start : hit.end] for hit in hits}
+    meant: dict[str, tuple[Entry, ...]] = {}
+    if "Georgia" in said and not _tells(text, "caucasian_georgia") and _tells(text, "american_georgia"):
+        meant["Georgia"] = _AMERICAN
+    if "Brussels" in said and "Belgi" not in text:
+        meant["Brussels"] = _OF_THE_UNION
+    return [Hit(h.start, h.end, meant.get(text[h.start : h.end], h.entries)) for h in hits] if meant else hits
+
+
+def at_home(hit: Hit) -> Hit:
+    """Return a capital as the place that it is, whoever is called by it: "Brussels police" are Belgium's."""
+    if hit.ref("capital") is None or hit.ref("metonym") is None:
+        return hit
+    return Hit(hit.start, hit.end, tuple(entry for entry in hit.entries if entry.kind != "metonym"))
+
+
+def _tells(text: str, of: str) -> bool:
+    return any(sign in text for sign in words(of))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from tocsin.agents.extract.actors.appositions import is_of_a_relative, is_of_the_last, is_of_the_next, is_over, served_by
 from tocsin.agents.extract.actors.lines import Line, office_key
+from tocsin.agents.extract.actors.namesakes import at_home
 from tocsin.agents.extract.actors.portfolios import begin_before, end_behind, office_of_row
 from tocsin.agents.extract.text.words import word_class
 from tocsin.agents.knowledge import Hit, Office, civil_servants, countries, offices, organisations, people, short_offices, words
@@ -425,8 +426,9 @@ def _in_full(office: str) -> str:
 
 def _seat(line: Line, owner: Hit, office: Office) -> str | None:
     """Return the town or region that has an office of its own; a capital stands for its state, but for a mayor."""
-    local = owner.ref("city") or (owner.ref("capital") if office.name in _LOCAL else None)
-    if local is None or owner.ref("country", "adjective", "metonym", "organisation", "person"):
+    home = at_home(owner)
+    local = home.ref("city") or (home.ref("capital") if office.name in _LOCAL else None)
+    if local is None or home.ref("country", "adjective", "metonym", "organisation", "person"):
         return None
     return next((line.text(start, end) for start, (hit, end) in line.known.items() if hit is owner), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from tocsin.agents.extract.actors.acting import follows_subject
+from tocsin.agents.extract.actors.acting import follows_subject, takes_a_town
 from tocsin.agents.extract.actors.collectives import Body, is_proper
 from tocsin.agents.extract.actors.lines import Line
 from tocsin.agents.extract.actors.name_bounds import is_abbreviation
@@ -105,6 +105,8 @@ def _acts(line: Line, start: int, end: int, label: str) -> bool:
         return False
     if before in ("the", "a", "an"):
         before = line.low(start - 2)
+    if takes_a_town(before, line.low(start - 2)) and line.low(end - 1) not in words("heads"):
+        return False
     if before in words("describing") or "-" in (before, after.text if after else ""):
         return False
     if label == "GPE":

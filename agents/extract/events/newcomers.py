@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from tocsin.agents.extract.actors.acting import takes_a_town
 from tocsin.agents.extract.grammar.scene import Scene, Side
 from tocsin.agents.knowledge import words
 from tocsin.schemas.facts import Actor
@@ -36,9 +37,10 @@ def _kind(side: Side) -> ActorKind:
 
 
 def _is_place(name: Any) -> bool:
-    """Say whether a name that the tagger takes for an organisation's is a place's: "the town of Karsk", "in Karsk"."""
+    """Say whether a name that the tagger takes for an organisation's is a place's: "the town of Karsk", "shelled Karsk"."""
     before = [token.lower_ for token in name.doc[max(0, name.start - 3) : name.start] if token.lower_ not in ("the", "of")]
-    return bool(before) and before[-1] in words("locating")
+    further, last = ("", "", *before)[-2:]
+    return last in words("locating") or (takes_a_town(last, further) and name[-1].lower_ not in words("heads"))
 
 
 def _mention(scene: Scene, side: Side) -> Mention | None:

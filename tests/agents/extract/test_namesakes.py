@@ -92,3 +92,39 @@ def test_the_offices_of_the_american_georgia_are_american() -> None:
 )
 def test_two_capitals_act_together(text: str, ids: set[str]) -> None:
     assert acting(text) == ids
+
+
+def named(text: str) -> set[str]:
+    """Return the names of all who act in *text*."""
+    at = datetime(2025, 11, 26, tzinfo=UTC)
+    facts = facts_of(Article(id="a", edition="en", text=text, content_hash="0", received_at=at))
+    return {actor.name for actor in facts.actors}
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Brussels condemned the attack.", {"European Union"}),
+        ("London and Brussels agreed to resume talks.", {"United Kingdom", "European Union"}),
+        ("Talks between London and Brussels failed.", {"United Kingdom", "European Union"}),
+        ("Belgian police said that Brussels condemned the attack.", {"Belgium"}),
+        ("Brussels police arrested two men.", {"Belgium"}),
+        ("The mayor of Brussels condemned the attack.", {"mayor of Brussels"}),
+        ("Envoys condemned the attack in Brussels.", set()),
+    ],
+)
+def test_brussels_is_the_union_where_nothing_is_told_of_belgium(text: str, names: set[str]) -> None:
+    assert named(text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("The RSF shelled El Fasher.", {"Rapid Support Forces"}),
+        ("The Wagner Group withdrew from Bakhmut.", {"Wagner Group"}),
+        ("The Wagner Group withdrew from Bakhmut Union.", {"Wagner Group", "Bakhmut Union"}),
+        ("The Wagner Group condemned Bakhmut Union.", {"Wagner Group", "Bakhmut Union"}),
+    ],
+)
+def test_what_is_shelled_or_left_is_a_place(text: str, names: set[str]) -> None:
+    assert named(text) == names
