@@ -22,6 +22,8 @@ from tocsin.streams.topics import FACTS, UNIQUE
 
 PATIENCE_S = 60.0
 """So long facts may wait for those before them: a long article that is still being read is no gap."""
+LONG_S = 600.0
+"""So long what is still on its way is waited for; after that it is looked for in any case."""
 BEFORE = timedelta(hours=1)
 """So much earlier than the first that waits, what is missing may have been received."""
 
@@ -39,15 +41,18 @@ class Gaps:
         self._due: dict[tuple[str, int], float] = {}
 
     def note(self, awaited: Iterable[Awaited]) -> list[Awaited]:
-        """Note what is *awaited* now, and return what is overdue: after PATIENCE_S, then after twice as long each time."""
+        """Note what is *awaited* now, and return what is overdue: after PATIENCE_S, and as long as nobody looks for it."""
         now = self._clock()
         each = {(gap.edition, gap.seq): gap for gap in awaited}
         self._since = {key: self._since.get(key, now) for key in each}
         self._due = {key: self._due.get(key, now + PATIENCE_S) for key in each}
-        overdue = [key for key in each if self._due[key] <= now]
-        for key in overdue:
+        return [gap for key, gap in each.items() if self._due[key] <= now]
+
+    def looked_for(self, gaps: Iterable[Awaited]) -> None:
+        """Note that *gaps* are looked for now: each is overdue again after twice as long as it has waited."""
+        now = self._clock()
+        for key in ((gap.edition, gap.seq) for gap in gaps):
             self._due[key] = now + 2 * (now - self._since[key])
-        return [each[key] for key in overdue]
 
     def waited_s(self) -> float:
         """Return for how long facts have waited for one before them; 0 where none do."""

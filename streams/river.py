@@ -23,7 +23,7 @@ from tocsin.streams.codec import Record
 from tocsin.streams.crew import Crew
 from tocsin.streams.deliveries import Delivery
 from tocsin.streams.flow import Step, carry
-from tocsin.streams.gaps import BEFORE, Gaps, retell
+from tocsin.streams.gaps import BEFORE, LONG_S, Gaps, retell
 from tocsin.streams.in_hand import InHand
 from tocsin.streams.leaps import Leaps
 from tocsin.streams.ledger import Ledger
@@ -200,8 +200,10 @@ class River(faust.App):  # type: ignore[misc]
 
     def _look_for(self, overdue: list[Awaited]) -> None:
         """Begin to look for what the lanes wait for, unless it may still be on its way to them."""
-        on_its_way = any(lag for (topic, _), lag in self.progress.lags().items() if topic in (UNIQUE.name, FACTS.name))
+        lags = self.progress.lags().items()
+        on_its_way = self.gaps.waited_s() < LONG_S and any(lag for (topic, _), lag in lags if topic in (UNIQUE.name, FACTS.name))
         if overdue and not on_its_way and (self._retelling is None or self._retelling.done()):
+            self.gaps.looked_for(overdue)
             self._retelling = asyncio.create_task(self._retell(overdue))
 
     async def _retell(self, overdue: Iterable[Awaited]) -> None:

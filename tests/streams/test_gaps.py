@@ -18,7 +18,7 @@ from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.facts import Facts
 from tocsin.streams import gaps
 from tocsin.streams.cli import main
-from tocsin.streams.gaps import PATIENCE_S, Gaps, NothingWaits, pass_over, retell
+from tocsin.streams.gaps import LONG_S, PATIENCE_S, Gaps, NothingWaits, pass_over, retell
 from tocsin.streams.local import LogBroker
 from tocsin.streams.river import River
 from tocsin.streams.settings import Settings
@@ -56,8 +56,11 @@ def test_a_gap_is_overdue_after_a_while_and_then_after_twice_as_long_each_time()
     due = []
     for second in range(0, int(9 * PATIENCE_S), 5):
         now = float(second)
-        due += [now for _ in noted.note([gap])]
-    assert due == [PATIENCE_S, 3 * PATIENCE_S]
+        overdue = noted.note([gap])
+        due += [now for _ in overdue]
+        if now >= PATIENCE_S + 10:
+            noted.looked_for(overdue)
+    assert due == [PATIENCE_S, PATIENCE_S + 5, PATIENCE_S + 10, 3 * (PATIENCE_S + 10)], "until somebody looks for it"
     assert noted.waited_s() == now
     assert noted.note([Awaited("en", 8, 1, NOON)]) == [], "the lane went on"
     assert noted.waited_s() == 0.0
@@ -156,7 +159,10 @@ async def test_what_may_still_be_on_its_way_is_not_looked_for(tmp_path: Path, mo
     async def look(overdue: Any) -> None:
         looked_for.extend(overdue)
 
+    now = 0.0
     app, gap = River(river_settings(tmp_path)), Awaited("en", 7, 2, NOON)
+    app.gaps = Gaps(lambda: now)
+    app.gaps.note([gap])
     monkeypatch.setattr(app, "_retell", look)
     for topic in (UNIQUE.name, FACTS.name):
         app.progress.beat({(topic, 0): (3, 5)})
@@ -169,6 +175,15 @@ async def test_what_may_still_be_on_its_way_is_not_looked_for(tmp_path: Path, mo
     app._look_for([gap])  # one search at a time
     await asyncio.sleep(0)
     assert looked_for == [gap]
+    app.progress.beat({(UNIQUE.name, 0): (3, 5)})  # as it always is where much comes in
+    now = LONG_S - 1
+    app._look_for([gap])
+    await asyncio.sleep(0)
+    assert looked_for == [gap]
+    now = LONG_S
+    app._look_for([gap])
+    await asyncio.sleep(0)
+    assert looked_for == [gap, gap]
 
 
 async def test_a_number_that_nothing_comes_after_is_not_passed_over(tmp_path: Path) -> None:
