@@ -95,14 +95,15 @@ def offices_named(words: Sequence[str]) -> frozenset[str]:
             office = _offices()[" ".join(words[at : at + name])]
             if office == "secretary of state" and words[at + name : at + name + 1] == ["for"]:
                 office = "minister"  # "secretary of state for work and pensions"
-            if office.endswith("minister") and at and words[at - 1] in _DEPUTIES:
+            if office.endswith("minister") and at and words[at - 1] in DEPUTIES:
                 office = "deputy minister"  # "deputy trade minister"; the greatest deputies have names of their own
             found.add(office)
         at += name or 1
     return frozenset(found)
 
 
-_DEPUTIES = frozenset(("deputy", "vice", "junior", "assistant"))
+DEPUTIES = frozenset(("deputy", "vice", "junior", "assistant"))
+"""Words that make a deputy of a minister."""
 
 
 def same_office(one: str, other: str, country: str | None = None) -> bool:

@@ -12,6 +12,7 @@ import orjson
 from tocsin.streams.local import LogBroker
 from tocsin.streams.settings import Settings
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, MARKS, RAW, UNIQUE
+from tocsin.streams.worker import serve
 
 
 def river_settings(home: Path, **given: Any) -> Settings:
@@ -45,6 +46,16 @@ async def drained(broker: LogBroker, settings: Settings, limit_s: float = 90) ->
     async with asyncio.timeout(limit_s):
         while behind(broker, settings):
             await asyncio.sleep(0.2)
+
+
+async def through(broker: LogBroker, settings: Settings, articles: Iterator[dict[str, Any]]) -> None:
+    """Return once a worker has taken *articles* through the whole river, and has ended."""
+    stop = asyncio.Event()
+    serving = asyncio.create_task(serve(settings, stop))
+    await feed(broker, articles)
+    await drained(broker, settings)
+    stop.set()
+    await serving
 
 
 async def feed(broker: LogBroker, articles: Iterator[dict[str, Any]]) -> None:

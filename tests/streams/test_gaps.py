@@ -12,7 +12,7 @@ import orjson
 import pytest
 from click.testing import CliRunner
 
-from embedded_river import alert_values, drained, feed, records, river_settings
+from embedded_river import alert_values, records, river_settings, through
 from tocsin.agents.alert import KINDS, Alerter, Awaited
 from tocsin.agents.lane import PackedMemory
 from tocsin.schemas.facts import Facts
@@ -82,12 +82,7 @@ async def river_without(seq: int, topics: tuple[str, ...], home: Path) -> tuple[
         }
         for n, place in enumerate(PLACES)
     ]
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve(settings, stop))
-    await feed(broker, iter(articles))
-    await drained(broker, settings)
-    stop.set()
-    await serving
+    await through(broker, settings, iter(articles))
     facts = [record.value for record in await records(broker, FACTS.name)]
     unique = [(record.key, record.value) for record in await records(broker, UNIQUE.name)]
     await broker.close()

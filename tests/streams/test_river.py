@@ -19,10 +19,9 @@ import orjson
 import pytest
 
 from checker import complaints
-from embedded_river import alert_values, behind, drained, feed, records, river_settings
+from embedded_river import alert_values, behind, drained, feed, records, river_settings, through
 from tocsin.streams.local import LogBroker
 from tocsin.streams.topics import ADMITTED, ALERTS, FACTS, QUARANTINE, TOPICS, all_topics
-from tocsin.streams.worker import serve
 
 TOCSIN = [sys.executable, "-m", "tocsin.streams.cli"]
 PLACES = ("Tarma", "Osta", "Elda", "Kesk", "Moravin", "Pilo Ridge", "Sant Verro", "Udmar")
@@ -75,12 +74,7 @@ async def test_the_river_rings_what_a_replay_rings_and_again_after_a_restart(tmp
     await broker.create(all_topics(settings))
     articles = list(story(60, seed=1))
     for part in (articles[:35], articles[35:]):
-        stop = asyncio.Event()
-        serving = asyncio.create_task(serve(settings, stop))
-        await feed(broker, iter(part))
-        await drained(broker, settings)
-        stop.set()
-        await serving
+        await through(broker, settings, iter(part))
     rung = await alert_values(broker)
     replay = replayed(await records(broker, ADMITTED.name), tmp_path)
     assert len(rung) > 20
@@ -93,12 +87,7 @@ async def test_alerts_are_cloud_events_in_the_order_of_their_story(tmp_path: Pat
     settings = river_settings(tmp_path)
     broker = LogBroker(settings)
     await broker.create(all_topics(settings))
-    stop = asyncio.Event()
-    serving = asyncio.create_task(serve(settings, stop))
-    await feed(broker, story(12, seed=2))
-    await drained(broker, settings)
-    stop.set()
-    await serving
+    await through(broker, settings, story(12, seed=2))
     for record in await records(broker, *(topic.name for topic in ALERTS.values())):
         alert = orjson.loads(record.value)
         assert record.key == record.headers["ce_partitionkey"] == alert["story_id"].encode()

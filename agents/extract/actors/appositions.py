@@ -47,11 +47,6 @@ def served_by(line: Line, role: int) -> int | None:
     return joint if line.low(joint) in ("of", "for", "to") and somebody and not several else None
 
 
-def is_of_a_relative(line: Line, stop: int) -> bool:
-    """Say whether what ends at *stop* only says whose somebody is: "the minister's brother"."""
-    return line.possessive(stop) > 0
-
-
 def is_over(line: Line, at: int, stop: int) -> bool:
     """Say whether an office told from *at* on, which ends at *stop*, is no more: "from 2010 to 2014", "then the minister"."""
     after = line.low(stop)

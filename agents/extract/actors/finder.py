@@ -12,10 +12,11 @@ from tocsin.agents.extract.actors.cast import Cast, Casting
 from tocsin.agents.extract.actors.collectives import find_bodies, is_proper
 from tocsin.agents.extract.actors.coreference import People, Someone
 from tocsin.agents.extract.actors.counterparts import echoed
+from tocsin.agents.extract.actors.leading_roles import of_land, role_ahead, role_before
 from tocsin.agents.extract.actors.lines import Line, read_lines
 from tocsin.agents.extract.actors.names import Name, find_names, surnames_again
 from tocsin.agents.extract.actors.pronouns import Antecedents
-from tocsin.agents.extract.actors.roles import Role, of_land, role_after, role_ahead, role_before
+from tocsin.agents.extract.actors.roles import Role, role_after
 from tocsin.agents.extract.actors.strangers import Strangers, find_strangers
 from tocsin.agents.extract.actors.things import find_organisations
 from tocsin.agents.extract.actors.titles import find_titles

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from tocsin.agents.extract.actors.leading_roles import role_before
 from tocsin.agents.extract.actors.lines import Line
-from tocsin.agents.extract.actors.roles import role_before
 from tocsin.agents.knowledge import EntryKind, words
 
 PLACES: tuple[EntryKind, ...] = (

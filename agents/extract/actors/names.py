@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tocsin.agents.extract.actors.appointments import given_role, may_give_role
+from tocsin.agents.extract.actors.leading_roles import role_before
 from tocsin.agents.extract.actors.lines import Line
 from tocsin.agents.extract.actors.name_bounds import (
     FATHERS,
@@ -24,7 +25,7 @@ from tocsin.agents.extract.actors.name_bounds import (
     stands_alone,
     text_of,
 )
-from tocsin.agents.extract.actors.roles import role_after, role_before
+from tocsin.agents.extract.actors.roles import role_after
 from tocsin.agents.extract.text.words import word_class
 from tocsin.agents.knowledge import Hit, words
 

@@ -9,9 +9,9 @@ import pytest
 
 from tocsin.agents.alert import KINDS, Alerter, Limits
 from tocsin.agents.alert.calendar import advanced
-from tocsin.agents.alert.cast import had_before
 from tocsin.agents.alert.causes import same_cause
 from tocsin.agents.alert.identity import alert_id, digest
+from tocsin.agents.alert.new_roles import had_before
 from tocsin.agents.alert.places import place_key, same_place
 from tocsin.agents.alert.severity import confidence, office_of, offices, same_office, toll_severity
 from tocsin.agents.alert.titles import title_tells
@@ -117,6 +117,7 @@ def test_outlets(source: str | None, url: str | None, who: str | None) -> None:
         ("former president", {"former"}),
         ("then president", {"former"}),
         ("deposed president", {"former"}),
+        ("impeached president", {"president"}),  # is one still
         ("ex-president", {"former"}),
         ("shadow foreign secretary", {"claimed"}),
         ("self-styled president", {"claimed"}),

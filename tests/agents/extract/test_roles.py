@@ -26,7 +26,6 @@ HERS = [
     ("He met Petra Holm, the foreign minister appointed last week.", "foreign minister"),
     ("He said that Petra Holm, the foreign minister had resigned.", "foreign minister"),
     ("He spoke to Petra Holm, the president of Chile and others.", "president"),
-    ("Ministers such as Petra Holm, the trade minister as well as a lawyer, met.", None),
     ("This week Petra Holm, the foreign minister visited Osta.", "foreign minister"),
     ('"I am ready," Petra Holm, a police commander said.', "police commander"),
     ("As president, Petra Holm has signed the bill.", "president"),
@@ -40,13 +39,12 @@ HERS = [
     ("The government of the president, Petra Holm, resigned.", "president"),
     ("Supporters of the president, Petra Holm, met.", "president"),
     ("She succeeds the president, Petra Holm, on Monday.", "president"),
-    ("New York Senator Petra Schumer said the bill would pass.", None),
 ]
 
 
 @pytest.mark.parametrize(("text", "role"), HERS)
-def test_what_stands_beside_a_name_says_who_it_is(text: str, role: str | None) -> None:
-    assert roles(text).get("Petra Holm") == role
+def test_what_stands_beside_a_name_says_who_it_is(text: str, role: str) -> None:
+    assert roles(text)["Petra Holm"] == role
 
 
 ANEW = [
@@ -142,6 +140,8 @@ TENURES = [
     ("The shadow home secretary, Petra Holm, said the bill would pass.", "shadow home secretary"),
     ("Petra Holm, the shadow chancellor, said so.", "shadow chancellor"),
     ("The jailed president Petra Holm fled.", "president"),
+    ("The impeached president Petra Holm fled.", "impeached president"),
+    ("The disgraced president Petra Holm fled.", "president"),
     ("The caretaker premier Petra Holm fled.", "caretaker premier"),
 ]
 
@@ -189,7 +189,6 @@ PORTFOLIOS = [
     ("Petra Holm, director of Public Prosecutions, resigned.", "director"),
     ("Petra Holm, the minister of state for finance and industry, resigned.", "minister of state for finance and industry"),
     ("Minister of State for Trade Petra Holm resigned.", "minister of state for trade"),
-    ("The chairman of Trade Petra Holm resigned.", None),
     ("Women Director Petra Holm resigned.", "director"),
     ("Central Bank Governor Petra Holm resigned.", "central bank governor"),
     ("Health Director Petra Holm resigned.", "health director"),
@@ -197,5 +196,5 @@ PORTFOLIOS = [
 
 
 @pytest.mark.parametrize(("text", "role"), PORTFOLIOS)
-def test_what_a_minister_is_for_is_part_of_the_office(text: str, role: str | None) -> None:
-    assert roles(text).get("Petra Holm") == role
+def test_what_a_minister_is_for_is_part_of_the_office(text: str, role: str) -> None:
+    assert roles(text)["Petra Holm"] == role
